@@ -1,0 +1,124 @@
+"""From pack folders to a Pack: compiled once, kept as one JSON file in the user's cache folder.
+
+The key is a hash of the rule files, the program and the dictionary. The file is data and is checked before use; one that
+is stale, foreign or damaged is built anew without a word, and a folder that cannot be written only costs time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from medadlint.errors import MedadlintError, Problem, RuleError
+from medadlint.pack import Pack
+
+_KEEP = 8  # compiled packs kept in the cache folder; older ones go
+
+
+def builtin_rules() -> Path:
+    """The folder of the built-in packs: inside the installed package, or at the top of the source tree."""
+    installed = Path(__file__).parent / "rules"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+def builtin_corpus() -> Path:
+    """The folder of the labelled texts, found as ``builtin_rules`` is."""
+    installed = Path(__file__).parent / "corpus"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "corpus"
+
+
+def load_pack(extra: tuple[str, ...] = ()) -> Pack:
+    """The compiled pack of the built-in rules and the folders ``extra``. Raises RuleError with all mistakes."""
+    folders = [builtin_rules(), *map(Path, extra)]
+    missing = [f for f in folders if not f.is_dir()]
+    if missing:
+        raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
+    key = _key(folders)
+    path = cache_folder() / f"pack-{key[:32]}.json"
+    data = _read(path, key)
+    if data is None:
+        data = compile_packs(folders)
+        data["key"] = key
+        _write(path, data)
+    return Pack(data)
+
+
+def compile_packs(folders: list[Path]) -> dict[str, Any]:
+    """Compile without looking at the cache. Raises RuleError with all mistakes of all files."""
+    from medadlint.compiler import Compiler
+    from medadlint.rulefile import read_packs
+
+    files, problems = read_packs(folders)
+    compiler = Compiler(files)
+    data = compiler.pack()
+    problems += compiler.problems
+    if problems:
+        raise RuleError(list(dict.fromkeys(problems)))
+    # What was compiled and what is read back from the cache must be the same thing, tuples and dates included.
+    return json.loads(json.dumps(data, ensure_ascii=False, default=str))  # type: ignore[no-any-return]
+
+
+def cache_folder() -> Path:
+    """``MEDADLINT_CACHE``, or the usual place of the platform."""
+    own = os.environ.get("MEDADLINT_CACHE")
+    if own:
+        return Path(own)
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return Path(base) / "medadlint"
+
+
+def _key(folders: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for part in (_program(), *(metadata.version(p) for p in ("pymorphy3", "pymorphy3-dicts-ru"))):
+        digest.update(part.encode() + b"\0")
+    for folder in folders:
+        for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.txt")]):
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            try:
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+            except OSError:
+                digest.update(b"?")  # the compiler says what is wrong with it
+    return digest.hexdigest()
+
+
+def _program() -> str:
+    """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
+    digest = hashlib.sha256()
+    for name in ("compiler", "fold", "morphology", "norms", "pattern", "rulefile", "sentences"):
+        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path, key: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(path.read_bytes())
+        if isinstance(data, dict) and data.get("key") == key:
+            Pack(data)  # a file that only looks like a pack fails here
+            return data
+    except (OSError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
+        pass
+    return None
+
+
+def _write(path: Path, data: dict[str, Any]) -> None:
+    """Write atomically; every failure is silent, since the cache is only a matter of time."""
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        temporary.replace(path)
+        kept = sorted(path.parent.glob("pack-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+        for old in kept[_KEEP:]:
+            old.unlink()
+    except (OSError, MedadlintError):
+        pass

@@ -1,0 +1,292 @@
+"""Rules to a pack: every word expanded to its forms, every pattern to a small program, all as plain JSON data.
+
+A *form set* is what one word of a pattern may look like (a lemma with its grammemes, one exact word, a prefix, a list).
+A pack maps words to the form sets they belong to, so that matching needs no morphology. A program is a nested list:
+
+    ["w", [form sets]]  one word            ["g", n]      a gap of up to n words (-1: any number)
+    ["c", name]         a built-in class    [","]         a comma or the like    ["."]  the claim
+    ["?", p]  ["@", name, p]  ["|", p, …]  ["&", p, …]    optional, capture, one of, one after another
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import Any, NamedTuple
+
+from medadlint import pattern as P
+from medadlint.errors import Problem
+from medadlint.fold import fold_word
+from medadlint.morphology import LemmaError, Morphology, select
+from medadlint.norms import check_law
+from medadlint.rulefile import Files, Guard, Line, Rule
+from medadlint.sentences import CLASSES
+
+Program = list[Any]
+
+# Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: words too common to
+# look for first; «сокращение»: a full stop after them does not end a sentence.
+STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
+
+
+class Compiled(NamedTuple):
+    """A line of a rule as a program. ``anchor``: form sets one of which is in every match; ``needs``: all of these."""
+
+    program: Program
+    anchor: tuple[int, ...]
+
+
+class Compiler:
+    """Compiles the files of packs. Problems are collected in ``problems``; what is broken is left out."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.problems: list[Problem] = []
+        lexicon = {}
+        for word, (model, line) in files.lexicon.items():
+            lexicon[word.lower()] = model
+            if model and " " in model:
+                self.problems.append(line.problem("образец — одно слово: «как массаж»"))
+        self.morphology = Morphology(lexicon)
+        self._sets: dict[tuple[Any, ...], int] = {}
+        self._forms: list[frozenset[bytes]] = []
+        self._prefixes: dict[int, bytes] = {}
+        self._lists: dict[tuple[Any, ...], Program] = {}
+        self._open: list[str] = []
+        self._check_lexicon()
+        self.common = self._list_words(COMMON_LIST)
+
+    def _check_lexicon(self) -> None:
+        for word, (model, line) in self.files.lexicon.items():
+            if model:
+                try:
+                    self.morphology.lexeme(word)
+                except LemmaError as error:
+                    self.problems.append(line.problem(str(error), 1, len(line.text)))
+
+    # --- lines ---------------------------------------------------------------------------------------------------
+
+    def line(self, line: Line, *, guard: bool = False) -> Compiled | None:
+        """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
+        try:
+            tree = P.parse(line.text)
+            program = self.node(tree, guard=guard)
+            anchor = self.anchor(program)
+            if not guard and anchor is None:
+                raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
+        except P.PatternError as error:
+            self.problems.append(line.problem(str(error), error.column, error.width))
+            return None
+        return Compiled(program, tuple(sorted(anchor or ())))
+
+    def lines(self, lines: tuple[Line, ...], *, guard: bool = False) -> list[Compiled]:
+        """Compile a block; broken and repeated lines become problems."""
+        out = []
+        seen: set[str] = set()
+        for line in lines:
+            if line.text in seen:
+                self.problems.append(line.problem("эта строка уже есть: уберите повтор", 1, len(line.text)))
+            seen.add(line.text)
+            compiled = self.line(line, guard=guard)
+            if compiled:
+                out.append(compiled)
+        return out
+
+    def node(self, node: P.Node, *, guard: bool) -> Program:
+        match node:
+            case P.Word():
+                return ["w", [self._word(node)]]
+            case P.Named(name=P.CLAIM):
+                if not guard:
+                    raise P.PatternError(f"<{P.CLAIM}> бывает только в защитах и в except", node.column, len(P.CLAIM) + 2)
+                return ["."]
+            case P.Named():
+                return self._named(node)
+            case P.Gap():
+                return ["g", -1 if node.most is None else node.most]
+            case P.Comma():
+                return [","]
+            case P.Maybe():
+                return ["?", self.node(node.item, guard=guard)]
+            case P.Capture():
+                return ["@", node.name, self.node(node.item, guard=guard)]
+            case P.Alternatives():
+                return _alternatives([self.node(n, guard=guard) for n in node.options])
+            case P.Sequence():
+                items = [self.node(n, guard=guard) for n in node.items]
+                return items[0] if len(items) == 1 else ["&", *items]
+
+    # --- words ---------------------------------------------------------------------------------------------------
+
+    def _word(self, word: P.Word) -> int:
+        text = word.text.lower().replace("ё", "е")
+        if word.mode == "exact" or not text.isalnum():
+            return self._set(("=", text), lambda: [text], word)
+        if word.mode == "prefix":
+            index = self._set(("*", text), list, word)
+            self._prefixes[index] = fold_word(text)
+            return index
+        lookup = self.morphology.all_forms if word.mode == "phrase" else self.morphology.lexeme
+        return self._set((word.mode, word.text.lower(), word.grammemes), lambda: self._select(lookup(word.text), word), word)
+
+    def _select(self, forms: list[Any], word: P.Word) -> list[str]:
+        chosen = select(forms, word.grammemes)
+        if not chosen:
+            raise P.PatternError(
+                f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
+                word.column,
+                len(word.text),
+            )
+        return chosen
+
+    def _set(self, key: tuple[Any, ...], forms: Any, at: P.Word) -> int:
+        if key not in self._sets:
+            try:
+                words = frozenset(fold_word(w) for w in forms())
+            except LemmaError as error:
+                raise P.PatternError(str(error), at.column, len(at.text)) from None
+            self._sets[key] = len(self._forms)
+            self._forms.append(words)
+        return self._sets[key]
+
+    def _named(self, node: P.Named) -> Program:
+        name = node.name
+        if name in CLASSES and name not in self.files.lists:
+            return ["c", name]
+        key = (name, node.grammemes)
+        if key not in self._lists:
+            if name not in self.files.lists:
+                near = difflib.get_close_matches(name, [*self.files.lists, *CLASSES], n=1, cutoff=0.5)
+                hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
+                raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
+            if name in self._open:
+                raise P.PatternError(f"список <{name}> ссылается сам на себя", node.column, len(name) + 2)
+            self._open.append(name)
+            self._lists[key] = self._list_program(name, node.grammemes)
+            self._open.pop()
+        return self._lists[key]
+
+    def _list_program(self, name: str, grammemes: tuple[tuple[str, ...], ...]) -> Program:
+        """A list as a program: all its single words are one form set, phrases are alternatives."""
+        words: set[bytes] = set()
+        rest: list[Program] = []
+        for line in self.files.lists[name]:
+            try:
+                tree = P.parse(line.text)
+                only = tree.items[0]
+                if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
+                    narrowed = only._replace(grammemes=grammemes) if only.mode == "lemma" and grammemes else only
+                    words |= self._forms[self._word(narrowed)]
+                else:
+                    rest.append(self.node(tree, guard=False))
+            except P.PatternError as error:
+                self.problems.append(line.problem(str(error), error.column, error.width))
+        index = len(self._forms)
+        self._sets[("<", name, grammemes)] = index
+        self._forms.append(frozenset(words))
+        return _alternatives([*([["w", [index]]] if words else []), *rest])
+
+    def _list_words(self, name: str) -> frozenset[bytes]:
+        if name not in self.files.lists:
+            return frozenset()
+        program = self._named(P.Named(name, (), 1))
+        return self._forms[program[1][0]] if program[0] == "w" else frozenset()
+
+    # --- anchors -------------------------------------------------------------------------------------------------
+
+    def anchor(self, program: Program) -> set[int] | None:
+        """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word."""
+        kind = program[0]
+        if kind == "w":
+            sets = set(program[1])
+            return sets if all(self._forms[i] or i in self._prefixes for i in sets) else None
+        if kind == "@":
+            return self.anchor(program[2])
+        if kind == "|":
+            parts = [self.anchor(p) for p in program[1:]]
+            return None if None in parts else set().union(*[p for p in parts if p])
+        if kind == "&":
+            found = [a for a in map(self.anchor, program[1:]) if a]
+            return min(found, key=self._cost) if found else None
+        return None
+
+    def _cost(self, sets: set[int]) -> int:
+        """How often the words of ``sets`` are met, guessed: common words weigh most, then the number of forms."""
+        cost = 0
+        for index in sets:
+            forms = self._forms[index]
+            cost += len(forms) + 10_000 * len(forms & self.common) + (1_000_000 if index in self._prefixes else 0)
+            cost += 1_000_000 * sum(not f.isalpha() for f in forms)
+        return cost
+
+    # --- the whole pack ------------------------------------------------------------------------------------------
+
+    def rule(self, rule: Rule) -> dict[str, Any]:
+        """One rule as data."""
+        for name in rule.unless:
+            if name.text not in self.files.guards:
+                near = difflib.get_close_matches(name.text, self.files.guards, n=1, cutoff=0.5)
+                hint = f"может быть, «{near[0]}»?" if near else f"создайте guards/{name.text}.yml"
+                self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
+        return {
+            "id": rule.id,
+            "title": rule.title,
+            "family": rule.family,
+            "kind": rule.kind,
+            "status": rule.status,
+            "scope": rule.scope,
+            "why": rule.why,
+            "advice": rule.advice,
+            "objects": rule.objects,
+            "channels": rule.channels,
+            "match": self.lines(rule.match),
+            "unless": [n.text for n in rule.unless if n.text in self.files.guards],
+            "except": self.lines(rule.excepts, guard=True),
+            "when": self.lines(rule.when),
+            "require": self.lines(rule.require),
+            "rewrite": [line.text for line in rule.rewrite],
+        }
+
+    def guard(self, guard: Guard) -> dict[str, Any]:
+        """One guard as data."""
+        return {
+            "match": self.lines(guard.match, guard=True),
+            "previous": self.lines(guard.previous, guard=True),
+            "next": self.lines(guard.next, guard=True),
+        }
+
+    def pack(self) -> dict[str, Any]:
+        """Compile everything. Look into ``problems`` before using the result."""
+        self.problems += check_law(self.files)
+        rules = [self.rule(r) for r in self.files.rules]
+        guards = {name: self.guard(g) for name, g in self.files.guards.items()}
+        stop = self._named(P.Named(STOP_LIST, (), 1)) if STOP_LIST in self.files.lists else ["w", []]
+        anchors = {i for r in rules for part in ("match", "require") for c in r[part] for i in c.anchor}
+        word_sets: dict[bytes, list[int]] = {}
+        for index, forms in enumerate(self._forms):
+            for form in forms:
+                word_sets.setdefault(form, []).append(index)
+        groups: dict[tuple[int, ...], int] = {}
+        for sets in word_sets.values():
+            groups.setdefault(tuple(sets), len(groups))
+        return {
+            "words": b" ".join(word_sets).decode("cp1251"),
+            "groups": list(groups),
+            "word_groups": [groups[tuple(sets)] for sets in word_sets.values()],
+            "prefixes": [[self._prefixes[i].decode("cp1251"), i] for i in self._prefixes],
+            "anchors": sorted(anchors),
+            "stop": stop[1],
+            "abbreviations": sorted(f.decode("cp1251") for f in self._list_words(ABBREVIATION_LIST)),
+            "rules": rules,
+            "guards": guards,
+            "law": self.files.law,
+            "lexicon": {w: m for w, (m, _) in self.files.lexicon.items()},
+        }
+
+
+def _alternatives(options: list[Program]) -> Program:
+    """One of ``options``; single words melt into one form-set test."""
+    words = [o for o in options if o[0] == "w"]
+    rest = [o for o in options if o[0] != "w"]
+    melted: list[Program] = [["w", [i for o in words for i in o[1]]]] if words else []
+    together = melted + rest
+    return together[0] if len(together) == 1 else ["|", *together]

@@ -1,0 +1,43 @@
+"""Errors a user can cause. Each reads as Russian sentences: what happened, where, what to do."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class MedadlintError(Exception):
+    """Base of every error that medadlint raises on purpose; ``str()`` is ready to be shown."""
+
+
+class SourceError(MedadlintError):
+    """A file cannot be read as text."""
+
+
+class Problem(NamedTuple):
+    """One mistake in a rule file. ``line`` and ``column`` are 1-based, columns in code points."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    excerpt: str = ""
+    width: int = 1
+
+    def __str__(self) -> str:
+        head = f"{self.path}:{self.line}:{self.column}: {self.message}"
+        if not self.excerpt:
+            return head
+        number = str(self.line)
+        caret = " " * (self.column - 1) + "^" * max(1, self.width)
+        return f"{head}\n  {number} | {self.excerpt}\n  {' ' * len(number)} | {caret}"
+
+
+class RuleError(MedadlintError):
+    """Broken rule files: all mistakes of all files at once, sorted by place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda p: (p.path, p.line, p.column))
+        super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[list[Problem]]]:
+        return (RuleError, (self.problems,))

@@ -1,0 +1,117 @@
+"""The form in which words are compared, with every place kept.
+
+Fast lane: one code point becomes one byte (cp1251), small, «ё» as «е», Latin look-alikes as the Cyrillic letters they
+imitate; so an offset in the fold is the offset in the text. Slow lane: text with soft hyphens, zero-width characters,
+stress marks or decomposed letters is first written without them, and a table of pieces leads back.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+# Letters a reader cannot tell apart; both cases, as the fold has one.
+_LOOKALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
+_LETTERS = re.compile(r"[^\W\d_]")
+
+
+def _table(*, lookalike: bool) -> bytes:
+    out = bytearray()
+    for code in range(256):
+        char = bytes([code]).decode("cp1251", "replace").lower()
+        if lookalike:
+            char = char.translate(_LOOKALIKE)
+        char = char.replace("ё", "е")
+        keep = len(char) == 1 and char.isalnum() and char not in "²³¹"
+        out += char.encode("cp1251", "replace") if keep else b" "
+    return bytes(out)
+
+
+_FOLD = _table(lookalike=True)
+_PLAIN = _table(lookalike=False)
+
+# What a reader does not see inside a word, and what makes one letter of two (NFD) or puts a stress on it.
+_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_MARKS = "\u0300-\u036f\u0483-\u0487"
+_DIRT = re.compile(f"[{_INVISIBLE}]|([^{_MARKS}{_INVISIBLE}]?)([{_MARKS}]+)")
+_TRAILING = re.compile(f"[{_MARKS}]+")
+_MAYBE = re.compile(f"[{_INVISIBLE}{_MARKS}]")
+_COMPOSED = {"и\u0306": "й", "И\u0306": "Й", "е\u0308": "ё", "Е\u0308": "Ё"}
+
+
+class Folded(NamedTuple):
+    """``text`` as it is matched (without invisible characters) and ``fold``, byte for code point the same length.
+
+    ``pieces``: None in the fast lane, else (starts in ``text``, starts in the given text) of stretches without a change.
+    """
+
+    text: str
+    fold: bytes
+    pieces: tuple[list[int], list[int]] | None
+
+    def origin(self, start: int, end: int, given: str) -> tuple[int, int]:
+        """The place in the text as ``given`` of ``text[start:end]``; marks that belong to the last letter are inside."""
+        if self.pieces is None:
+            return start, end
+        starts, origins = self.pieces
+        first = bisect_right(starts, start) - 1
+        last = bisect_right(starts, end - 1) - 1
+        stop = origins[last] + end - starts[last]
+        marks = _TRAILING.match(given, stop)
+        return origins[first] + start - starts[first], marks.end() if marks else stop
+
+    def locate(self, offset: int) -> int:
+        """The place in ``text`` of ``offset`` in the text as given; the way back from ``origin``."""
+        if self.pieces is None:
+            return offset
+        starts, origins = self.pieces
+        i = bisect_right(origins, offset) - 1
+        here = starts[i] + offset - origins[i]
+        return min(here, starts[i + 1]) if i + 1 < len(starts) else here
+
+
+def fold_bytes(text: str) -> bytes:
+    """One byte for each code point of ``text``: letters and digits folded, all else a blank."""
+    return text.encode("cp1251", "replace").translate(_FOLD)
+
+
+def fold_word(word: str) -> bytes:
+    """The key of one word. A word all in Latin letters keeps them: «top» is not «тор»."""
+    if word.isascii():
+        return word.lower().encode("ascii")
+    return word.encode("cp1251", "replace").translate(_FOLD)
+
+
+def is_disguised(word: str) -> bool:
+    """Does ``word`` mix Latin and Cyrillic letters?"""
+    letters = _LETTERS.findall(word)
+    latin = sum(c.isascii() for c in letters)
+    return 0 < latin < len(letters)
+
+
+def fold(text: str) -> Folded:
+    """Fold ``text``, choosing the lane by cheap tests."""
+    raw = text.encode("cp1251", "replace")
+    # A soft hyphen is 0xAD in cp1251; every other invisible character or mark has no place there and became «?».
+    suspicious = b"\xad" in raw or raw.count(b"?") != text.count("?")
+    if suspicious and _MAYBE.search(text):
+        text, pieces = _clean(text)
+        return Folded(text, fold_bytes(text), pieces)
+    return Folded(text, raw.translate(_FOLD), None)
+
+
+def _clean(text: str) -> tuple[str, tuple[list[int], list[int]]]:
+    out: list[str] = []
+    starts, origins = [0], [0]
+    length = done = 0
+    for match in _DIRT.finditer(text):
+        base, marks = match[1] or "", match[2] or ""
+        composed = _COMPOSED.get(base + marks[:1], base)
+        out.append(text[done : match.start()] + composed)
+        length += match.start() - done + len(composed)
+        done = match.end()
+        starts.append(length)
+        origins.append(done)
+    out.append(text[done:])
+    return "".join(out), (starts, origins)

@@ -1,0 +1,200 @@
+"""The public face: text in, findings out."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from medadlint.cache import load_pack
+from medadlint.claims import Claim, Search
+from medadlint.extract import extract
+from medadlint.extract.model import Block, Extract
+from medadlint.finding import Finding, Rewrite
+from medadlint.fold import Folded, fold, is_disguised
+from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
+from medadlint.pack import Pack, Rule
+
+_NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+class Linter:
+    """A checker for one object, channel and date. Immutable, thread-safe, picklable; make it once, use it often.
+
+    ``object``: what is advertised (norms.OBJECTS); ``channel``: where the text stands (norms.CHANNELS); ``as_of``: the
+    date whose law applies, a date or an ISO string, None = today; ``rules``: folders of further packs; ``preview``:
+    draft rules too. Raises ValueError for an unknown object, channel or date, RuleError for broken rules.
+    """
+
+    def __init__(
+        self,
+        object: str = "service",  # noqa: A002  the word of the contract
+        channel: str = "ad",
+        as_of: datetime.date | str | None = None,
+        rules: Sequence[str] | None = None,
+        *,
+        preview: bool = False,
+    ) -> None:
+        _one_of("object", object, OBJECTS)
+        _one_of("channel", channel, CHANNELS)
+        self.object, self.channel, self.preview = object, channel, preview
+        self.as_of = _day(as_of)
+        self._extra = tuple(map(str, rules or ()))
+        self.pack = _pack(self._extra)
+        self._search = Search(self.pack, [r for r in self.pack.rules if self._applies(r)])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview)
+
+    def check(self, text: str, format: str = "text", whole: bool | None = True) -> list[Finding]:  # noqa: A002
+        """The findings in ``text``, sorted by place.
+
+        ``format``: text, markdown or html (else ValueError). ``whole``: is it a whole document? Rules about what is
+        missing run only then; None = judge by the format.
+        """
+        document = extract(text, format, whole)
+        folded = fold(document.text)
+        claims, unmet = self._search(folded, document.blocks)
+        lines = _Lines(text)
+        findings = [self._finding(c, document, folded, lines) for c in claims]
+        findings = _strongest([f for f in findings if f])
+        if document.whole:
+            findings[:0] = [f for f in map(self._absence, unmet) if f]
+        return findings
+
+    def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
+        """``text`` with all rewrites of kind "safe" written in; the rest of it stays as it is."""
+        for finding in reversed(self.check(text, format)):
+            for rewrite in finding.rewrites:
+                if rewrite.kind == "safe":
+                    text = text[: rewrite.start] + rewrite.text + text[rewrite.end :]
+                    break
+        return text
+
+    def norm(self, rule: Rule) -> Norm | None:
+        """The norm that answers claims of ``rule`` in this linter's context."""
+        if not rule.speaks_of(self.object, self.channel):
+            return None
+        return self.pack.law.norm(rule.family, rule.kind, self.object, self.channel, self.as_of)
+
+    def _applies(self, rule: Rule) -> bool:
+        return (self.preview or rule.status == "stable") and self.norm(rule) is not None
+
+    def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: _Lines) -> Finding | None:
+        norm = self.norm(claim.rule)
+        if norm is None:
+            return None
+        visible = folded.origin(claim.start, claim.end, document.text)
+        start, end = document.place(*visible)
+        line, column = lines.place(start)
+        seen = document.text[slice(*visible)]
+        words = claim.view.sentence.words[claim.first : claim.last]
+        return Finding(
+            rule=claim.rule.id,
+            family=claim.rule.family,
+            level=norm.level,
+            start=start,
+            end=end,
+            line=line,
+            column=column,
+            quote=document.source[start:end],
+            message=_message(claim.rule, norm),
+            advice=claim.rule.advice,
+            law=norm.law,
+            fine=norm.fine,
+            needs=norm.needs,
+            disguised=seen != folded.text[claim.start : claim.end] or any(map(is_disguised, words)),
+            rewrites=self._rewrites(claim, document, folded),
+        )
+
+    def _absence(self, rule: Rule) -> Finding | None:
+        norm = self.norm(rule)
+        if norm is None:
+            return None
+        return Finding(
+            rule=rule.id, family=rule.family, level=norm.level, start=0, end=0, line=1, column=1, quote="",
+            message=_message(rule, norm), advice=rule.advice, law=norm.law, fine=norm.fine, needs=norm.needs,
+            disguised=False, rewrites=[],
+        )  # fmt: skip
+
+    def claims(self, folded: Folded) -> list[Claim]:
+        """The claims of one block of text, before the law has spoken."""
+        return self._search(folded, [Block(0, len(folded.text), "text")])[0]
+
+    def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
+        if not claim.rule.rewrite:
+            return []
+        from medadlint.rewrite import rewrites  # pymorphy3 comes with it
+
+        return rewrites(self, claim, document, folded)
+
+
+def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002
+    """``Linter(**context).check(text, format, whole)``, the linter made once for a context."""
+    return _linter(tuple(sorted(context.items()))).check(text, format, whole)
+
+
+def fix(text: str, format: str = "text", **context: Any) -> str:  # noqa: A002
+    """``Linter(**context).fix(text, format)``, the linter made once for a context."""
+    return _linter(tuple(sorted(context.items()))).fix(text, format)
+
+
+@lru_cache(maxsize=32)
+def _linter(context: tuple[tuple[str, Any], ...]) -> Linter:
+    return Linter(**dict(context))
+
+
+@lru_cache(maxsize=8)
+def _pack(extra: tuple[str, ...]) -> Pack:
+    return load_pack(extra)
+
+
+def _restore(obj: str, channel: str, day: str, extra: tuple[str, ...], preview: bool) -> Linter:
+    return Linter(obj, channel, day, extra, preview=preview)
+
+
+class _Lines:
+    """Line and column of an offset, worked out only when asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+
+    def place(self, offset: int) -> tuple[int, int]:
+        if not self._starts:
+            self._starts = [0, *(m.end() for m in _NEWLINE.finditer(self._text))]
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+def _strongest(findings: list[Finding]) -> list[Finding]:
+    """One finding for a place and a family: the gravest, then the longest."""
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda f: (LEVELS.index(f.level), f.start - f.end, f.start)):
+        if not any(k.family == finding.family and k.start < finding.end and finding.start < k.end for k in kept):
+            kept.append(finding)
+    return sorted(kept, key=lambda f: (f.start, f.end))
+
+
+def _message(rule: Rule, norm: Norm) -> str:
+    return " ".join(part for part in (f"{rule.title}.", rule.why, norm.note) if part)
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
+        hint = f"; может быть, «{near[0]}»?" if near else ""
+        raise ValueError(f"{name}: нет значения «{value}»{hint} Бывает: {', '.join(allowed)}.")
+
+
+def _day(as_of: datetime.date | str | None) -> str:
+    if as_of is None:
+        return datetime.date.today().isoformat()
+    try:
+        return datetime.date.fromisoformat(str(as_of)[:10]).isoformat()
+    except ValueError:
+        raise ValueError(f"as_of: «{as_of}» — не дата; напишите так: 2026-03-01.") from None

@@ -1,0 +1,145 @@
+"""What the law says of a claim: family × kind × object × channel × date → level, provisions, fine.
+
+All law stands in ``law.yml`` of a pack; this module only looks it up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from medadlint.errors import Problem
+
+if TYPE_CHECKING:
+    from medadlint.rulefile import Files
+
+OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
+CHANNELS = ("ad", "own_site", "own_social", "blogger", "mailing", "review_reply", "pro_only")
+LEVELS = ("error", "warning", "advice")
+FAMILIES = (
+    "guarantee", "superlative", "fear", "presumed_illness", "urgency", "influencer", "recovery_case", "gratitude",
+    "no_warning", "rx_method", "therapeutic_nondrug", "study_reference", "healthy_need", "no_doctor", "natural_safe",
+    "minors", "doctor_image", "state_approval", "credit_terms", "stimulus", "abortion", "folk_medicine", "license",
+    "personal_data", "foreign_words", "banned_platform", "mailing",
+)  # fmt: skip
+
+
+class Norm(NamedTuple):
+    """The norm that answers a claim. ``law`` and ``fine`` have the shape of Finding (contract, DESIGN.md §2)."""
+
+    level: str
+    law: list[dict[str, str]]
+    fine: dict[str, Any] | None
+    fine_source: str
+    needs: str | None
+    note: str
+    confidence: str
+    verified_to: str
+
+
+class Law:
+    """A law file, ready to be asked."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.verified_to = str(data.get("verified_to", ""))
+        self._objects = data.get("objects") or {}
+        self._channels = data.get("channels") or {}
+        self._provisions = data.get("provisions") or {}
+        self._fines = data.get("fines") or {}
+        self._norms: dict[str, list[dict[str, Any]]] = {}
+        for norm in data.get("norms") or []:
+            self._norms.setdefault(norm["family"], []).append(norm)
+
+    def norm(self, family: str, kind: str, obj: str, channel: str, day: str) -> Norm | None:
+        """The norm in force on ``day`` (ISO date); None = nothing follows from such a claim there and then."""
+        for wanted in dict.fromkeys((kind, "")):
+            for norm in self._norms.get(family, ()):
+                if (
+                    norm.get("kind", "") == wanted
+                    and obj in self._group(self._objects, norm.get("objects"), OBJECTS)
+                    and channel in self._group(self._channels, norm.get("channels"), CHANNELS)
+                    and _in_force(norm, day)
+                ):
+                    return self._norm(norm, day)
+        return None
+
+    def kinds(self, family: str) -> list[str]:
+        """The kinds that the law tells apart within ``family``."""
+        return list(dict.fromkeys(n.get("kind", "") for n in self._norms.get(family, ())))
+
+    def _group(self, groups: dict[str, list[str]], value: Any, every: tuple[str, ...]) -> Any:
+        if value is None:
+            return every
+        return groups.get(value, (value,)) if isinstance(value, str) else value
+
+    def _norm(self, norm: dict[str, Any], day: str) -> Norm | None:
+        if norm["level"] == "none":
+            return None
+        cited = [self._provisions[name] for name in norm.get("law") or ()]
+        law = [p for p in cited if _in_force(p, day)]
+        if cited and not law:
+            return None  # every provision is not yet, or no longer, in force
+        name = norm.get("fine")
+        fine = self._fines[name] if name else None
+        if fine and not _in_force(fine, day):
+            name, fine = "", None
+        return Norm(
+            level=norm["level"],
+            law=[
+                {
+                    "act": str(p["act"]),
+                    "article": str(p.get("article", "")),
+                    "part": str(p.get("part") or ""),
+                    "point": str(p.get("point") or ""),
+                    "text": str(p["text"]),
+                    "verified_to": str(p.get("verified_to", self.verified_to)),
+                }
+                for p in law
+            ],
+            fine={who: fine.get(who) for who in ("citizen", "official", "legal")} if fine else None,
+            fine_source=str(name or ""),
+            needs=norm.get("needs"),
+            note=str(norm.get("note", "")),
+            confidence=str(norm.get("confidence", "")),
+            verified_to=self.verified_to,
+        )
+
+
+def citation(law: dict[str, str]) -> str:
+    """«п. 6 ч. 3 ст. 5 38-ФЗ «О рекламе»»."""
+    parts = (("п.", "point"), ("ч.", "part"), ("ст.", "article"))
+    return " ".join([f"{short} {law[key]}" for short, key in parts if law[key]] + [law["act"]])
+
+
+def _in_force(entry: dict[str, Any], day: str) -> bool:
+    dates = entry.get("in_force") or {}
+    return str(dates.get("from", "")) <= day and day <= str(dates.get("to", "9999"))
+
+
+def check_law(files: Files) -> list[Problem]:
+    """What is wrong with the law of the packs and with the families, objects and channels that rules name."""
+    import difflib
+
+    problems = []
+    known = {"objects": (OBJECTS, "объекта"), "channels": (CHANNELS, "площадки")}
+    families = set(FAMILIES)
+    for rule in files.rules:
+        if rule.family not in families:
+            near = difflib.get_close_matches(rule.family, FAMILIES, n=1, cutoff=0.5)
+            hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(FAMILIES)}"
+            problems.append(rule.source.problem(f"нет семьи «{rule.family}»; {hint}", 1, len(rule.family)))
+        for field, (values, what) in known.items():
+            for value in getattr(rule, field):
+                if value not in values:
+                    message = f"нет {what} «{value}» в поле {field}; есть {', '.join(values)}"
+                    problems.append(rule.source.problem(message))
+    data = files.law
+    for norm in data.get("norms") or []:
+        named = f"норма {norm.get('family')} {norm.get('kind', '')}".strip()
+        if norm.get("family") not in families or norm.get("level") not in (*LEVELS, "none"):
+            problems.append(Problem("law.yml", 1, 1, f"{named}: неизвестная семья или уровень"))
+        for name in norm.get("law") or ():
+            if name not in data.get("provisions", {}):
+                problems.append(Problem("law.yml", 1, 1, f"{named}: нет положения «{name}» в provisions"))
+        if norm.get("fine") and norm["fine"] not in data.get("fines", {}):
+            problems.append(Problem("law.yml", 1, 1, f"{named}: нет штрафа «{norm['fine']}» в fines"))
+    return problems

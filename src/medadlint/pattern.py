@@ -1,0 +1,236 @@
+"""The pattern language of rule files: one line of text to a tree. Knows no morphology and no list.
+
+    слово        any form of the word           =слово     this form only        слово*   words that begin so
+    слово:рд.мн  only these forms («а.б,в»: а and б, or в)        «слово слово»  a phrase, any case and number
+    a b          next to each other    ..3  up to three words between    ..  any number of words, same sentence
+    (a | b c)    one of                x?   optional                     x@имя  remembered for the rewrite
+    <список> <список:рд>  a list or a built-in    ,    a comma, dash or the like stands here (guards)
+    <заявление>  in guards and exceptions: the claim itself
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import NamedTuple
+
+from medadlint.morphology import GRAMMEMES
+
+CLAIM = "заявление"
+MAX_GAP = 12  # a wider one ties words that have nothing to do with each other
+
+
+class Word(NamedTuple):
+    """``mode``: lemma, exact, prefix or phrase (all forms of whatever form is written)."""
+
+    text: str
+    mode: str
+    grammemes: tuple[tuple[str, ...], ...]
+    column: int
+
+
+class Named(NamedTuple):
+    """A list, a built-in class or ``<заявление>``."""
+
+    name: str
+    grammemes: tuple[tuple[str, ...], ...]
+    column: int
+
+
+class Gap(NamedTuple):
+    """Up to ``most`` words; None = any number within the sentence."""
+
+    most: int | None
+    column: int
+
+
+class Comma(NamedTuple):
+    column: int
+
+
+class Maybe(NamedTuple):
+    item: Node
+    column: int
+
+
+class Capture(NamedTuple):
+    name: str
+    item: Node
+    column: int
+
+
+class Alternatives(NamedTuple):
+    options: tuple[Node, ...]
+    column: int
+
+
+class Sequence(NamedTuple):
+    items: tuple[Node, ...]
+    column: int
+
+
+Node = Word | Named | Gap | Comma | Maybe | Capture | Alternatives | Sequence
+
+
+class PatternError(ValueError):
+    """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
+
+    def __init__(self, message: str, column: int, width: int = 1) -> None:
+        super().__init__(message)
+        self.column = column
+        self.width = width
+
+
+_TOKEN = re.compile(
+    r"""\s+
+    | (?P<gap>\.\.(?P<most>\d*))
+    | (?P<phrase>«[^»]*»)
+    | (?P<named><[^<>:]*(?::(?P<named_tags>[\w.,]+))?>)
+    | (?P<capture>@(?P<capture_name>\w+))
+    | (?P<word>=?[^\W_]+(?:-[^\W_]+)*(?:\*|:(?P<tags>[\w.,]+))?|[%№₽$€])
+    | (?P<punct>[()|?,])
+    | (?P<bad>.)""",
+    re.VERBOSE,
+)
+
+
+def parse(line: str) -> Sequence:
+    """The tree of one pattern line. Raises PatternError."""
+    return _Parser(line).line()
+
+
+class _Parser:
+    def __init__(self, line: str) -> None:
+        self.tokens = [m for m in _TOKEN.finditer(line) if m.lastgroup is not None]
+        self.end = len(line) + 1
+        self.i = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.i][0] if self.i < len(self.tokens) else ""
+
+    def column(self) -> int:
+        return self.tokens[self.i].start() + 1 if self.i < len(self.tokens) else self.end
+
+    def line(self) -> Sequence:
+        tree = self.sequence()
+        if self.peek():
+            hint = "альтернативы берут в скобки: (а | б)" if self.peek() == "|" else "скобка не открыта"
+            raise PatternError(f"лишний знак «{self.peek()}»: {hint}", self.column())
+        for edge in (tree.items[0], tree.items[-1]):
+            inner = edge.item if isinstance(edge, Capture) else edge
+            if isinstance(inner, Gap | Maybe | Comma):
+                raise PatternError(
+                    "строка не может начинаться и кончаться пропуском, запятой или необязательным словом: уберите его",
+                    inner.column,
+                )
+        return tree
+
+    def sequence(self) -> Sequence:
+        column = self.column()
+        items: list[Node] = []
+        while self.peek() and self.peek() not in ("|", ")"):
+            items += self.item()
+        if not items:
+            raise PatternError("здесь должно стоять слово", column)
+        for left, right in zip(items, items[1:], strict=False):
+            if isinstance(left, Gap) and isinstance(right, Gap):
+                raise PatternError("два пропуска подряд: сложите их в один", right.column)
+        return Sequence(tuple(items), column)
+
+    def item(self) -> list[Node]:
+        nodes = self.atom()
+        while self.i < len(self.tokens):
+            match = self.tokens[self.i]
+            column = match.start() + 1
+            if match[0] == "?":
+                nodes = [Maybe(_one(nodes), column)]
+            elif match["capture"]:
+                nodes = [Capture(match["capture_name"], _one(nodes), column)]
+            else:
+                break
+            self.i += 1
+        return nodes
+
+    def atom(self) -> list[Node]:
+        match = self.tokens[self.i]
+        column = match.start() + 1
+        self.i += 1
+        if match["gap"]:
+            most = int(match["most"]) if match["most"] else None
+            if most is not None and not 1 <= most <= MAX_GAP:
+                raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", column, len(match[0]))
+            return [Gap(most, column)]
+        if match["phrase"]:
+            words = re.findall(r"[^\W_]+|[%№₽$€]", match["phrase"])
+            if not words:
+                raise PatternError("пустая фраза", column, 2)
+            return [Sequence(tuple(Word(w, "phrase", (), column) for w in words), column)]
+        if match["named"]:
+            name = re.split("[:>]", match["named"][1:])[0]
+            return [Named(name, _grammemes(match, "named_tags"), column)]
+        if match["word"]:
+            return self.word(match)
+        if match[0] == "(":
+            return [self.alternatives(column)]
+        if match[0] == ",":
+            return [Comma(column)]
+        if match[0] == ")":
+            raise PatternError("скобка не открыта", column)
+        raise PatternError(f"непонятный знак «{match[0]}»", column)
+
+    def word(self, match: re.Match[str]) -> list[Node]:
+        column = match.start() + 1
+        text = match["word"].partition(":")[0]
+        grammemes = _grammemes(match, "tags")
+        mode = "exact" if text.startswith("=") else "prefix" if text.endswith("*") else "lemma"
+        parts = text.strip("=*").split("-")
+        if mode == "exact" and grammemes:
+            raise PatternError("«=» уже задаёт форму: уберите её признаки", column, len(match[0]))
+        if mode == "prefix" and len(parts[-1]) < 3:
+            raise PatternError("начало слова короче трёх букв совпадёт с чем угодно: продлите его", column, len(match[0]))
+        # «врач-ортопед»: both halves are words of the text, the hyphen only joins them
+        last = len(parts) - 1
+        return [
+            Word(part, mode if mode != "prefix" or i == last else "exact", grammemes if i == last else (), column)
+            for i, part in enumerate(parts)
+        ]
+
+    def alternatives(self, column: int) -> Alternatives | Sequence:
+        options: list[Node] = [self.sequence()]
+        while self.peek() == "|":
+            self.i += 1
+            options.append(self.sequence())
+        if self.peek() != ")":
+            raise PatternError("скобка не закрыта", column)
+        self.i += 1
+        seen: set[str] = set()
+        for option in options:
+            key = _bare(option)
+            if key in seen:
+                raise PatternError("та же альтернатива второй раз: уберите её", option.column)
+            seen.add(key)
+        return Alternatives(tuple(options), column) if len(options) > 1 else options[0]  # type: ignore[return-value]
+
+
+def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
+    spec = match[group]
+    if not spec:
+        return ()
+    groups = tuple(tuple(part.split(".")) for part in spec.split(","))
+    for names in groups:
+        for name in names:
+            if name not in GRAMMEMES:
+                near = difflib.get_close_matches(name, GRAMMEMES, n=1, cutoff=0.5)
+                hint = f"; может быть, «{near[0]}»?" if near else f"; есть {', '.join(GRAMMEMES)}"
+                column = match.start(group) + 1 + spec.find(name)
+                raise PatternError(f"нет признака формы «{name}»{hint}", column, max(1, len(name)))
+    return groups
+
+
+def _one(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Sequence(tuple(nodes), nodes[0].column)  # type: ignore[union-attr]
+
+
+def _bare(node: Node) -> str:
+    """A node without its columns, to compare two."""
+    return re.sub(r"column=\d+", "", repr(node))

@@ -1,0 +1,326 @@
+"""Rule files to records, with the place of every mistake.
+
+A pack is a folder: ``<family>/<rule-id>.yml``, ``guards/*.yml``, ``lists/*.txt``, ``lexicon.yml``, ``law.yml``; each
+part may be missing. Nothing here knows what a pattern means: lines stay text with their place (see pattern.py).
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from medadlint.errors import Problem
+
+MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
+STATUSES = ("stable", "draft")
+SCOPES = ("claim", "document")
+
+
+class Line(NamedTuple):
+    """A line of a block with its place: ``line`` and ``column`` (1-based) of its first character."""
+
+    text: str
+    path: str
+    line: int
+    column: int
+
+    def problem(self, message: str, column: int = 1, width: int = 1) -> Problem:
+        """A problem at ``column`` (1-based) within this line."""
+        return Problem(self.path, self.line, self.column + column - 1, message, " " * (self.column - 1) + self.text, width)
+
+
+class Rule(NamedTuple):
+    """One rule file."""
+
+    id: str
+    title: str
+    family: str
+    kind: str
+    status: str
+    scope: str
+    why: str
+    advice: str
+    objects: tuple[str, ...]
+    channels: tuple[str, ...]
+    match: tuple[Line, ...]
+    unless: tuple[Line, ...]
+    excepts: tuple[Line, ...]
+    when: tuple[Line, ...]
+    require: tuple[Line, ...]
+    rewrite: tuple[Line, ...]
+    bad: tuple[Line, ...]
+    good: tuple[Line, ...]
+    source: Line
+
+
+class Guard(NamedTuple):
+    """A named, shared reason not to report a claim; ``previous``/``next`` look into the neighbouring sentence."""
+
+    id: str
+    title: str
+    match: tuple[Line, ...]
+    previous: tuple[Line, ...]
+    next: tuple[Line, ...]
+    bad: tuple[Line, ...]
+    good: tuple[Line, ...]
+    source: Line
+
+
+class Files(NamedTuple):
+    """All that the pack folders hold. ``lists``: name to pattern lines; ``law``: the parsed law files."""
+
+    rules: tuple[Rule, ...]
+    guards: dict[str, Guard]
+    lists: dict[str, tuple[Line, ...]]
+    lexicon: dict[str, tuple[str, Line]]
+    law: dict[str, Any]
+
+
+_BLOCKS = ("match", "except", "when", "require", "rewrite", "bad", "good")
+_RULE_FIELDS = (
+    "id", "title", "family", "kind", "status", "scope", "why", "advice", "objects", "channels", "unless", *_BLOCKS,
+)  # fmt: skip
+_GUARD_FIELDS = ("id", "title", "match", "previous", "next", "bad", "good")
+
+
+def pack_files(folder: Path) -> list[Path]:
+    """The files of a pack, sorted; links that lead out of the folder are left out."""
+    inside = folder.resolve()
+    return sorted(
+        p
+        for pattern in ("*/*.yml", "lists/*.txt", "lexicon.yml", "law.yml")
+        for p in folder.glob(pattern)
+        if p.is_file() and p.parent.name != "presets" and p.resolve().is_relative_to(inside)
+    )
+
+
+def read_packs(folders: list[Path]) -> tuple[Files, list[Problem]]:
+    """Read the packs in ``folders``; broken parts are left out and reported."""
+    reader = _Reader()
+    for folder in folders:
+        for path in pack_files(folder):
+            reader.read(path, folder)
+    return Files(tuple(reader.rules), reader.guards, reader.lists, reader.lexicon, reader.law), reader.problems
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.rules: list[Rule] = []
+        self.guards: dict[str, Guard] = {}
+        self.lists: dict[str, tuple[Line, ...]] = {}
+        self.lexicon: dict[str, tuple[str, Line]] = {}
+        self.law: dict[str, Any] = {}
+        self.problems: list[Problem] = []
+        self._ids: dict[str, str] = {}
+
+    def read(self, path: Path, folder: Path) -> None:
+        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        try:
+            if path.stat().st_size > MAX_FILE:
+                raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
+            text = path.read_bytes().decode("utf-8-sig")
+        except (OSError, ValueError) as error:
+            reason = "файл не в UTF-8: сохраните его в UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+            self.problems.append(Problem(name, 1, 1, reason))
+            return
+        if path.suffix == ".txt":
+            self._list(path.stem, name, text)
+            return
+        document = _Document(name, text, self.problems)
+        if document.fields is None:
+            return
+        if path.name == "law.yml" and path.parent == folder:
+            self.law.update(document.plain())
+        elif path.name == "lexicon.yml" and path.parent == folder:
+            self._lexicon(document)
+        elif path.parent.name == "guards":
+            self._guard(document, path.stem)
+        else:
+            self._rule(document, path.stem)
+
+    def _list(self, name: str, path: str, text: str) -> None:
+        lines = _content_lines(text.splitlines(), path, 1)
+        if not lines:
+            self.problems.append(Problem(path, 1, 1, "список пуст: впишите слова, по одному в строке"))
+        seen: set[str] = set()
+        for line in lines:
+            if line.text in seen:
+                self.problems.append(line.problem(f"«{line.text}» уже есть в этом списке: уберите повтор"))
+            seen.add(line.text)
+        self.lists[name] = self.lists.get(name, ()) + tuple(lines)
+
+    def _lexicon(self, document: _Document) -> None:
+        for word, line in document.items():
+            value = line.text
+            if value != "несклоняемое" and not value.startswith("как "):
+                self.problems.append(line.problem("напишите «как …» (слово-образец) или «несклоняемое»", 1, len(value)))
+                continue
+            self.lexicon[word] = (value.removeprefix("как ").strip() if value.startswith("как ") else "", line)
+
+    def _common(self, document: _Document, stem: str, fields: tuple[str, ...]) -> bool:
+        document.check_fields(fields)
+        ident = document.text("id")
+        if ident and ident != stem:
+            near = document.line("id")
+            self.problems.append(near.problem(f"id должен совпадать с именем файла: «{stem}»", 1, len(ident)))
+        if ident in self._ids:
+            self.problems.append(document.line("id").problem(f"такой id уже есть в {self._ids[ident]}: выберите другой"))
+            return False
+        self._ids[ident] = document.path
+        return bool(ident)
+
+    def _guard(self, document: _Document, stem: str) -> None:
+        if not self._common(document, stem, _GUARD_FIELDS) or not document.require("title"):
+            return
+        guard = Guard(
+            stem, document.text("title"), *(document.block(f) for f in ("match", "previous", "next", "bad", "good")),
+            document.line("id"),
+        )  # fmt: skip
+        if not (guard.match or guard.previous or guard.next):
+            self.problems.append(guard.source.problem("в защите нет ни match, ни previous, ни next"))
+        self.guards[stem] = guard
+
+    def _rule(self, document: _Document, stem: str) -> None:
+        if not self._common(document, stem, _RULE_FIELDS) or not document.require("title", "family", "why"):
+            return
+        for field, allowed in (("status", STATUSES), ("scope", SCOPES)):
+            document.one_of(field, allowed)
+        scope = document.text("scope") or "claim"
+        document.require("require" if scope == "document" else "match", "bad", "good")
+        self.rules.append(
+            Rule(
+                id=stem,
+                title=document.text("title"),
+                family=document.text("family"),
+                kind=document.text("kind"),
+                status=document.text("status") or "stable",
+                scope=scope,
+                why=document.text("why"),
+                advice=document.text("advice"),
+                objects=tuple(x.text for x in document.names("objects")),
+                channels=tuple(x.text for x in document.names("channels")),
+                match=document.block("match"),
+                unless=document.names("unless"),
+                excepts=document.block("except"),
+                when=document.block("when"),
+                require=document.block("require"),
+                rewrite=document.block("rewrite"),
+                bad=document.block("bad"),
+                good=document.block("good"),
+                source=document.line("family"),
+            )
+        )
+
+
+class _Document:
+    """One YAML mapping with the places of its keys and values."""
+
+    def __init__(self, path: str, text: str, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        self.raw = text.splitlines()
+        self.fields: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
+        self.source = text
+        try:
+            if any(isinstance(e, yaml.AliasEvent) or getattr(e, "anchor", None) for e in yaml.parse(text, _Loader)):
+                raise ValueError("ссылки YAML (& и *) не нужны и запрещены: напишите значение целиком")
+            root = yaml.compose(text, _Loader)
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._add(line, column, "файл не читается как YAML: проверьте отступы, двоеточия и кавычки")
+            return
+        except (ValueError, RecursionError) as error:
+            self._add(1, 1, str(error) if isinstance(error, ValueError) else "слишком глубокая вложенность")
+            return
+        if not isinstance(root, yaml.MappingNode):
+            self._add(1, 1, "файл должен состоять из строк вида «поле: значение»")
+            return
+        self.fields = {}
+        for key, value in root.value:
+            name = str(key.value)
+            if name in self.fields:
+                self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"поле «{name}» стоит дважды", len(name))
+            self.fields[name] = (key, value)
+
+    def _add(self, line: int, column: int, message: str, width: int = 1) -> None:
+        excerpt = self.raw[line - 1] if 0 < line <= len(self.raw) else ""
+        self.problems.append(Problem(self.path, line, column, message, excerpt, width))
+
+    def plain(self) -> dict[str, Any]:
+        value = yaml.load(self.source, _Loader)  # noqa: S506  _Loader is a SafeLoader
+        return dict(value)
+
+    def check_fields(self, known: tuple[str, ...]) -> None:
+        for name, (key, _) in (self.fields or {}).items():
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+                hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(known)}"
+                self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"нет поля «{name}»; {hint}", len(name))
+
+    def require(self, *names: str) -> bool:
+        missing = [n for n in names if not self.text(n)]
+        if missing:
+            self._add(1, 1, f"не хватает поля {', '.join(f'«{n}»' for n in missing)}: допишите")
+        return not missing
+
+    def text(self, name: str) -> str:
+        value = (self.fields or {}).get(name)
+        if value is None:
+            return ""
+        if not isinstance(value[1], yaml.ScalarNode):
+            self._add(value[1].start_mark.line + 1, value[1].start_mark.column + 1, f"«{name}» — это текст, а не список")
+            return ""
+        return str(value[1].value).strip()
+
+    def line(self, name: str) -> Line:
+        value = (self.fields or {}).get(name)
+        if value is None:
+            return Line(self.raw[0] if self.raw else "", self.path, 1, 1)
+        mark = value[1].start_mark
+        return Line(self.text(name), self.path, mark.line + 1, mark.column + 1)
+
+    def items(self) -> list[tuple[str, Line]]:
+        return [(name, self.line(name)) for name in self.fields or {}]
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> None:
+        value = self.line(name)
+        if self.text(name) and value.text not in allowed:
+            self.problems.append(value.problem(f"«{name}» бывает: {', '.join(allowed)}", 1, len(value.text)))
+
+    def names(self, field: str) -> tuple[Line, ...]:
+        """A field of names with commas between, each with its place."""
+        if not self.text(field):
+            return ()
+        whole = self.line(field)
+        return tuple(
+            Line(m[0], whole.path, whole.line, whole.column + m.start()) for m in re.finditer(r"[^\s,]+", whole.text)
+        )
+
+    def block(self, field: str) -> tuple[Line, ...]:
+        """The lines of a block scalar (``|``), or the one line of a plain one."""
+        if not self.text(field):
+            return ()
+        node = (self.fields or {})[field][1]
+        if node.style not in ("|", ">"):
+            return (self.line(field),)
+        first = node.start_mark.line + 1
+        return tuple(_content_lines(self.raw[first : node.end_mark.line], self.path, first + 1))
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:
+    """Lines that hold something, without their indent and without comments (``# `` at the start or after blanks)."""
+    out = []
+    for number, full in enumerate(raw, first):
+        text = re.sub(r"(^|\s+)#( .*)?$", "", full).rstrip()
+        if text.strip():
+            column = len(text) - len(text.lstrip()) + 1
+            out.append(Line(text.strip(), path, number, column))
+    return out

@@ -1,0 +1,91 @@
+"""Bytes to text. The encoding is found in the order: BOM, strict UTF-8, HTML ``meta``, cp1251.
+
+Newlines are left as they are, so that offsets point into the very text of the file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from medadlint.errors import SourceError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its BOM begins with that of UTF-16
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.I)
+_META_WINDOW = 4096  # the standard reads 1024 bytes; pages of old CMSs put the tag lower
+
+
+class Source(NamedTuple):
+    """A decoded file. ``bom``: the bytes that stood before the text and go back there when it is written."""
+
+    text: str
+    encoding: str
+    bom: bytes
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of ``text`` in this file's encoding. Raises UnicodeEncodeError if it has no such character."""
+        return self.bom + text.encode(self.encoding)
+
+
+def decode(data: bytes) -> Source:
+    """Decode the bytes of a file. Raises SourceError (one Russian sentence without the path) if that is no text."""
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            try:
+                return Source(data[len(bom) :].decode(encoding), encoding, bom)
+            except UnicodeDecodeError as error:
+                raise SourceError(_broken(encoding, data, error.start + len(bom))) from None
+    if b"\0" in data:
+        raise SourceError("это не текст: в файле есть нулевые байты; укажите текстовый файл, Markdown или HTML")
+    try:
+        return Source(data.decode("utf-8"), "utf-8", b"")
+    except UnicodeDecodeError as error:
+        first_bad = error.start
+    declared = _META_CHARSET.search(data, 0, _META_WINDOW)
+    if declared:
+        try:
+            name = codecs.lookup(declared[1].decode("ascii")).name
+            if name != "utf-8":
+                return Source(data.decode(name), name, b"")
+        except (LookupError, UnicodeDecodeError):
+            pass  # a wrong declaration is common: go on guessing
+    if _is_damaged_utf8(data):
+        raise SourceError(_broken("utf-8", data, first_bad))
+    try:
+        text = data.decode("cp1251")
+    except UnicodeDecodeError:
+        raise SourceError(_broken("utf-8", data, first_bad)) from None
+    if not _reads_as_russian(text):
+        raise SourceError(
+            "не удалось понять кодировку: это не UTF-8, а в Windows-1251 получается не русский текст; "
+            "сохраните файл в UTF-8"
+        )
+    return Source(text, "cp1251", b"")
+
+
+def _broken(encoding: str, data: bytes, offset: int) -> str:
+    line = data.count(b"\n", 0, offset) + 1
+    return (
+        f"текст в кодировке {encoding.upper()} повреждён: байт № {offset + 1}, строка {line}; "
+        "сохраните файл заново в UTF-8"
+    )
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """UTF-8 with a few bad bytes, and not a file in cp1251 (where nearly every letter is bad UTF-8)."""
+    text = data.decode("utf-8", "replace")
+    return sum("а" <= c <= "я" for c in text) > 2 * text.count("�")
+
+
+def _reads_as_russian(text: str) -> bool:
+    """Most letters beyond ASCII are Russian, and small ones outnumber capitals unless all is in capitals."""
+    letters = [c for c in text[:200_000] if c.isalpha() and not c.isascii()]
+    russian = sum("а" <= c.lower() <= "я" or c in "ёЁ" for c in letters)
+    return bool(letters) and russian >= 0.9 * len(letters)
