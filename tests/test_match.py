@@ -13,7 +13,9 @@ def find(make_pack):
     """Quotes that a rule with these ``match`` lines finds."""
 
     def run(match: str, text: str, more: str = "", **files: str) -> list[str]:
-        pack = make_pack({"guarantee/probe.yml": rule(match, more), **{k.replace("_", "/"): v for k, v in files.items()}})
+        pack = make_pack(
+            {"guarantee/probe.yml": rule(match, more), **{k.replace("_", "/"): v for k, v in files.items()}}
+        )
         folded = fold(text)
         claims, _ = Search(pack, pack.rules)(folded, extract(text, "text").blocks)
         return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
