@@ -119,10 +119,10 @@ class _Tester:
         parts = (("match", file.match), ("except", file.excepts), ("when", file.when), ("require", file.require))
         for part, lines in parts:
             for what, number, programs in self._line_variants(lines, data[part], guard=part == "except"):
-                yield what, lines[number], Rule({**data, part: programs}, rule.stop)
+                yield what, lines[number], Rule({**data, part: programs}, rule.lists, rule.stop)
         for name in file.unless:
             left = [n for n in data["unless"] if n != name.text]
-            yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.stop)
+            yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.lists, rule.stop)
 
     def _line_variants(
         self, lines: tuple[Line, ...], programs: list[Any], *, guard: bool
@@ -169,7 +169,7 @@ class _Tester:
         for part in ("match", "previous", "next", "document"):
             lines: tuple[Line, ...] = getattr(file, part)
             for what, number, programs in self._line_variants(lines, guard.data[part], guard=part != "document"):
-                self.pack.guards[file.id] = Guard({**guard.data, part: programs})
+                self.pack.guards[file.id] = Guard({**guard.data, part: programs}, guard.lists)
                 if all(self._all_claims(t) == v for t, v in zip(texts, before, strict=True)):
                     self._add(lines[number], f"{what} ничего не меняет: ни один пример без этого не меняет исхода")
         self.pack.guards[file.id] = guard
