@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from medadlint.errors import MedadlintError
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Pack, Rule
 from medadlint.sentences import Sentence, spans
 
+REGEX_SECONDS = 1.0
 _NOTHING: frozenset[int] = frozenset()
 
 
 class Claim(NamedTuple):
-    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``; ``start``/``end`` in the folded text."""
+    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, the sentence number ``sentence`` of its block.
+
+    ``start``/``end``: code points of the folded text.
+    """
 
     rule: Rule
     start: int
@@ -25,6 +30,7 @@ class Claim(NamedTuple):
     last: int
     captures: Captures
     view: View
+    sentence: int
 
 
 class Line(NamedTuple):
@@ -41,6 +47,7 @@ class Search:
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self.pack = pack
+        self._regex_rules = [r for r in rules if r.data["regex"]]
         self.document_rules = [r for r in rules if r.scope == "document"]
         self._lines: dict[int, list[Line]] = {}
         for rule in rules:
@@ -75,6 +82,8 @@ class Search:
                 for x in lines:
                     if x.part == "require" and x.rule.require[x.number].find(reader.view(block, index)):
                         met.add(x.rule.id)
+        for rule in self._regex_rules:
+            claims += regex_claims(reader, rule)
         unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
         return claims, unmet
 
@@ -107,7 +116,7 @@ def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule
         for match in rule.match[number].find(view):
             claim = Claim(
                 rule, view.sentence.starts[match.first], view.sentence.ends[match.last - 1],
-                match.first, match.last, match.captures, view,
+                match.first, match.last, match.captures, view, index,
             )  # fmt: skip
             old = found.get((rule.id, match.first))
             if (old is None or old.last < claim.last) and not reader.excused(claim, block, index):
@@ -117,6 +126,25 @@ def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule
         if not any(k.rule is claim.rule and k.start < claim.end and claim.start < k.end for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
+    """The claims of a rule with expressions, each grown to whole words. Raises MedadlintError past the time limit."""
+    claims = []
+    text = reader.folded.text
+    for expression in rule.regex:
+        for block, (start, end) in enumerate(reader.blocks):
+            try:
+                spans = [m.span() for m in expression.finditer(text, start, end, timeout=REGEX_SECONDS)]
+            except TimeoutError:
+                raise MedadlintError(
+                    f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
+                ) from None
+            for a, b in spans:
+                claim = reader.claim_at(rule, block, a, b)
+                if claim and not reader.excused(claim, block, claim.sentence):
+                    claims.append(claim)
+    return claims
 
 
 class Reader:
@@ -144,6 +172,18 @@ class Reader:
             sentence = Sentence(self.folded, *self.sentences(block)[index])
             found = self._views[key] = View(sentence, self.pack.sets_of(sentence))
         return found
+
+    def claim_at(self, rule: Rule, block: int, start: int, end: int) -> Claim | None:
+        """The words of one sentence that ``start`` to ``end`` of the folded text touch, as a claim."""
+        for index, (a, b) in enumerate(self.sentences(block)):
+            if a <= start < b:
+                view = self.view(block, index)
+                s = view.sentence
+                touched = [i for i in range(len(s)) if s.starts[i] < end and start < s.ends[i]]
+                if touched:
+                    first, last = touched[0], touched[-1] + 1
+                    return Claim(rule, s.starts[first], s.ends[last - 1], first, last, (), view, index)
+        return None
 
     def holds(self, matchers: list[Matcher]) -> bool:
         """Does any sentence of the text match one of ``matchers``?"""

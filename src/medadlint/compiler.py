@@ -268,12 +268,27 @@ class Compiler:
             "objects": rule.objects,
             "channels": rule.channels,
             "match": self.lines(rule.match),
+            "regex": [self.regex(line) for line in rule.regex],
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "except": self.lines(rule.excepts, guard=True),
             "when": self.lines(rule.when),
             "require": self.lines(rule.require),
             "rewrite": [line.text for line in rule.rewrite],
         }
+
+    def regex(self, line: Line) -> str:
+        """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
+        import regex
+
+        text = line.text
+        if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
+            self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
+            return ""
+        try:
+            regex.compile(text[1:-1], regex.IGNORECASE)
+        except regex.error as error:
+            self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
+        return text[1:-1]
 
     def guard(self, guard: Guard) -> dict[str, Any]:
         """One guard as data."""

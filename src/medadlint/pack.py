@@ -65,6 +65,13 @@ class Rule:
         return _matchers(self.data["match"], self.lists, self.stop)
 
     @cached_property
+    def regex(self) -> list[Any]:
+        """Compiled expressions of users' own packs."""
+        import regex
+
+        return [regex.compile(text, regex.IGNORECASE) for text in self.data["regex"]]
+
+    @cached_property
     def require(self) -> list[Matcher]:
         return _matchers(self.data["require"], self.lists, self.stop)
 

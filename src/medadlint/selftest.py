@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
 from medadlint.cache import builtin_rules
-from medadlint.claims import Reader, Search, claims_in
+from medadlint.claims import Reader, Search, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import Problem, RuleError
 from medadlint.extract import extract
@@ -120,6 +120,9 @@ class _Tester:
         for part, lines in parts:
             for what, number, programs in self._line_variants(lines, data[part], guard=part == "except"):
                 yield what, lines[number], Rule({**data, part: programs}, rule.lists, rule.stop)
+        for number, line in enumerate(file.regex):
+            rest = data["regex"][:number] + data["regex"][number + 1 :]
+            yield f"выражение «{line.text}»", line, Rule({**data, "regex": rest}, rule.lists, rule.stop)
         for name in file.unless:
             left = [n for n in data["unless"] if n != name.text]
             yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.lists, rule.stop)
@@ -208,6 +211,7 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
         for index in range(len(reader.sentences(block)))
         for claim in claims_in(reader, block, index, lines)
     ]
+    claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
 
 
