@@ -205,7 +205,7 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
         silent = reader.holds(rule.require) or (bool(rule.when) and not reader.holds(rule.when))
         return () if silent else ((0, 0),)
     lines = [(rule, number) for number in range(len(rule.match))]
-    claims = [claim for span in reader.spans() for claim in claims_in(reader, span, lines)]
+    claims = [claim for index in range(len(reader.spans)) for claim in claims_in(reader, index, lines)]
     claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
 
