@@ -51,6 +51,7 @@ class Search:
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self.pack = pack
+        self.element_rules = [r for r in rules if r.scope == "element"]
         self._regex_rules = [r for r in rules if r.data["regex"]]
         self.document_rules = [r for r in rules if r.scope == "document"]
         bits: dict[frozenset[int], int] = {}
