@@ -73,7 +73,10 @@ def _fill(template: str, claim: Claim, folded: Folded, morphology: Morphology) -
         """Captures that stand side by side keep what is between them: quotation marks, commas."""
         spans = [captured[n] for n in names if n in captured and captured[n][0] < captured[n][1]]
         if spans and all(a[1] == b[0] for a, b in pairwise(spans)):
-            return folded.text[sentence.starts[spans[0][0]] : sentence.ends[spans[-1][1] - 1]]
+            start = sentence.starts[spans[0][0]]
+            while start > claim.start and folded.text[start - 1] in "«„“(":
+                start -= 1
+            return folded.text[start : sentence.ends[spans[-1][1] - 1]]
         return " ".join(filter(None, map(words, names)))
 
     def slot(match: re.Match[str]) -> str:
