@@ -21,9 +21,10 @@ from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
-from medadlint.sentences import CLASSES
+from medadlint.sentences import CLASSES, DIGITS
 
 Program = list[Any]
+DIGIT_SET = 0  # the form set of all numbers written in digits
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
@@ -54,8 +55,8 @@ class Compiler:
             if model and " " in model:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
         self.morphology = Morphology(lexicon)
-        self._sets: dict[tuple[Any, ...], int] = {}
-        self._forms: list[frozenset[bytes]] = []
+        self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
+        self._forms: list[frozenset[bytes]] = [frozenset()]
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
@@ -170,12 +171,14 @@ class Compiler:
 
     def _named(self, node: P.Named) -> Program:
         name = node.name
+        if name == DIGITS:
+            return ["w", [DIGIT_SET]]
         if name in CLASSES and name not in self.files.lists:
             return ["c", name]
         key = (name, node.grammemes)
         if key not in self._lists:
             if name not in self.files.lists:
-                near = difflib.get_close_matches(name, [*self.files.lists, *CLASSES], n=1, cutoff=0.5)
+                near = difflib.get_close_matches(name, [*self.files.lists, DIGITS, *CLASSES], n=1, cutoff=0.5)
                 hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
                 raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
             if name in self._open:
@@ -321,6 +324,9 @@ class Compiler:
         for index, forms in enumerate(self._forms):
             for form in forms:
                 word_sets.setdefault(form, []).append(index)
+        for form, sets in word_sets.items():
+            if form.isdigit():
+                sets.append(DIGIT_SET)
         groups: dict[tuple[int, ...], int] = {}
         for sets in word_sets.values():
             groups.setdefault(tuple(sets), len(groups))
