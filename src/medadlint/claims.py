@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from medadlint.extract.model import Block
@@ -12,6 +11,8 @@ from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Pack, Rule
 from medadlint.sentences import Sentence, spans
+
+_NOTHING: frozenset[int] = frozenset()
 
 
 class Claim(NamedTuple):
@@ -26,23 +27,36 @@ class Claim(NamedTuple):
     view: View
 
 
+class Line(NamedTuple):
+    """A line of a rule as the search sees it: ``needs`` are groups of form sets, one of each is in every match."""
+
+    rule: Rule
+    part: str
+    number: int
+    needs: tuple[frozenset[int], ...]
+
+
 class Search:
     """A set of rules made ready to look for: their lines by the form sets that call for them."""
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self.pack = pack
-        self.rules = [r for r in rules if r.scope == "claim"]
         self.document_rules = [r for r in rules if r.scope == "document"]
-        self._lines: dict[int, list[tuple[Rule, str, int]]] = {}
+        self._lines: dict[int, list[Line]] = {}
         for rule in rules:
             for part in ("match", "require"):
-                for number, anchor in enumerate(rule.anchors(part)):
+                for number, (anchor, needs) in enumerate(rule.calls(part)):
+                    line = Line(rule, part, number, tuple(map(frozenset, needs)))
                     for form_set in anchor:
-                        self._lines.setdefault(form_set, []).append((rule, part, number))
-        self._hot = frozenset(self._lines)
-        self._words = pack.anchor_words(self._hot)
-        prefixes = pack.anchor_prefixes(self._hot)
+                        self._lines.setdefault(form_set, []).append(line)
+        hot = frozenset(self._lines)
+        self._words = pack.anchor_words(hot)
+        self._get = pack.fold_sets(
+            hot.union(*(n for lines in self._lines.values() for x in lines for n in x.needs))
+        ).get
+        prefixes = pack.anchor_prefixes(hot)
         self._prefixes = re.compile(b"(?: |^)(?:" + b"|".join(map(re.escape, prefixes)) + b")") if prefixes else None
+        self._prefix_sets = pack.prefix_sets(hot)
 
     def __call__(self, folded: Folded, blocks: Sequence[Block]) -> tuple[list[Claim], list[Rule]]:
         """The claims of a text in order, and the document rules whose requirement it does not meet."""
@@ -53,21 +67,36 @@ class Search:
             if not self._waits_for(folded.fold[start:end]):
                 continue
             for index, (a, b) in enumerate(reader.sentences(block)):
-                if self._waits_for(folded.fold[a:b]):
-                    present = self._hot.intersection(chain.from_iterable(reader.view(block, index).sets))
-                    lines = dict.fromkeys(line for s in sorted(present) for line in self._lines[s])
-                    wanted = [(rule, number) for rule, part, number in lines if part == "match"]
-                    claims += claims_in(reader, block, index, wanted)
-                    for rule, part, number in lines:
-                        if part == "require" and rule.require[number].find(reader.view(block, index)):
-                            met.add(rule.id)
-        unmet = [r for r in self.document_rules if r.id not in met and (not r.anchors("when") or reader.holds(r.when))]
+                lines = self._called(folded.fold[a:b])
+                if not lines:
+                    continue
+                wanted = [(x.rule, x.number) for x in lines if x.part == "match"]
+                claims += claims_in(reader, block, index, wanted)
+                for x in lines:
+                    if x.part == "require" and x.rule.require[x.number].find(reader.view(block, index)):
+                        met.add(x.rule.id)
+        unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
         return claims, unmet
 
     def _waits_for(self, fold: bytes) -> bool:
-        if not self._words.isdisjoint(fold.split()):
-            return True
-        return self._prefixes is not None and self._prefixes.search(fold) is not None
+        return not self._words.isdisjoint(fold.split()) or (
+            self._prefixes is not None and self._prefixes.search(fold) is not None
+        )
+
+    def _called(self, fold: bytes) -> list[Line]:
+        """The lines whose words are all somewhere in a sentence: all others need no closer look."""
+        if not self._waits_for(fold):
+            return []
+        present = _NOTHING.union(*[s for s in map(self._get, fold.split()) if s])
+        if self._prefixes:
+            present |= self._prefix_sets
+        lines = {
+            (x.rule.id, x.part, x.number): x
+            for form_set in present
+            for x in self._lines.get(form_set, ())
+            if not any(map(present.isdisjoint, x.needs))
+        }
+        return [lines[key] for key in sorted(lines)]
 
 
 def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
-from medadlint.fold import fold_word
+from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
@@ -23,16 +23,21 @@ from medadlint.sentences import CLASSES
 
 Program = list[Any]
 
-# Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: words too common to
-# look for first; «сокращение»: a full stop after them does not end a sentence.
+# Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
+# in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 
 
 class Compiled(NamedTuple):
-    """A line of a rule as a program. ``anchor``: form sets one of which is in every match; ``needs``: all of these."""
+    """A line of a rule as a program.
+
+    ``anchor``: form sets one of which is in every match, the rarest; ``needs``: groups of form sets, one of each group
+    is in every match.
+    """
 
     program: Program
     anchor: tuple[int, ...]
+    needs: tuple[tuple[int, ...], ...]
 
 
 class Compiler:
@@ -53,7 +58,9 @@ class Compiler:
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._open: list[str] = []
         self._check_lexicon()
-        self.common = self._list_words(COMMON_LIST)
+        self.common = {
+            fold_word(line.text.lstrip("=")): n for n, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
+        }
 
     def _check_lexicon(self) -> None:
         for word, (model, line) in self.files.lexicon.items():
@@ -69,14 +76,20 @@ class Compiler:
         """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
         try:
             tree = P.parse(line.text)
-            program = self.node(tree, guard=guard)
-            anchor = self.anchor(program)
-            if not guard and anchor is None:
+            compiled = self.compile(tree, guard=guard)
+            if not guard and not compiled.anchor:
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
         except P.PatternError as error:
             self.problems.append(line.problem(str(error), error.column, error.width))
             return None
-        return Compiled(program, tuple(sorted(anchor or ())))
+        return compiled
+
+    def compile(self, tree: P.Node, *, guard: bool = False) -> Compiled:
+        """Compile one tree. Raises PatternError."""
+        program = self.node(tree, guard=guard)
+        items = program[1:] if program[0] == "&" else [program]
+        needs = {tuple(sorted(a)) for a in map(self.anchor, items) if a and not any(i in self._prefixes for i in a)}
+        return Compiled(program, tuple(sorted(self.anchor(program) or ())), tuple(sorted(needs)))
 
     def lines(self, lines: tuple[Line, ...], *, guard: bool = False) -> list[Compiled]:
         """Compile a block; broken and repeated lines become problems."""
@@ -202,7 +215,7 @@ class Compiler:
         kind = program[0]
         if kind == "w":
             sets = set(program[1])
-            return sets if all(self._forms[i] or i in self._prefixes for i in sets) else None
+            return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
         if kind == "@":
             return self.anchor(program[2])
         if kind == "|":
@@ -213,14 +226,18 @@ class Compiler:
             return min(found, key=self._cost) if found else None
         return None
 
-    def _cost(self, sets: set[int]) -> int:
-        """How often the words of ``sets`` are met, guessed: common words weigh most, then the number of forms."""
-        cost = 0
-        for index in sets:
-            forms = self._forms[index]
-            cost += len(forms) + 10_000 * len(forms & self.common) + (1_000_000 if index in self._prefixes else 0)
-            cost += 1_000_000 * sum(not f.isalpha() for f in forms)
-        return cost
+    def _can_be_looked_for(self, form_set: int) -> bool:
+        """Signs («%») are no words of the fold, so no text is found by them."""
+        forms = self._forms[form_set]
+        return bool(forms) and all(len(fold_bytes(f.decode("cp1251")).split()) == 1 for f in forms)
+
+    def _cost(self, sets: set[int]) -> float:
+        """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
+        cost = 0.0
+        for form in frozenset().union(*(self._forms[i] for i in sets)):
+            rank = self.common.get(form)
+            cost += 1 / rank if rank else 0.000_01
+        return cost + sum(i in self._prefixes for i in sets)
 
     # --- the whole pack ------------------------------------------------------------------------------------------
 

@@ -42,13 +42,11 @@ def _done(_view: View, i: int, captures: Captures) -> Match | None:
 class Matcher:
     """One compiled line. ``guard``: words must not be parted by a comma unless the line has one; gaps skip anything."""
 
-    def __init__(
-        self, program: list[Any], anchor: frozenset[int], stop: frozenset[int], *, guard: bool = False
-    ) -> None:
-        self.anchor = anchor
+    def __init__(self, program: list[Any], stop: frozenset[int], *, guard: bool = False) -> None:
         self._stop = frozenset() if guard else stop
         self._guard = guard
         self._run = self._build(program, _done)
+        self._first = _first_sets(program)
         self.has_claim = _mentions_claim(program)
 
     def match_at(self, view: View, i: int) -> Match | None:
@@ -56,10 +54,16 @@ class Matcher:
         found = self._run(view, i, ())
         return found._replace(first=i) if found else None
 
+    def _starts(self, view: View) -> list[int]:
+        first = self._first
+        if first is None:
+            return list(range(len(view.sets) + 1))
+        return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
+
     def find(self, view: View) -> list[Match]:
         """All matches; of those that end at the same word only the shortest."""
         tightest: dict[int, Match] = {}
-        for i in range(len(view.sets)):
+        for i in self._starts(view):
             found = self.match_at(view, i)
             if found:
                 tightest[found.last] = found
@@ -67,7 +71,7 @@ class Matcher:
 
     def stands(self, view: View) -> bool:
         """Guards: does the line match around ``view.claim`` — or anywhere, if it does not name the claim?"""
-        return any(self.match_at(view, i) for i in range(len(view.sets) + 1))
+        return any(self._run(view, i, ()) for i in self._starts(view))
 
     def _build(self, program: list[Any], then: Step) -> Step:
         kind = program[0]
@@ -78,7 +82,7 @@ class Matcher:
         if kind == "&":
             return self._sequence(program[1:], then)
         if kind == "|":
-            return _either([self._build(p, then) for p in program[1:]])
+            return _one_of([(_first_sets(p), self._build(p, then)) for p in program[1:]])
         if kind == "?":
             return _either([self._build(program[1], then), then])
         if kind == "@":
@@ -160,6 +164,30 @@ def _either(steps: list[Step]) -> Step:
     return either
 
 
+def _one_of(options: list[tuple[frozenset[int] | None, Step]]) -> Step:
+    """Like ``_either``, but of many options only those are tried that can begin with the word at hand."""
+    by_set: dict[int, list[Step]] = {}
+    always = [step for first, step in options if first is None]
+    for first, step in options:
+        for form_set in first or ():
+            by_set.setdefault(form_set, []).append(step)
+
+    def one_of(view: View, i: int, captures: Captures) -> Match | None:
+        if i < len(view.sets):
+            for form_set in view.sets[i]:
+                for step in by_set.get(form_set, ()):
+                    found = step(view, i, captures)
+                    if found:
+                        return found
+        for step in always:
+            found = step(view, i, captures)
+            if found:
+                return found
+        return None
+
+    return one_of
+
+
 def _comma(then: Step) -> Step:
     def comma(view: View, i: int, captures: Captures) -> Match | None:
         if i < len(view.sets) and view.sentence.breaks[i]:
@@ -189,3 +217,19 @@ def _claim(then: Step) -> Step:
 
 def _mentions_claim(program: list[Any]) -> bool:
     return program[0] == "." or any(isinstance(p, list) and _mentions_claim(p) for p in program[1:])
+
+
+def _first_sets(program: list[Any]) -> frozenset[int] | None:
+    """The form sets with which every match of ``program`` begins; None if it may begin with something else."""
+    kind = program[0]
+    if kind == "w":
+        return frozenset(program[1])
+    if kind == "@":
+        return _first_sets(program[2])
+    if kind == "|":
+        parts = [_first_sets(p) for p in program[1:]]
+        known = [p for p in parts if p is not None]
+        return frozenset().union(*known) if len(known) == len(parts) else None
+    if kind == "&":
+        return _first_sets(program[1])
+    return None

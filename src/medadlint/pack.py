@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from medadlint.fold import fold_bytes
 from medadlint.match import Matcher
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
@@ -59,9 +60,9 @@ class Rule:
     def excepts(self) -> list[Matcher]:
         return _matchers(self.data["except"])
 
-    def anchors(self, part: str) -> list[list[int]]:
-        """For each line of ``part``: the form sets one of which is in every match."""
-        return [anchor for _, anchor in self.data[part]]
+    def calls(self, part: str) -> list[tuple[list[int], list[list[int]]]]:
+        """For each line of ``part``: the form sets one of which calls for it, and the groups that it needs."""
+        return [(anchor, needs) for _, anchor, needs in self.data[part]]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -74,7 +75,7 @@ class Pack:
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
         groups = [frozenset(g) for g in data["groups"]]
-        words = data["words"].encode("cp1251").split(b" ")
+        words = data["words"].encode("cp1251").split()
         self.word_sets: dict[bytes, frozenset[int]] = dict(
             zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
         )
@@ -88,11 +89,26 @@ class Pack:
         self.lexicon: dict[str, str] = data["lexicon"]
 
     def anchor_words(self, sets: frozenset[int]) -> frozenset[bytes]:
-        """The words that belong to any of the form sets ``sets``."""
-        data = self._data
-        hot = [not sets.isdisjoint(g) for g in data["groups"]]
-        words = data["words"].encode("cp1251").split(b" ")
-        return frozenset(w for w, g in zip(words, data["word_groups"], strict=True) if hot[g])
+        """The words, as they stand in a fold, that belong to any of the form sets ``sets``."""
+        hot = [not sets.isdisjoint(g) for g in self._data["groups"]]
+        words = zip(self.word_sets, self._data["word_groups"], strict=True)
+        # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
+        return frozenset(fold_bytes(w.decode()) if w.isascii() else w for w, g in words if hot[g])
+
+    def fold_sets(self, sets: frozenset[int]) -> dict[bytes, frozenset[int]]:
+        """For each word as it stands in a fold those of ``sets`` that it belongs to."""
+        groups = [sets.intersection(g) for g in self._data["groups"]]
+        words = zip(self.word_sets, self._data["word_groups"], strict=True)
+        out: dict[bytes, frozenset[int]] = {}
+        for word, group in words:
+            if groups[group]:
+                key = fold_bytes(word.decode()).strip() if word.isascii() else word
+                out[key] = out.get(key, _NO_SETS) | groups[group]
+        return out
+
+    def prefix_sets(self, sets: frozenset[int]) -> frozenset[int]:
+        """Those of ``sets`` that are prefixes."""
+        return frozenset(i for _, own in self._prefixes for i in own if i in sets)
 
     def anchor_prefixes(self, sets: frozenset[int]) -> tuple[bytes, ...]:
         """The prefixes among ``sets``: words of any form that begin so."""
@@ -108,4 +124,4 @@ class Pack:
 
 
 def _matchers(lines: list[list[Any]], stop: frozenset[int] | None = None) -> list[Matcher]:
-    return [Matcher(program, frozenset(anchor), stop or frozenset(), guard=stop is None) for program, anchor in lines]
+    return [Matcher(program, stop or frozenset(), guard=stop is None) for program, *_ in lines]

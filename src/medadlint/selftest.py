@@ -132,8 +132,7 @@ class _Tester:
             rest = programs[:number] + programs[number + 1 :]
             yield f"строка «{line.text}»", number, rest
             for option, tree in _without_one(P.parse(line.text)):
-                program = self.compiler.node(tree, guard=guard)
-                shorter = [program, sorted(self.compiler.anchor(program) or ())]
+                shorter = self.compiler.compile(tree, guard=guard)
                 yield f"альтернатива «{option}»", number, [*programs[:number], shorter, *programs[number + 1 :]]
 
     def _check_rewrite(self, rule: Rule, line: Line, example: Example) -> None:
