@@ -5,6 +5,7 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 
     ["w", [form sets]]  one word            ["g", n]      a gap of up to n words (-1: any number)
     ["c", name]         a built-in class    [","]         a comma or the like    ["."]  the claim
+    ["l", number]       one of a list with phrases, which is compiled once
     ["?", p]  ["@", name, p]  ["|", p, …]  ["&", p, …]    optional, capture, one of, one after another
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import difflib
 from typing import Any, NamedTuple
 
+from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
 from medadlint.fold import fold_bytes, fold_word
@@ -56,6 +58,7 @@ class Compiler:
         self._forms: list[frozenset[bytes]] = []
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
+        self._phrases: list[Program] = []
         self._open: list[str] = []
         self._check_lexicon()
         self.common = {
@@ -200,13 +203,17 @@ class Compiler:
         index = len(self._forms)
         self._sets[("<", name, grammemes)] = index
         self._forms.append(frozenset(words))
-        return _alternatives([*([["w", [index]]] if words else []), *rest])
+        if not rest:
+            return ["w", [index]]
+        self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
+        return ["l", len(self._phrases) - 1]
 
-    def _list_words(self, name: str) -> frozenset[bytes]:
+    def _words_of(self, name: str) -> list[int]:
+        """The form set of a list of single words; [] if there is no such list."""
         if name not in self.files.lists:
-            return frozenset()
+            return []
         program = self._named(P.Named(name, (), 1))
-        return self._forms[program[1][0]] if program[0] == "w" else frozenset()
+        return list(program[1]) if program[0] == "w" else []
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
@@ -218,6 +225,8 @@ class Compiler:
             return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
         if kind == "@":
             return self.anchor(program[2])
+        if kind == "l":
+            return self.anchor(self._phrases[program[1]])
         if kind == "|":
             parts = [self.anchor(p) for p in program[1:]]
             return None if None in parts else set().union(*[p for p in parts if p])
@@ -260,12 +269,37 @@ class Compiler:
             "objects": rule.objects,
             "channels": rule.channels,
             "match": self.lines(rule.match),
+            "regex": [self.regex(line) for line in rule.regex],
+            "element": [self.selector(line) for line in rule.element],
+            "lacks": [self.selector(line) for line in rule.lacks],
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "except": self.lines(rule.excepts, guard=True),
             "when": self.lines(rule.when),
             "require": self.lines(rule.require),
             "rewrite": [line.text for line in rule.rewrite],
         }
+
+    def regex(self, line: Line) -> str:
+        """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
+        import regex
+
+        text = line.text
+        if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
+            self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
+            return ""
+        try:
+            regex.compile(text[1:-1], regex.IGNORECASE)
+        except regex.error as error:
+            self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
+        return text[1:-1]
+
+    def selector(self, line: Line) -> str:
+        """A line of a rule about markup."""
+        try:
+            markup.parse(line.text)
+        except ValueError as error:
+            self.problems.append(line.problem(str(error), 1, len(line.text)))
+        return line.text
 
     def guard(self, guard: Guard) -> dict[str, Any]:
         """One guard as data."""
@@ -281,8 +315,8 @@ class Compiler:
         self.problems += check_law(self.files)
         rules = [self.rule(r) for r in self.files.rules]
         guards = {name: self.guard(g) for name, g in self.files.guards.items()}
-        stop = self._named(P.Named(STOP_LIST, (), 1)) if STOP_LIST in self.files.lists else ["w", []]
-        anchors = {i for r in rules for part in ("match", "require") for c in r[part] for i in c.anchor}
+        stop = self._words_of(STOP_LIST)
+        abbreviations = sorted(f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._forms[i])
         word_sets: dict[bytes, list[int]] = {}
         for index, forms in enumerate(self._forms):
             for form in forms:
@@ -295,9 +329,9 @@ class Compiler:
             "groups": list(groups),
             "word_groups": [groups[tuple(sets)] for sets in word_sets.values()],
             "prefixes": [[self._prefixes[i].decode("cp1251"), i] for i in self._prefixes],
-            "anchors": sorted(anchors),
-            "stop": stop[1],
-            "abbreviations": sorted(f.decode("cp1251") for f in self._list_words(ABBREVIATION_LIST)),
+            "phrases": self._phrases,
+            "stop": stop,
+            "abbreviations": abbreviations,
             "rules": rules,
             "guards": guards,
             "law": self.files.law,
