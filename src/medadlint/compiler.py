@@ -197,8 +197,9 @@ class Compiler:
                 tree = P.parse(line.text)
                 only = tree.items[0]
                 if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-                    narrowed = only._replace(grammemes=grammemes) if only.mode == "lemma" and grammemes else only
-                    words |= self._forms[self._word(narrowed)]
+                    words |= self._narrowed(only, grammemes)
+                elif len(tree.items) == 1 and isinstance(only, P.Named):
+                    rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
                 else:
                     rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
@@ -210,6 +211,13 @@ class Compiler:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
+
+    def _narrowed(self, word: P.Word, grammemes: tuple[tuple[str, ...], ...]) -> frozenset[bytes]:
+        """The forms of a word of a list that fit ``grammemes``; a word that has none just does not take part."""
+        whole = self._forms[self._word(word)]
+        if word.mode != "lemma" or word.grammemes or not grammemes:
+            return whole
+        return frozenset(fold_word(w) for w in select(self.morphology.lexeme(word.text), grammemes))
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
