@@ -35,8 +35,7 @@ class Command(TyperCommand):
         ctx.allow_extra_args = True  # told below, and not by typer
         rest = _parse(super().parse_args, ctx, args)
         if rest:
-            extra = " ".join(shown(arg) for arg in rest)
-            raise UsageError(f"лишнее в командной строке: {extra}; {_see_help(ctx)}")
+            raise _wrong(ctx, f"лишнее в командной строке: {shown(' '.join(rest), 80)}")
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -48,12 +47,12 @@ class Group(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args:
-            raise UsageError(f"не хватает команды; есть {', '.join(self.commands)}; {_see_help(ctx)}")
+            raise _wrong(ctx, f"не хватает команды; есть {', '.join(self.commands)}")
         return _parse(super().parse_args, ctx, args)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in self.commands and not args[0].startswith("-"):
-            raise UsageError(unknown("нет команды", args[0], self.commands) + f"; {_see_help(ctx)}")
+            raise _wrong(ctx, unknown("нет команды", args[0], self.commands))
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -92,7 +91,7 @@ def _parse(parse: Callable[[Any, list[str]], list[str]], ctx: Any, args: list[st
     try:
         return parse(ctx, args)
     except _ClickUsageError as error:
-        raise UsageError(f"{_explain(error, ctx)}; {_see_help(ctx)}") from None
+        raise _wrong(ctx, _explain(error, ctx)) from None
 
 
 def _explain(error: Exception, ctx: Any) -> str:
@@ -110,13 +109,14 @@ def _explain(error: Exception, ctx: Any) -> str:
     return "не удалось разобрать командную строку"
 
 
-def _see_help(ctx: Any) -> str:
-    return f"справка: {ctx.command_path} --help"
+def _wrong(ctx: Any, message: str) -> UsageError:
+    stop = "" if message.endswith("?") else "."
+    return UsageError(f"{message}{stop} Справка: {ctx.command_path} --help")
 
 
 def _help(command: TyperCommand | TyperGroup, ctx: Any) -> str:
     width = style_for(sys.stdout).width
-    params = command.get_params(ctx)
+    params: list[Any] = command.get_params(ctx)
     arguments = [p for p in params if p.param_type_name == "argument"]
     options = [p for p in params if p.param_type_name == "option"]
     commands = getattr(command, "commands", {})
