@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from medadlint.finding import Finding, Rewrite
 from medadlint.report import Checked, Context, Report
@@ -68,17 +69,29 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
     if finding.disguised:
         yield from style.wrap("В словах спрятаны или подменены буквы: читатель видит то же самое.", _BODY)
     if first is finding:
-        law = "; ".join(filter(None, (citations(finding.law), fine_of(finding.fine))))
-        if law:
-            yield from style.wrap(f"Закон: {law}.", _BODY)
-        if finding.needs == "evidence":
-            yield from style.wrap("Можно оставить, если есть чем подтвердить.", _BODY)
+        yield from law_lines(finding.law, finding.fine, finding.needs, style, _BODY)
     if finding.rewrites:
         yield from style.wrap(_rewrite(finding.rewrites[0]), _BODY, "good")
     elif finding.advice and first is finding:
         yield from style.wrap(f"Что делать: {shown(finding.advice)}", _BODY, "good")
     if first is finding:
         yield from style.wrap(f"Подробнее: medadlint explain {finding.rule}", _BODY, "dim")
+
+
+def law_lines(
+    law: list[dict[str, str]],
+    fine: dict[str, Any] | None,
+    needs: str | None,
+    style: Style,
+    indent: int,
+    payers: tuple[str, ...] = ("legal",),
+) -> Iterator[str]:
+    """The provisions, the fine, and what would clear the claim."""
+    told = "; ".join(filter(None, (citations(law), fine_of(fine, payers))))
+    if told:
+        yield from style.wrap(f"Закон: {told}.", indent)
+    if needs == "evidence":
+        yield from style.wrap("Можно оставить, если есть чем подтвердить.", indent)
 
 
 def _rewrite(rewrite: Rewrite) -> str:

@@ -94,16 +94,19 @@ def _stand_in(char: str) -> str:
 
 
 def citations(law: Iterable[dict[str, str]]) -> str:
-    """Provisions in one breath: «п. 2 ч. 3, ч. 7 ст. 5 38-ФЗ «О рекламе»; п. 1 ст. 14.2 135-ФЗ …»."""
-    out = []
-    for (act, article), group in groupby(law, key=lambda p: (p["act"], p["article"])):
-        parts = [
-            " ".join(f"{short}{_NBSP}{p[key]}" for short, key in (("п.", "point"), ("ч.", "part")) if p[key])
-            for p in group
-        ]
-        whole = f"ст.{_NBSP}{article}" if article else ""
-        out.append(" ".join(filter(None, (", ".join(filter(None, parts)), whole, act))))
-    return "; ".join(out)
+    """Provisions in one breath: «п. 2 ч. 3, ч. 7 ст. 5, ч. 1 ст. 25 38-ФЗ «О рекламе»; п. 1 ст. 14.2 135-ФЗ …»."""
+    acts = []
+    for act, of_act in groupby(law, key=lambda p: p["act"]):
+        articles = []
+        for article, group in groupby(of_act, key=lambda p: p["article"]):
+            parts = ", ".join(filter(None, (_numbers(p, (("п.", "point"), ("ч.", "part"))) for p in group)))
+            articles.append(" ".join(filter(None, (parts, f"ст.{_NBSP}{article}" if article else ""))))
+        acts.append(" ".join(filter(None, (", ".join(filter(None, articles)), act))))
+    return "; ".join(acts)
+
+
+def _numbers(provision: dict[str, str], names: tuple[tuple[str, str], ...]) -> str:
+    return " ".join(f"{short}{_NBSP}{provision[key]}" for short, key in names if provision[key])
 
 
 def money(bounds: list[int]) -> str:
