@@ -68,6 +68,8 @@ def make_linter(
     """The linter of a command line. Raises UsageError where Linter raises ValueError."""
     try:
         return Linter(obj, channel, as_of, tuple(rules), preview=preview)
+    except UnicodeError:
+        raise  # a ValueError, but not about an argument
     except ValueError as error:
         name, _, message = str(error).partition(":")  # «as_of: «вчера» — не дата; …»
         raise UsageError(f"--{name.replace('_', '-')}:{message}") from None

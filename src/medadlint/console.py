@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import sys
 from typing import TextIO
 
+from medadlint.errors import SourceError
 from medadlint.report.wording import harmless
 
 PROGRAM = "medadlint"
@@ -19,8 +21,10 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
         raise error
     lost = error.object[error.start : error.end]
     plain = "".join(_PLAIN.get(char, "?") for char in lost)
+    # the codecs of one-byte encodings all give their name as «charmap»
+    encoding = sys.stdout.encoding if error.encoding == "charmap" else error.encoding
     try:
-        plain.encode(error.encoding)
+        plain.encode(encoding)
     except UnicodeEncodeError:
         plain = "?" * len(lost)
     return plain, error.end
@@ -50,6 +54,8 @@ def _write(stream: TextIO, text: str) -> None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # What is still buffered would fail again when Python exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if error.errno not in (errno.EPIPE, errno.EINVAL):  # EINVAL: a closed pipe on Windows
+            raise SourceError("вывод не записан: нет места или вывод закрыт; освободите место и повторите") from None
