@@ -13,7 +13,7 @@ from medadlint.report.wording import harmless
 
 PROGRAM = "medadlint"
 # What a Windows or ASCII console has no letter for, in letters that it has.
-_PLAIN = {"₽": "руб.", "—": "-", "–": "-", "«": '"', "»": '"', "…": "..."}
+_PLAIN = {"₽": "руб", "—": "-", "–": "-", "«": '"', "»": '"', "…": "..."}
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
