@@ -34,7 +34,9 @@ def report(*findings, errors=(), skipped=(), drafts=()):
 def test_the_text_report():
     rewrite = Rewrite("safe", "стремимся к результату", 4, 25, "")
     again = finding(line=7, column=1, rewrites=[rewrite])
-    assert text_report.render(report(finding(), again), PLAIN) == """\
+    assert (
+        text_report.render(report(finding(), again), PLAIN)
+        == """\
 а.txt
 
   1:5  риск  «гарантируем результат»
@@ -51,6 +53,7 @@ def test_the_text_report():
 Проверено как: медицинская услуга, реклама; право на 01.04.2026, сверено 11.03.2026.
 Другой случай — параметры --object, --channel, --as-of.
 """
+    )
 
 
 def test_a_finding_about_the_whole_document():
@@ -86,7 +89,16 @@ def test_counts_in_good_russian():
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(0, "файлов"), (1, "файл"), (2, "файла"), (5, "файлов"), (11, "файлов"), (12, "файлов"), (21, "файл"), (112, "файлов")],
+    [
+        (0, "файлов"),
+        (1, "файл"),
+        (2, "файла"),
+        (5, "файлов"),
+        (11, "файлов"),
+        (12, "файлов"),
+        (21, "файл"),
+        (112, "файлов"),
+    ],
 )
 def test_plurals(number, expected):
     assert plural(number, ("файл", "файла", "файлов")) == f"{number}\u00a0{expected}"

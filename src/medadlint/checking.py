@@ -16,7 +16,7 @@ from medadlint.norms import LEVELS
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import shown
 from medadlint.source import decode
-from medadlint.usage import BROKEN, FOUND, OK, UsageError, one_of, unknown
+from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 
 REPORTS = ("text", "json")
 INPUTS = ("text", "markdown", "html")
@@ -86,8 +86,7 @@ def _filter(linter: Linter, options: Options) -> Callable[[Finding], bool]:
     for option, given in (("--select", select), ("--ignore", ignore)):
         for name in sorted(given):
             if name not in known:
-                hint = unknown(f"{option}: нет правила и семьи", name, known, tell_all=False)
-                raise UsageError(f"{hint}; какие есть: medadlint rules list")
+                raise UsageError(unknown(f"{option}: нет правила и семьи", name, known, SEE_LIST))
 
     def wanted(finding: Finding) -> bool:
         own = {finding.rule, finding.family}

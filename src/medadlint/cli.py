@@ -29,7 +29,7 @@ ObjectOption = Annotated[
     typer.Option(
         "--object",
         metavar="ОБЪЕКТ",
-        help="Что рекламируют: service (услуга, само собой), clinic_brand (клиника), method (метод), "
+        help="Что рекламируют: service (услуга, по умолчанию), clinic_brand (клиника), method (метод), "
         "drug_otc и drug_rx (лекарство без рецепта и по рецепту), device (изделие), supplement (БАД), "
         "cosmetics (косметика).",
     ),
@@ -39,13 +39,13 @@ ChannelOption = Annotated[
     typer.Option(
         "--channel",
         metavar="ПЛОЩАДКА",
-        help="Где стоит текст: ad (реклама, само собой), own_site (свой сайт), own_social (свои соцсети), "
+        help="Где стоит текст: ad (реклама, по умолчанию), own_site (свой сайт), own_social (свои соцсети), "
         "blogger (у блогера), mailing (рассылка), review_reply (ответ на отзыв), pro_only (для специалистов).",
     ),
 ]
 DayOption = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="ДАТА", help="По праву на какой день: 2026-03-01; само собой — на сегодня."),
+    typer.Option("--as-of", metavar="ДАТА", help="По праву на какой день: 2026-03-01; по умолчанию — сегодня."),
 ]
 
 
@@ -75,7 +75,7 @@ def _check(
         list[str], typer.Argument(metavar="ПУТЬ", help="Файлы и папки; «-» — читать из стандартного ввода.")
     ],
     format: Annotated[  # noqa: A002
-        str, typer.Option("--format", metavar="ВИД", help="Вид отчёта: text (для человека, само собой) или json.")
+        str, typer.Option("--format", metavar="ВИД", help="Вид отчёта: text (для человека, по умолчанию) или json.")
     ] = "text",
     output: Annotated[
         str | None, typer.Option("--output", metavar="ФАЙЛ", help="Записать отчёт в файл, а не на экран.")
@@ -119,7 +119,7 @@ def _check(
         typer.Option(
             "--fail-on",
             metavar="УРОВЕНЬ",
-            help="С какого уровня код выхода 1: error (нарушение), warning (риск, само собой), advice (совет), never (никогда).",
+            help="С какого уровня код выхода 1: error (нарушение), warning (риск, по умолчанию), advice (совет), never (никогда).",
         ),
     ] = "warning",
 ) -> int:
@@ -216,7 +216,9 @@ def _rules_test(
 @rules_app.command("new", cls=Command)
 def _rules_new(
     name: Annotated[str, typer.Argument(metavar="СЕМЬЯ/ПРАВИЛО", help="Например, guarantee/forever.")],
-    to: Annotated[str, typer.Option("--to", metavar="ПАПКА", help="Папка своих правил; само собой — rules.")] = "rules",
+    to: Annotated[
+        str, typer.Option("--to", metavar="ПАПКА", help="Папка своих правил; по умолчанию — medadlint-rules.")
+    ] = "medadlint-rules",
 ) -> int:
     """Создать заготовку правила с подсказками."""
     from medadlint import rule_commands

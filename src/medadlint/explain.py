@@ -23,7 +23,10 @@ def page(rule: Rule, linter: Linter, style: Style) -> str:
     if rule.advice:
         lines += _section("Что делать", [rule.advice], style)
     law = linter.pack.law
-    lines += ["", *style.wrap(f"Что говорит закон на {day(linter.as_of)} (сверено {day(law.verified_to)})", kind="bold")]
+    lines += [
+        "",
+        *style.wrap(f"Что говорит закон на {day(linter.as_of)} (сверено {day(law.verified_to)})", kind="bold"),
+    ]
     for norm, pairs in _by_norm(rule, linter):
         lines += ["", *_norm(norm, pairs, style)]
     if rule.bad:

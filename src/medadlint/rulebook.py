@@ -7,7 +7,7 @@ from pathlib import Path
 from medadlint.cache import builtin_rules
 from medadlint.errors import RuleError
 from medadlint.rulefile import Files, Rule, read_packs
-from medadlint.usage import UsageError, unknown
+from medadlint.usage import SEE_LIST, UsageError, unknown
 
 STATUS_NAMES = {"stable": "готово", "draft": "черновик"}
 
@@ -31,5 +31,4 @@ def find_rule(files: Files, name: str) -> Rule:
     members = [rule.id for rule in files.rules if rule.family == name]
     if members:
         raise UsageError(f"«{name}» — это семья; её правила: {', '.join(members)}")
-    hint = unknown("нет правила", name, by_id, tell_all=False)
-    raise UsageError(hint if hint.endswith("?") else f"{hint}; какие есть: medadlint rules list")
+    raise UsageError(unknown("нет правила", name, by_id, SEE_LIST))

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
-from medadlint.claims import Claim, Reader, claims_in
+from medadlint.claims import Claim, Reader, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import RuleError
 from medadlint.extract import extract
@@ -44,7 +44,6 @@ class Trace(NamedTuple):
     view: View
     spans: dict[int, tuple[int, int]]
     match: Match | None
-    block: int
     sentence: int
 
     @property
@@ -68,18 +67,18 @@ class Tracer:
         self._pack = Pack(data)
         self.rule = self._pack.by_id[rule.id]
         self._file = rule
+        self._text = text
         self._folded, self._blocks = fold(text), extract(text, "text", False).blocks
         self._reader = Reader(self._pack, self._folded, self._blocks)
-        self.sentences = [(b, i) for b in range(len(self._reader.blocks)) for i in range(len(self._reader.sentences(b)))]
 
     def matches(self, part: str) -> list[Trace]:
         """The full matches of the lines of ``part``."""
         found = []
         for pattern in self._patterns[part]:
             matcher = self._matcher([*enumerate(pattern.elements)])
-            for block, index in self.sentences:
-                view = self._reader.view(block, index)
-                found += [Trace(pattern, view, _spans(m), m, block, index) for m in matcher.find(view)]
+            for index in range(len(self._reader.spans)):
+                view = self._reader.view(index)
+                found += [Trace(pattern, view, _spans(m), m, index) for m in matcher.find(view)]
         return found
 
     def nearest(self, part: str, most: int = 3) -> list[Trace]:
@@ -91,25 +90,41 @@ class Tracer:
     def findings(self) -> list[Claim]:
         """The claims that the rule reports in the end."""
         lines = [(self.rule, number) for number in range(len(self.rule.match))]
-        return [claim for block, index in self.sentences for claim in claims_in(self._reader, block, index, lines)]
+        claims = [c for index in range(len(self._reader.spans)) for c in claims_in(self._reader, index, lines)]
+        return claims + regex_claims(self._reader, self.rule)
+
+    def expressions(self) -> Iterator[tuple[str, list[str]]]:
+        """The expressions of the rule, each with what it finds before any exception or guard has spoken."""
+        for expression, line in zip(self.rule.data["regex"], self._file.regex, strict=True):
+            bare = Rule(
+                {**self.rule.data, "regex": [expression], "unless": [], "except": []}, self.rule.lists, self.rule.stop
+            )
+            claims = regex_claims(self._reader, bare)
+            yield line.text, [self.quote(c.view, (c.first, c.last)) for c in claims]
+
+    def elements(self, *, lacking: bool) -> Iterator[tuple[str, list[str]]]:
+        """The selectors of the rule, each with the elements that fit; ``lacking``: and hold nothing of ``lacks``."""
+        from medadlint import markup
+
+        document = extract(self._text, "html", False)
+        lacks = [markup.parse(text) for text in self.rule.data["lacks"]] if lacking else []
+        for text in self.rule.data["element"]:
+            yield text, [self._text[a:b] for a, b in markup.find(document, [markup.parse(text)], lacks)]
 
     def excuses(self, trace: Trace) -> Iterator[str]:
         """The exceptions and guards that speak for a full match, each with the line that does."""
         assert trace.match is not None
-        sentence = trace.view.sentence
-        first, last = trace.match.first, trace.match.last
-        start, end = sentence.starts[first], sentence.ends[last - 1]
-        claim = Claim(self.rule, start, end, first, last, trace.match.captures, trace.view)
+        claim = self._reader.claim(self.rule, trace.sentence, *trace.match)
         bare = {**self.rule.data, "unless": [], "except": []}
         for program, line in zip(self.rule.data["except"], self._file.excepts, strict=True):
-            if self._excused(claim, {**bare, "except": [program]}, trace):
+            if self._excused(claim, {**bare, "except": [program]}):
                 yield f"исключение «{line.text}»"
         for name in self.rule.unless:
             guard, file = self._pack.guards[name], self._files.guards[name]
             for part, programs in guard.data.items():
                 for program, line in zip(programs, getattr(file, part), strict=True):
-                    self._pack.guards[name] = Guard({**dict.fromkeys(guard.data, ()), part: [program]})
-                    if self._excused(claim, {**bare, "unless": [name]}, trace):
+                    self._pack.guards[name] = Guard({**dict.fromkeys(guard.data, ()), part: [program]}, guard.lists)
+                    if self._excused(claim, {**bare, "unless": [name]}):
                         yield f"защита {name} ({file.title.lower()}), строка «{line.text}»"
             self._pack.guards[name] = guard
 
@@ -137,7 +152,9 @@ class Tracer:
         between = start - end
         last = max(j for j in trace.spans if j < k)
         allowed = sum(e.most for e in trace.pattern.elements[last + 1 : k])
-        stops = [trace.view.sentence.words[i] for i in range(end, start) if not self.rule.stop.isdisjoint(trace.view.sets[i])]
+        stops = [
+            trace.view.sentence.words[i] for i in range(end, start) if not self.rule.stop.isdisjoint(trace.view.sets[i])
+        ]
         if between <= allowed and stops:
             return f"перед ним «{stops[0]}», а через это слово правило не смотрит"
         if between > allowed:
@@ -150,27 +167,27 @@ class Tracer:
         sentence = view.sentence
         return self._folded.text[sentence.starts[first] : sentence.ends[last - 1]] if first < last else ""
 
-    def _excused(self, claim: Claim, data: dict[str, Any], trace: Trace) -> bool:
+    def _excused(self, claim: Claim, data: dict[str, Any]) -> bool:
         # A new reader each time: it remembers what a guard said of the document.
         reader = Reader(self._pack, self._folded, self._blocks)
-        return reader.excused(claim._replace(rule=Rule(data, self.rule.stop)), trace.block, trace.sentence)
+        return reader.excused(claim._replace(rule=Rule(data, self.rule.lists, self.rule.stop)))
 
     def _matcher(self, elements: list[tuple[int, Element]]) -> Matcher:
         """A matcher that remembers under «#3» what element 3 took."""
         program = ["&", *(["@", f"#{k}", e.program] for k, e in elements)]
-        return Matcher(program, frozenset(), self.rule.stop)
+        return Matcher(program, self.rule.stop, self.rule.lists)
 
     def _partial(self, pattern: Pattern) -> Iterator[Trace]:
         """The longest runs of elements that some sentence holds in order."""
         elements = [*enumerate(pattern.elements)]
         ends = [k for k, e in elements if e.required]
         runs = sorted(((a, b) for a in ends for b in ends if a <= b), key=lambda r: r[0] - r[1])
-        for block, index in self.sentences:
-            view = self._reader.view(block, index)
+        for index in range(len(self._reader.spans)):
+            view = self._reader.view(index)
             for a, b in runs:
                 found = self._matcher(elements[a : b + 1]).find(view)
                 if found:
-                    yield Trace(pattern, view, _spans(found[0]), None, block, index)
+                    yield Trace(pattern, view, _spans(found[0]), None, index)
                     break
 
 
@@ -237,4 +254,3 @@ def _distance(trace: Trace, k: int, match: Match) -> int:
     """How far ``match`` of element ``k`` stands from the run that was met."""
     inner = [edge for j, span in trace.spans.items() for edge in span if (j < k) == (match.first >= edge)]
     return min((abs(match.first - edge) for edge in inner), default=_ANY_GAP)
-

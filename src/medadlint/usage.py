@@ -23,6 +23,8 @@ from medadlint.report.wording import shown, style_for
 _ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130  # exit codes
 
+SEE_LIST = "; какие есть: medadlint rules list"
+
 
 class UsageError(MedadlintError):
     """The command line itself is wrong."""
@@ -71,13 +73,13 @@ def run(app: typer.Typer, args: list[str], program: str) -> int:
     return code if isinstance(code, int) else 0
 
 
-def unknown(what: str, value: str, known: Iterable[str], *, tell_all: bool = True) -> str:
-    """«нет команды «chek»; может быть, «check»?» — or what there is."""
+def unknown(what: str, value: str, known: Iterable[str], otherwise: str = "") -> str:
+    """«нет команды «chek»; может быть, «check»?», or ``otherwise``, by default all there is."""
     options = list(known)
     near = difflib.get_close_matches(value, options, n=1, cutoff=0.6)
     if near:
         return f"{what} «{shown(value, 80)}»; может быть, «{near[0]}»?"
-    return f"{what} «{shown(value, 80)}»" + (f"; есть {', '.join(options)}" if tell_all else "")
+    return f"{what} «{shown(value, 80)}»" + (otherwise or f"; есть {', '.join(options)}")
 
 
 def one_of(option: str, value: str, known: Iterable[str]) -> str:
@@ -99,13 +101,13 @@ def _explain(error: Exception, ctx: Any) -> str:
     name = str(getattr(error, "option_name", ""))
     params = ctx.command.get_params(ctx) if ctx else []
     if kind == "NoSuchOption":
-        return unknown("нет параметра", name, [o for p in params for o in (*p.opts, *p.secondary_opts)], tell_all=False)
+        return unknown("нет параметра", name, [o for p in params for o in (*p.opts, *p.secondary_opts)], " ").rstrip()
     if kind == "BadOptionUsage":
         takes_value = any(name in p.opts and not p.is_flag for p in params)
         return f"после параметра {name} нужно значение" if takes_value else f"у параметра {name} не бывает значения"
     if kind == "MissingParameter":
         param = getattr(error, "param", None)
-        return f"не хватает: {_metavar(param)}" if param is not None else "не хватает аргумента"
+        return f"не хватает: {_metavar(param).removesuffix('...')}" if param is not None else "не хватает аргумента"
     return "не удалось разобрать командную строку"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from medadlint.linter import Linter
 from medadlint.report.wording import CHANNEL_NAMES, LEVEL_NAMES, OBJECT_NAMES, Style, plural, shown
@@ -19,11 +19,15 @@ def page(files: Files, rule: Rule, text: str, linter: Linter, style: Style) -> s
     tracer = Tracer(files, rule, text)
     lines = style.wrap(f"{rule.id} — {rule.title}", kind="bold")
     lines += style.wrap(f"Текст: «{shown(text, 300)}»")
-    document = rule.scope == "document"
-    for part in ("when", "require") if document else ("match",):
+    for part in ("when", "require") if rule.scope == "document" else ("match",):
         if tracer.lines(part):
             lines += ["", *_part(tracer, part, style)]
-    lines += ["", *style.wrap(_verdict_on_document(tracer) if document else _verdict(tracer), kind="bold")]
+    if rule.regex:
+        lines += ["", *_hits("Правило ищет выражениями:", tracer.expressions(), style)]
+    if rule.scope == "element":
+        lines += ["", *_hits("Правило ищет на странице:", tracer.elements(lacking=False), style)]
+    verdict = {"document": _verdict_on_document, "element": _verdict_on_elements}.get(rule.scope, _verdict)(tracer)
+    lines += ["", *style.wrap(verdict, kind="bold")]
     lines += style.wrap(_consequence(rule, linter), kind="dim")
     return "\n".join(lines) + "\n"
 
@@ -75,6 +79,15 @@ def _trace(tracer: Tracer, trace: Trace, style: Style) -> Iterator[str]:
         yield from _row(sign, element.text, shown(told, 120), left, style)
 
 
+def _hits(title: str, hits: Iterable[tuple[str, list[str]]], style: Style) -> Iterator[str]:
+    """Lines that are not taken apart, each with what it found."""
+    yield from style.wrap(title)
+    for text, quotes in hits:
+        told = ", ".join(f"«{shown(quote, 120)}»" for quote in quotes) or "ничего"
+        yield from style.wrap(text, _INDENT)
+        yield from style.wrap(f"→ {told}", 2 * _INDENT, "good" if quotes else "dim")
+
+
 def _row(sign: str, name: str, told: str, left: int, style: Style) -> Iterator[str]:
     kind = {"+": "good", "–": "warning"}.get(sign, "dim")
     wrapped = style.wrap(told, 2 * _INDENT + 2 + left, kind)
@@ -90,7 +103,7 @@ def _verdict(tracer: Tracer) -> str:
     quotes = [tracer.quote(c.view, (c.first, c.last)) for c in tracer.findings()]
     if quotes:
         return f"Итог: правило находит {', '.join(f'«{shown(q, 120)}»' for q in quotes)}."
-    if tracer.matches("match"):
+    if tracer.matches("match") or any(quotes for _, quotes in tracer.expressions()):
         return "Итог: правило молчит — слова подошли, но их прощает исключение или защита."
     return "Итог: правило молчит — ни одна его строка не подошла."
 
@@ -101,6 +114,15 @@ def _verdict_on_document(tracer: Tracer) -> str:
     if tracer.matches("require"):
         return "Итог: правило молчит — нужное в тексте есть."
     return "Итог: правило находит нехватку. В отрывке (--fragment) оно молчит."
+
+
+def _verdict_on_elements(tracer: Tracer) -> str:
+    found = [quote for _, quotes in tracer.elements(lacking=True) for quote in quotes]
+    if found:
+        return f"Итог: правило находит {', '.join(f'«{shown(q, 120)}»' for q in found)}."
+    if any(quotes for _, quotes in tracer.elements(lacking=False)):
+        return "Итог: правило молчит — в найденном есть всё, что нужно."
+    return "Итог: правило молчит — такого на странице нет."
 
 
 def _consequence(rule: Rule, linter: Linter) -> str:
