@@ -308,6 +308,18 @@ def test_ctrl_c():
     assert (child.returncode, out, err.decode()) == (130, b"", "medadlint: прервано\n")
 
 
+def test_check_loads_nothing_it_does_not_need(tmp_path):
+    path = tmp_path / "а.txt"
+    path.write_text("Текст.")
+    process("check", path)  # compiles the rules if nobody has
+    code = (
+        "import sys; from medadlint.cli import start; start(['check', sys.argv[1]]); "
+        "print(*{'pydantic', 'rich', 'yaml', 'pymorphy3', 'medadlint.selftest', 'medadlint.trace'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, timeout=60)
+    assert done.stdout.endswith(b".\n\n"), done.stdout.decode()
+
+
 # --- what is wrong with the command line ---------------------------------------------------------------------------
 
 USAGE_ERRORS = [
