@@ -76,9 +76,9 @@ class Tracer:
         found = []
         for pattern in self._patterns[part]:
             matcher = self._matcher([*enumerate(pattern.elements)])
-            for index in range(len(self._reader.spans)):
-                view = self._reader.view(index)
-                found += [Trace(pattern, view, _spans(m), m, index) for m in matcher.find(view)]
+            for place in self._reader.places():
+                view = self._reader.view(place)
+                found += [Trace(pattern, view, _spans(m), m, place) for m in matcher.find(view)]
         return found
 
     def nearest(self, part: str, most: int = 3) -> list[Trace]:
@@ -90,7 +90,7 @@ class Tracer:
     def findings(self) -> list[Claim]:
         """The claims that the rule reports in the end."""
         lines = [(self.rule, number) for number in range(len(self.rule.match))]
-        claims = [c for index in range(len(self._reader.spans)) for c in claims_in(self._reader, index, lines)]
+        claims = [c for place in self._reader.places() for c in claims_in(self._reader, place, lines)]
         return claims + regex_claims(self._reader, self.rule)
 
     def expressions(self) -> Iterator[tuple[str, list[str]]]:
@@ -182,12 +182,12 @@ class Tracer:
         elements = [*enumerate(pattern.elements)]
         ends = [k for k, e in elements if e.required]
         runs = sorted(((a, b) for a in ends for b in ends if a <= b), key=lambda r: r[0] - r[1])
-        for index in range(len(self._reader.spans)):
-            view = self._reader.view(index)
+        for place in self._reader.places():
+            view = self._reader.view(place)
             for a, b in runs:
                 found = self._matcher(elements[a : b + 1]).find(view)
                 if found:
-                    yield Trace(pattern, view, _spans(found[0]), None, index)
+                    yield Trace(pattern, view, _spans(found[0]), None, place)
                     break
 
 
