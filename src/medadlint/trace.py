@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
-from medadlint.claims import Claim, Reader, claims_in, regex_claims
+from medadlint.claims import Claim, Place, Reader, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import RuleError
 from medadlint.extract import extract
@@ -44,7 +44,7 @@ class Trace(NamedTuple):
     view: View
     spans: dict[int, tuple[int, int]]
     match: Match | None
-    sentence: int
+    place: Place
 
     @property
     def score(self) -> int:
@@ -114,7 +114,7 @@ class Tracer:
     def excuses(self, trace: Trace) -> Iterator[str]:
         """The exceptions and guards that speak for a full match, each with the line that does."""
         assert trace.match is not None
-        claim = self._reader.claim(self.rule, trace.sentence, *trace.match)
+        claim = self._reader.claim(self.rule, trace.place, *trace.match)
         bare = {**self.rule.data, "unless": [], "except": []}
         for program, line in zip(self.rule.data["except"], self._file.excepts, strict=True):
             if self._excused(claim, {**bare, "except": [program]}):
