@@ -17,13 +17,14 @@ from typing import Any, NamedTuple
 from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
-from medadlint.fold import fold_bytes, fold_word
+from medadlint.fold import fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS
 
 Program = list[Any]
+_SIGNS = frozenset(map(fold_word, "%№₽$€"))
 DIGIT_SET = 0  # the form set of all numbers written in digits
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
@@ -60,6 +61,9 @@ class Compiler:
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
+        self._list_anchors: dict[int, tuple[int, ...] | None] = {}
+        self._searchable: dict[int, bool] = {}
+        self._costs: dict[int, float] = {}
         self._open: list[str] = []
         self._check_lexicon()
         self.common = {
@@ -228,19 +232,23 @@ class Compiler:
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
-    def anchor(self, program: Program) -> set[int] | None:
+    def anchor(self, program: Program) -> tuple[int, ...] | None:
         """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word."""
         kind = program[0]
         if kind == "w":
-            sets = set(program[1])
+            sets = tuple(dict.fromkeys(program[1]))
             return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
         if kind == "@":
             return self.anchor(program[2])
         if kind == "l":
-            return self.anchor(self._phrases[program[1]])
+            number = program[1]
+            if number not in self._list_anchors:
+                self._list_anchors[number] = self.anchor(self._phrases[number])
+            return self._list_anchors[number]
         if kind == "|":
             parts = [self.anchor(p) for p in program[1:]]
-            return None if None in parts else set().union(*[p for p in parts if p])
+            known = [p for p in parts if p is not None]
+            return tuple(dict.fromkeys(i for p in known for i in p)) if len(known) == len(parts) else None
         if kind == "&":
             found = [a for a in map(self.anchor, program[1:]) if a]
             return min(found, key=self._cost) if found else None
@@ -248,16 +256,21 @@ class Compiler:
 
     def _can_be_looked_for(self, form_set: int) -> bool:
         """Signs («%») are no words of the fold, so no text is found by them."""
-        forms = self._forms[form_set]
-        return bool(forms) and all(len(fold_bytes(f.decode("cp1251")).split()) == 1 for f in forms)
+        if form_set not in self._searchable:
+            forms = self._forms[form_set]
+            self._searchable[form_set] = bool(forms) and not any(f in _SIGNS for f in forms)
+        return self._searchable[form_set]
 
-    def _cost(self, sets: set[int]) -> float:
+    def _cost(self, sets: tuple[int, ...]) -> float:
         """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
-        cost = 0.0
-        for form in frozenset().union(*(self._forms[i] for i in sets)):
-            rank = self.common.get(form)
-            cost += 1 / rank if rank else 0.000_01
-        return cost + sum(i in self._prefixes for i in sets)
+        return sum(self._set_cost(i) for i in sets)
+
+    def _set_cost(self, form_set: int) -> float:
+        if form_set not in self._costs:
+            ranks = [self.common.get(form) for form in self._forms[form_set]]
+            cost = sum(1 / rank if rank else 0.000_01 for rank in ranks)
+            self._costs[form_set] = cost + (form_set in self._prefixes)
+        return self._costs[form_set]
 
     # --- the whole pack ------------------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ class Morphology:
 
     def __init__(self, lexicon: dict[str, str]) -> None:
         self._lexicon = lexicon
+        self._lexemes: dict[str, list[Form]] = {}
         self._models: dict[str, list[tuple[str, list[Form]]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
@@ -64,6 +65,11 @@ class Morphology:
         from: pymorphy's normal form of «лучший» is «хороший».
         """
         lemma = lemma.lower()
+        if lemma not in self._lexemes:
+            self._lexemes[lemma] = self._lexeme(lemma)
+        return self._lexemes[lemma]
+
+    def _lexeme(self, lemma: str) -> list[Form]:
         model = self._lexicon.get(lemma)
         if model is not None:
             return self._modelled(lemma, model) if model else [Form(lemma, frozenset())]
@@ -79,7 +85,7 @@ class Morphology:
         """All forms of every reading of ``word``, whatever form it stands in. Raises LemmaError for unknown words."""
         word = word.lower()
         try:
-            forms = self.lexeme(word)
+            forms = [*self.lexeme(word)]
         except LemmaError:
             forms = []
         if word not in self._lexicon:
@@ -141,11 +147,18 @@ def select(forms: list[Form], grammemes: tuple[tuple[str, ...], ...]) -> list[st
     )
 
 
+_DEGREES = frozenset(("COMP", "Supr"))
+
+
 def _own_forms(parse: Parse, lemma: str) -> list[Form]:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
     tag = parse.tag
     if parse.normal_form == lemma:
-        return [_form(p) for p in parse.lexeme if p.tag == tag or (p.tag.POS != "COMP" and "Supr" not in p.tag)]
+        forms = [_form(p) for p in parse.lexeme]
+        if tag.POS != "ADJF":
+            return forms
+        own = tag.grammemes
+        return [f for f in forms if f.grammemes == own or not f.grammemes & _DEGREES]
     nominative = "nomn" in tag and (tag.gender in ("masc", None) or tag.POS == "NOUN")
     if tag.POS == "COMP":
         return [_form(parse)]
