@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
-from medadlint.claims import Claim, Reader, claims_in, regex_claims
+from medadlint.claims import Claim, Place, Reader, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import RuleError
 from medadlint.extract import extract
@@ -44,7 +44,7 @@ class Trace(NamedTuple):
     view: View
     spans: dict[int, tuple[int, int]]
     match: Match | None
-    sentence: int
+    place: Place
 
     @property
     def score(self) -> int:
@@ -76,9 +76,9 @@ class Tracer:
         found = []
         for pattern in self._patterns[part]:
             matcher = self._matcher([*enumerate(pattern.elements)])
-            for index in range(len(self._reader.spans)):
-                view = self._reader.view(index)
-                found += [Trace(pattern, view, _spans(m), m, index) for m in matcher.find(view)]
+            for place in self._reader.places():
+                view = self._reader.view(place)
+                found += [Trace(pattern, view, _spans(m), m, place) for m in matcher.find(view)]
         return found
 
     def nearest(self, part: str, most: int = 3) -> list[Trace]:
@@ -90,7 +90,7 @@ class Tracer:
     def findings(self) -> list[Claim]:
         """The claims that the rule reports in the end."""
         lines = [(self.rule, number) for number in range(len(self.rule.match))]
-        claims = [c for index in range(len(self._reader.spans)) for c in claims_in(self._reader, index, lines)]
+        claims = [c for place in self._reader.places() for c in claims_in(self._reader, place, lines)]
         return claims + regex_claims(self._reader, self.rule)
 
     def expressions(self) -> Iterator[tuple[str, list[str]]]:
@@ -114,7 +114,7 @@ class Tracer:
     def excuses(self, trace: Trace) -> Iterator[str]:
         """The exceptions and guards that speak for a full match, each with the line that does."""
         assert trace.match is not None
-        claim = self._reader.claim(self.rule, trace.sentence, *trace.match)
+        claim = self._reader.claim(self.rule, trace.place, *trace.match)
         bare = {**self.rule.data, "unless": [], "except": []}
         for program, line in zip(self.rule.data["except"], self._file.excepts, strict=True):
             if self._excused(claim, {**bare, "except": [program]}):
@@ -182,12 +182,12 @@ class Tracer:
         elements = [*enumerate(pattern.elements)]
         ends = [k for k, e in elements if e.required]
         runs = sorted(((a, b) for a in ends for b in ends if a <= b), key=lambda r: r[0] - r[1])
-        for index in range(len(self._reader.spans)):
-            view = self._reader.view(index)
+        for place in self._reader.places():
+            view = self._reader.view(place)
             for a, b in runs:
                 found = self._matcher(elements[a : b + 1]).find(view)
                 if found:
-                    yield Trace(pattern, view, _spans(found[0]), None, index)
+                    yield Trace(pattern, view, _spans(found[0]), None, place)
                     break
 
 
