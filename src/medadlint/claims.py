@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from typing import NamedTuple
 
+from medadlint.errors import MedadlintError
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Pack, Rule
 from medadlint.sentences import Sentence, spans
 
+REGEX_SECONDS = 1.0
+_NOTHING: frozenset[int] = frozenset()
+
 
 class Claim(NamedTuple):
-    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``; ``start``/``end`` in the folded text."""
+    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, the sentence number ``sentence`` of its block.
+
+    ``start``/``end``: code points of the folded text.
+    """
 
     rule: Rule
     start: int
@@ -24,6 +30,16 @@ class Claim(NamedTuple):
     last: int
     captures: Captures
     view: View
+    sentence: int
+
+
+class Line(NamedTuple):
+    """A line of a rule as the search sees it: ``needs`` are groups of form sets, one of each is in every match."""
+
+    rule: Rule
+    part: str
+    number: int
+    needs: tuple[frozenset[int], ...]
 
 
 class Search:
@@ -31,18 +47,23 @@ class Search:
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self.pack = pack
-        self.rules = [r for r in rules if r.scope == "claim"]
+        self._regex_rules = [r for r in rules if r.data["regex"]]
         self.document_rules = [r for r in rules if r.scope == "document"]
-        self._lines: dict[int, list[tuple[Rule, str, int]]] = {}
+        self._lines: dict[int, list[Line]] = {}
         for rule in rules:
             for part in ("match", "require"):
-                for number, anchor in enumerate(rule.anchors(part)):
+                for number, (anchor, needs) in enumerate(rule.calls(part)):
+                    line = Line(rule, part, number, tuple(map(frozenset, needs)))
                     for form_set in anchor:
-                        self._lines.setdefault(form_set, []).append((rule, part, number))
-        self._hot = frozenset(self._lines)
-        self._words = pack.anchor_words(self._hot)
-        prefixes = pack.anchor_prefixes(self._hot)
+                        self._lines.setdefault(form_set, []).append(line)
+        hot = frozenset(self._lines)
+        self._words = pack.anchor_words(hot)
+        self._get = pack.fold_sets(
+            hot.union(*(n for lines in self._lines.values() for x in lines for n in x.needs))
+        ).get
+        prefixes = pack.anchor_prefixes(hot)
         self._prefixes = re.compile(b"(?: |^)(?:" + b"|".join(map(re.escape, prefixes)) + b")") if prefixes else None
+        self._prefix_sets = pack.prefix_sets(hot)
 
     def __call__(self, folded: Folded, blocks: Sequence[Block]) -> tuple[list[Claim], list[Rule]]:
         """The claims of a text in order, and the document rules whose requirement it does not meet."""
@@ -53,21 +74,38 @@ class Search:
             if not self._waits_for(folded.fold[start:end]):
                 continue
             for index, (a, b) in enumerate(reader.sentences(block)):
-                if self._waits_for(folded.fold[a:b]):
-                    present = self._hot.intersection(chain.from_iterable(reader.view(block, index).sets))
-                    lines = dict.fromkeys(line for s in sorted(present) for line in self._lines[s])
-                    wanted = [(rule, number) for rule, part, number in lines if part == "match"]
-                    claims += claims_in(reader, block, index, wanted)
-                    for rule, part, number in lines:
-                        if part == "require" and rule.require[number].find(reader.view(block, index)):
-                            met.add(rule.id)
-        unmet = [r for r in self.document_rules if r.id not in met and (not r.anchors("when") or reader.holds(r.when))]
+                lines = self._called(folded.fold[a:b])
+                if not lines:
+                    continue
+                wanted = [(x.rule, x.number) for x in lines if x.part == "match"]
+                claims += claims_in(reader, block, index, wanted)
+                for x in lines:
+                    if x.part == "require" and x.rule.require[x.number].find(reader.view(block, index)):
+                        met.add(x.rule.id)
+        for rule in self._regex_rules:
+            claims += regex_claims(reader, rule)
+        unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
         return claims, unmet
 
     def _waits_for(self, fold: bytes) -> bool:
-        if not self._words.isdisjoint(fold.split()):
-            return True
-        return self._prefixes is not None and self._prefixes.search(fold) is not None
+        return not self._words.isdisjoint(fold.split()) or (
+            self._prefixes is not None and self._prefixes.search(fold) is not None
+        )
+
+    def _called(self, fold: bytes) -> list[Line]:
+        """The lines whose words are all somewhere in a sentence: all others need no closer look."""
+        if not self._waits_for(fold):
+            return []
+        present = _NOTHING.union(*[s for s in map(self._get, fold.split()) if s])
+        if self._prefixes:
+            present |= self._prefix_sets
+        lines = {
+            (x.rule.id, x.part, x.number): x
+            for form_set in present
+            for x in self._lines.get(form_set, ())
+            if not any(map(present.isdisjoint, x.needs))
+        }
+        return [lines[key] for key in sorted(lines)]
 
 
 def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
@@ -78,7 +116,7 @@ def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule
         for match in rule.match[number].find(view):
             claim = Claim(
                 rule, view.sentence.starts[match.first], view.sentence.ends[match.last - 1],
-                match.first, match.last, match.captures, view,
+                match.first, match.last, match.captures, view, index,
             )  # fmt: skip
             old = found.get((rule.id, match.first))
             if (old is None or old.last < claim.last) and not reader.excused(claim, block, index):
@@ -88,6 +126,25 @@ def claims_in(reader: Reader, block: int, index: int, lines: Iterable[tuple[Rule
         if not any(k.rule is claim.rule and k.start < claim.end and claim.start < k.end for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: (c.start, c.end))
+
+
+def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
+    """The claims of a rule with expressions, each grown to whole words. Raises MedadlintError past the time limit."""
+    claims = []
+    text = reader.folded.text
+    for expression in rule.regex:
+        for block, (start, end) in enumerate(reader.blocks):
+            try:
+                spans = [m.span() for m in expression.finditer(text, start, end, timeout=REGEX_SECONDS)]
+            except TimeoutError:
+                raise MedadlintError(
+                    f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
+                ) from None
+            for a, b in spans:
+                claim = reader.claim_at(rule, block, a, b)
+                if claim and not reader.excused(claim, block, claim.sentence):
+                    claims.append(claim)
+    return claims
 
 
 class Reader:
@@ -115,6 +172,18 @@ class Reader:
             sentence = Sentence(self.folded, *self.sentences(block)[index])
             found = self._views[key] = View(sentence, self.pack.sets_of(sentence))
         return found
+
+    def claim_at(self, rule: Rule, block: int, start: int, end: int) -> Claim | None:
+        """The words of one sentence that ``start`` to ``end`` of the folded text touch, as a claim."""
+        for index, (a, b) in enumerate(self.sentences(block)):
+            if a <= start < b:
+                view = self.view(block, index)
+                s = view.sentence
+                touched = [i for i in range(len(s)) if s.starts[i] < end and start < s.ends[i]]
+                if touched:
+                    first, last = touched[0], touched[-1] + 1
+                    return Claim(rule, s.starts[first], s.ends[last - 1], first, last, (), view, index)
+        return None
 
     def holds(self, matchers: list[Matcher]) -> bool:
         """Does any sentence of the text match one of ``matchers``?"""
