@@ -105,38 +105,34 @@ class Pack:
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
         self.lists = Lists(data["phrases"])
         stop = frozenset(data["stop"])
-        self.abbreviations = frozenset(data["abbreviations"])
+        self.abbreviations = frozenset(a.encode("cp1251") for a in data["abbreviations"])
         self.rules = [Rule(r, self.lists, stop) for r in data["rules"]]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(g, self.lists) for name, g in data["guards"].items()}
         self.law = Law(data["law"])
         self.lexicon: dict[str, str] = data["lexicon"]
 
-    def anchor_words(self, sets: frozenset[int]) -> frozenset[bytes]:
-        """The words, as they stand in a fold, that belong to any of the form sets ``sets``."""
-        hot = [not sets.isdisjoint(g) for g in self._data["groups"]]
-        words = zip(self.word_sets, self._data["word_groups"], strict=True)
-        # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
-        return frozenset(fold_bytes(w.decode()) if w.isascii() else w for w, g in words if hot[g])
-
-    def fold_sets(self, sets: frozenset[int]) -> dict[bytes, frozenset[int]]:
-        """For each word as it stands in a fold those of ``sets`` that it belongs to."""
-        groups = [sets.intersection(g) for g in self._data["groups"]]
-        words = zip(self.word_sets, self._data["word_groups"], strict=True)
-        out: dict[bytes, frozenset[int]] = {}
-        for word, group in words:
-            if groups[group]:
+    def word_bits(self, bits: dict[frozenset[int], int]) -> dict[bytes, int]:
+        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to."""
+        by_set: dict[int, int] = {}
+        for group, bit in bits.items():
+            for form_set in group:
+                by_set[form_set] = by_set.get(form_set, 0) | bit
+        groups = [0] * len(self._data["groups"])
+        for number, sets in enumerate(self._data["groups"]):
+            for form_set in sets:
+                groups[number] |= by_set.get(form_set, 0)
+        out: dict[bytes, int] = {}
+        for word, number in zip(self.word_sets, self._data["word_groups"], strict=True):
+            if groups[number]:
+                # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
                 key = fold_bytes(word.decode()).strip() if word.isascii() else word
-                out[key] = out.get(key, _NO_SETS) | groups[group]
+                out[key] = out.get(key, 0) | groups[number]
         return out
 
-    def prefix_sets(self, sets: frozenset[int]) -> frozenset[int]:
-        """Those of ``sets`` that are prefixes."""
-        return frozenset(i for _, own in self._prefixes for i in own if i in sets)
-
-    def anchor_prefixes(self, sets: frozenset[int]) -> tuple[bytes, ...]:
+    def prefixes_of(self, sets: frozenset[int]) -> list[bytes]:
         """The prefixes among ``sets``: words of any form that begin so."""
-        return tuple(prefix for prefix, own in self._prefixes if not own.isdisjoint(sets))
+        return [prefix for prefix, own in self._prefixes if not own.isdisjoint(sets)]
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""

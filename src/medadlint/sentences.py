@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from medadlint.fold import Folded, fold_word
 
-LIMIT = 4000  # code points; text without full stops is cut at a blank near this length, or matching would be quadratic
+LIMIT = 4000  # code points of a sentence at most, more or less
 
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€?]")
-_END = re.compile(r"[.!?…]+[\"»”“)\]]*(?=\s|$)|\n(?=\s*\n)")
-_NEXT = re.compile(r"[\s\"«„“(\[–—-]*")
-_LAST_WORD = re.compile(r"[^\W_]+$")
+# The marks, the brackets they close, and what may begin the next sentence: anything but a small letter.
+_END = re.compile(r"([.!?…]+)([\"»”“)\]]*)(?=\s[\s\"«„“(\[–—-]*(?![\s\"«„“(\[–—-])[^a-zа-яё])")
+_LONGEST = 8  # code points of an abbreviation
 _BREAK = re.compile(r"[,;:()–—|/•…\[\]]|\s-\s")
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 
@@ -40,76 +41,66 @@ CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) >
 
 
 class Sentence:
-    """The words of one sentence: parallel lists, filled once, never changed."""
-
-    __slots__ = ("breaks", "end", "ends", "keys", "start", "starts", "words")
+    """The words of one sentence: parallel lists. ``keys``: what each word is compared by."""
 
     def __init__(self, folded: Folded, start: int, end: int) -> None:
-        text, fold = folded.text, folded.fold
+        self._text, fold = folded.text, folded.fold
         self.start, self.end = start, end
-        self.words: list[str] = []
-        self.keys: list[bytes] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.breaks: list[bool] = []  # does a comma, a dash or the like stand before the word?
-        last = start
-        for match in _WORD.finditer(text, start, end):
-            a, b = match.span()
-            word = match[0]
-            self.words.append(word)
-            first = word[0]
-            if first.isdigit():
-                self.keys.append(word.translate(_SEPARATORS).encode("ascii", "replace"))
-            elif word.isascii() or not first.isalpha():
-                self.keys.append(fold_word(word))
-            else:
-                self.keys.append(fold[a:b])
-            self.starts.append(a)
-            self.ends.append(b)
-            self.breaks.append(a - last > 1 and _BREAK.search(text, last, a) is not None)
+        spans = [m.span() for m in _WORD.finditer(self._text, start, end)]
+        self.starts = [a for a, _ in spans]
+        self.ends = [b for _, b in spans]
+        self.keys = [fold[a:b] if "Ѐ" <= self._text[a] <= "ӿ" else self._key(a, b) for a, b in spans]
+
+    def _key(self, start: int, end: int) -> bytes:
+        word = self._text[start:end]
+        if word[0].isdigit():
+            return word.translate(_SEPARATORS).encode("ascii", "replace")
+        return fold_word(word)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [self._text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def breaks(self) -> list[bool]:
+        """Does a comma, a dash or the like stand before the word?"""
+        out = []
+        last = self.start
+        for a, b in zip(self.starts, self.ends, strict=True):
+            out.append(a - last > 1 and _BREAK.search(self._text, last, a) is not None)
             last = b
+        return out
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.starts)
 
 
-def spans(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The sentences of ``text[start:end]`` (one block) as spans that tile it."""
+def sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[bytes]) -> Iterator[tuple[int, int]]:
+    """The sentences of ``folded.text[start:end]`` (one block), as spans that tile it."""
+    text, fold = folded.text, folded.fold
     at = start
     for match in _END.finditer(text, start, end):
-        while match.end() - at > LIMIT:
-            cut = _cut(text, at, match.end())
+        mark, stop = match.span(1)
+        if stop - mark == 1 and fold[mark:stop] == b".":
+            word = fold[max(at, mark - _LONGEST) : mark].rpartition(b" ")[2]
+            if (len(word) == 1 and text[mark - 1].isupper()) or (word in abbreviations and text[mark] == "."):
+                continue  # «А. Петров», «г. Тверь»
+        stop = match.end(2)
+        while stop - at > LIMIT:
+            cut = _blank(fold, at + LIMIT)
             yield at, cut
             at = cut
-        if not _is_inner(text, at, match, end, abbreviations):
-            yield at, match.end()
-            at = match.end()
+        yield at, stop
+        at = stop
     while end - at > LIMIT:
-        cut = _cut(text, at, end)
+        cut = _blank(fold, at + LIMIT)
         yield at, cut
         at = cut
-    if at < end:
+    if fold[at:end].strip(b" ."):
         yield at, end
 
 
-def _cut(text: str, start: int, end: int) -> int:
-    stop = min(end, start + LIMIT)
-    blank = text.rfind(" ", start + LIMIT // 2, stop)
-    return blank + 1 if blank > 0 else stop
-
-
-def _is_inner(text: str, start: int, match: re.Match[str], end: int, abbreviations: frozenset[str]) -> bool:
-    """Does the sentence go on after these marks? «г. Москва», «и т. д.», «(5 мг.) в день», «Вау!.. и всё»."""
-    mark = text[match.start()]
-    if mark == "\n":
-        return False
-    following = _NEXT.match(text, match.end(), end)
-    at = following.end() if following else match.end()
-    if at < end and text[at].islower():
-        return True
-    if mark == "." and match.end() - match.start() == 1:
-        word = _LAST_WORD.search(text, max(start, match.start() - 12), match.start())
-        if word:
-            bare = word[0].lower()
-            return at < end and (bare in abbreviations or (len(bare) == 1 and word[0].isupper()))
-    return False
+def _blank(fold: bytes, at: int) -> int:
+    """A place near ``at`` that parts two words: text without full stops is cut, or matching would be quadratic."""
+    blank = fold.rfind(b" ", at - LIMIT // 2, at)
+    return blank + 1 if blank >= 0 else at
