@@ -200,6 +200,16 @@ def test_tiles() -> None:
     ]  # fmt: skip
 
 
+def test_blank_between_two_attributes() -> None:
+    found = extract("а<b title=т> <i title=у>б", "html")
+    assert found.text == "а б\n\nт\n\nу"
+    assert [(s.start, s.end, s.source_start, s.source_end, s.verbatim) for s in found.segments] == [
+        (0, 1, 0, 1, True), (1, 1, 1, 10, False), (1, 1, 11, 12, False), (1, 2, 12, 13, True), (2, 2, 13, 22, False),
+        (2, 2, 23, 24, False), (2, 3, 24, 25, True), (3, 5, 10, 10, False), (5, 6, 10, 11, True), (6, 8, 22, 22, False),
+        (8, 9, 22, 23, True),
+    ]  # fmt: skip
+
+
 def test_elements() -> None:
     found = extract("<P Class=a class=b>x<br/><A HREF='?a=1&copy=2&amp;b'>y</A><!-- <i> --><u", "html")
     assert [tuple(e) for e in found.elements] == [
@@ -234,7 +244,8 @@ def test_text_format() -> None:
         ("item", "👉🏻 вот"), ("text", "конец"),
     ]  # fmt: skip
     assert [tuple(s) for s in found.segments] == [(0, len(source), 0, len(source), True)]
-    assert found.whole and found.place(3, 9) == (3, 9)
+    assert found.whole
+    assert found.place(3, 9) == (3, 9)
 
 
 @pytest.mark.parametrize("mark", ["-", "*", "•", "–", "—", "·", "▪", "✓", "✔", "✅", "12.", "3)", "🔥", "1️⃣"])

@@ -68,12 +68,13 @@ def cache_folder() -> Path:
     own = os.environ.get("MEDADLINT_CACHE")
     if own:
         return Path(own)
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.expanduser raises where there is no home
     if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~")
+        base = os.environ.get("LOCALAPPDATA") or home
     elif sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")
+        base = home / "Library" / "Caches"
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        base = os.environ.get("XDG_CACHE_HOME") or home / ".cache"
     return Path(base) / "medadlint"
 
 

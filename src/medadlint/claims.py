@@ -10,9 +10,8 @@ from typing import NamedTuple
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
-from medadlint.pack import Guard, Pack, Rule
+from medadlint.pack import Pack, Rule
 from medadlint.sentences import Sentence, spans
-
 
 
 class Claim(NamedTuple):
@@ -62,9 +61,7 @@ class Search:
                     for rule, part, number in lines:
                         if part == "require" and rule.require[number].find(reader.view(block, index)):
                             met.add(rule.id)
-        unmet = [
-            r for r in self.document_rules if r.id not in met and (not r.anchors("when") or reader.holds(r.when))
-        ]
+        unmet = [r for r in self.document_rules if r.id not in met and (not r.anchors("when") or reader.holds(r.when))]
         return claims, unmet
 
     def _waits_for(self, fold: bytes) -> bool:
@@ -102,6 +99,7 @@ class Reader:
         self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[tuple[int, int], View] = {}
+        self._document_guards: dict[str, bool] = {}
 
     def sentences(self, block: int) -> list[tuple[int, int]]:
         found = self._sentences.get(block)
@@ -136,9 +134,15 @@ class Reader:
                     return True
             elif any(m.first < claim.last and claim.first < m.last for m in matcher.find(view)):
                 return True
-        return any(self._guards(self.pack.guards[name], view, block, index) for name in claim.rule.unless)
+        return any(self._guards(name, view, block, index) for name in claim.rule.unless)
 
-    def _guards(self, guard: Guard, view: View, block: int, index: int) -> bool:
+    def _guards(self, name: str, view: View, block: int, index: int) -> bool:
+        guard = self.pack.guards[name]
+        if guard.document:
+            if name not in self._document_guards:
+                self._document_guards[name] = self.holds(guard.document)
+            if self._document_guards[name]:
+                return True
         if any(m.stands(view) for m in guard.match):
             return True
         for matchers, step in ((guard.previous, -1), (guard.next, 1)):

@@ -13,7 +13,7 @@ from __future__ import annotations
 import difflib
 from typing import Any, NamedTuple
 
-from medadlint import pattern as P
+from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
 from medadlint.fold import fold_word
 from medadlint.morphology import LemmaError, Morphology, select
@@ -97,7 +97,9 @@ class Compiler:
                 return ["w", [self._word(node)]]
             case P.Named(name=P.CLAIM):
                 if not guard:
-                    raise P.PatternError(f"<{P.CLAIM}> бывает только в защитах и в except", node.column, len(P.CLAIM) + 2)
+                    raise P.PatternError(
+                        f"<{P.CLAIM}> бывает только в защитах и в except", node.column, len(P.CLAIM) + 2
+                    )
                 return ["."]
             case P.Named():
                 return self._named(node)
@@ -126,7 +128,9 @@ class Compiler:
             self._prefixes[index] = fold_word(text)
             return index
         lookup = self.morphology.all_forms if word.mode == "phrase" else self.morphology.lexeme
-        return self._set((word.mode, word.text.lower(), word.grammemes), lambda: self._select(lookup(word.text), word), word)
+        return self._set(
+            (word.mode, word.text.lower(), word.grammemes), lambda: self._select(lookup(word.text), word), word
+        )
 
     def _select(self, forms: list[Any], word: P.Word) -> list[str]:
         chosen = select(forms, word.grammemes)
@@ -252,6 +256,7 @@ class Compiler:
             "match": self.lines(guard.match, guard=True),
             "previous": self.lines(guard.previous, guard=True),
             "next": self.lines(guard.next, guard=True),
+            "document": self.lines(guard.document),
         }
 
     def pack(self) -> dict[str, Any]:

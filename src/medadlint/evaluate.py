@@ -43,7 +43,7 @@ class Miss(NamedTuple):
     expected: dict[str, Any]
 
 
-class False_(NamedTuple):
+class Alarm(NamedTuple):
     item: dict[str, Any]
     finding: Finding
 
@@ -82,7 +82,7 @@ class Score:
     def __init__(self) -> None:
         self.families: dict[str, Count] = {}
         self.misses: list[Miss] = []
-        self.false: list[False_] = []
+        self.false: list[Alarm] = []
         self.clean = self.clean_hit = self.noise = self.bad = self.bad_found = 0
         self.levels: dict[tuple[str, str], int] = {}
 
@@ -176,7 +176,7 @@ def _score_item(item: Item, result: Score) -> None:
             result.misses.append(Miss(data, entry))
     for finding in alarms:
         result.count(family(finding.family)).false += 1
-        result.false.append(False_(data, finding))
+        result.false.append(Alarm(data, finding))
     if expected:
         result.bad += 1
         result.bad_found += any(hit)

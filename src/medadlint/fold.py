@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 # Letters a reader cannot tell apart; both cases, as the fold has one.
 _LOOKALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
-_LETTERS = re.compile(r"[^\W\d_]")
 
 
 def _table(*, lookalike: bool) -> bytes:
@@ -32,7 +31,9 @@ _FOLD = _table(lookalike=True)
 _PLAIN = _table(lookalike=False)
 
 # What a reader does not see inside a word, and what makes one letter of two (NFD) or puts a stress on it.
-_INVISIBLE = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 _MARKS = "\u0300-\u036f\u0483-\u0487"
 _DIRT = re.compile(f"[{_INVISIBLE}]|([^{_MARKS}{_INVISIBLE}]?)([{_MARKS}]+)")
 _TRAILING = re.compile(f"[{_MARKS}]+")
@@ -85,9 +86,8 @@ def fold_word(word: str) -> bytes:
 
 def is_disguised(word: str) -> bool:
     """Does ``word`` mix Latin and Cyrillic letters?"""
-    letters = _LETTERS.findall(word)
-    latin = sum(c.isascii() for c in letters)
-    return 0 < latin < len(letters)
+    latin = [c.isascii() for c in word if c.isalpha()]
+    return any(latin) and not all(latin)
 
 
 def fold(text: str) -> Folded:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import re
 from bisect import bisect_right
@@ -34,7 +34,7 @@ class Linter:
         self,
         object: str = "service",  # noqa: A002  the word of the contract
         channel: str = "ad",
-        as_of: datetime.date | str | None = None,
+        as_of: dt.date | str | None = None,
         rules: Sequence[str] | None = None,
         *,
         preview: bool = False,
@@ -60,8 +60,7 @@ class Linter:
         folded = fold(document.text)
         claims, unmet = self._search(folded, document.blocks)
         lines = _Lines(text)
-        findings = [self._finding(c, document, folded, lines) for c in claims]
-        findings = _strongest([f for f in findings if f])
+        findings = _strongest([f for c in claims if (f := self._finding(c, document, folded, lines))])
         if document.whole:
             findings[:0] = [f for f in map(self._absence, unmet) if f]
         return findings
@@ -191,10 +190,10 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
         raise ValueError(f"{name}: нет значения «{value}»{hint} Бывает: {', '.join(allowed)}.")
 
 
-def _day(as_of: datetime.date | str | None) -> str:
+def _day(as_of: dt.date | str | None) -> str:
     if as_of is None:
-        return datetime.date.today().isoformat()
+        return dt.date.today().isoformat()
     try:
-        return datetime.date.fromisoformat(str(as_of)[:10]).isoformat()
+        return dt.date.fromisoformat(str(as_of)[:10]).isoformat()
     except ValueError:
         raise ValueError(f"as_of: «{as_of}» — не дата; напишите так: 2026-03-01.") from None

@@ -35,14 +35,16 @@ _OPEN = -1  # the end of a capture that is still being matched
 Step = Callable[[View, int, Captures], Match | None]
 
 
-def _done(view: View, i: int, captures: Captures) -> Match | None:
+def _done(_view: View, i: int, captures: Captures) -> Match | None:
     return Match(0, i, captures)
 
 
 class Matcher:
     """One compiled line. ``guard``: words must not be parted by a comma unless the line has one; gaps skip anything."""
 
-    def __init__(self, program: list[Any], anchor: frozenset[int], stop: frozenset[int], *, guard: bool = False) -> None:
+    def __init__(
+        self, program: list[Any], anchor: frozenset[int], stop: frozenset[int], *, guard: bool = False
+    ) -> None:
         self.anchor = anchor
         self._stop = frozenset() if guard else stop
         self._guard = guard

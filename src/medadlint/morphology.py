@@ -44,8 +44,10 @@ class LemmaError(ValueError):
 def analyzer() -> MorphAnalyzer:
     """The one analyser of the process (120 ms and 15 MB, so nobody makes it before it is needed)."""
     from pymorphy3 import MorphAnalyzer
+    from pymorphy3.units import DictionaryAnalyzer
 
-    return MorphAnalyzer(lang="ru")
+    # Only words of the dictionary: a guess at an unknown word would be a guess about what a rule matches.
+    return MorphAnalyzer(lang="ru", units=[DictionaryAnalyzer()])
 
 
 class Morphology:
@@ -53,6 +55,7 @@ class Morphology:
 
     def __init__(self, lexicon: dict[str, str]) -> None:
         self._lexicon = lexicon
+        self._models: dict[str, list[tuple[str, list[Form]]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
         """All forms that the dictionary form ``lemma`` stands for, homonyms together. Raises LemmaError.
@@ -67,10 +70,7 @@ class Morphology:
         if lemma.isdigit() or not any("а" <= c <= "я" for c in lemma):
             return [Form(lemma, frozenset())]
         parses = analyzer().parse(lemma)
-        forms: list[Form] = []
-        for parse in parses:
-            if parse.is_known:
-                forms += _own_forms(parse, lemma)
+        forms = [form for parse in parses for form in _own_forms(parse, lemma)]
         if not forms:
             raise LemmaError(self._wrong_form(lemma, parses))
         return forms
@@ -83,9 +83,7 @@ class Morphology:
         except LemmaError:
             forms = []
         if word not in self._lexicon:
-            for parse in analyzer().parse(word):
-                if parse.is_known:
-                    forms += [_form(p) for p in parse.lexeme]
+            forms += [_form(p) for parse in analyzer().parse(word) for p in parse.lexeme]
         if not forms:
             forms = self._reverse_lexicon(word)
         if not forms:
@@ -102,18 +100,21 @@ class Morphology:
 
     def _modelled(self, lemma: str, model: str) -> list[Form]:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
-        for parse in analyzer().parse(model):
-            if parse.is_known and parse.normal_form == model:
-                forms = [_form(p) for p in parse.lexeme]
-                stem = _common_prefix([f.word for f in forms if f.word[:1] == model[:1]])
-                ending = model[len(stem) :]
-                if lemma.endswith(ending):
-                    own = lemma[: len(lemma) - len(ending)]
-                    return [Form(own + f.word[len(stem) :], f.grammemes) for f in forms if f.word.startswith(stem)]
+        if model not in self._models:
+            self._models[model] = [
+                (_common_prefix([p.word for p in parse.lexeme]), [_form(p) for p in parse.lexeme])
+                for parse in analyzer().parse(model)
+                if parse.normal_form == model
+            ]
+        for stem, forms in self._models[model]:
+            ending = model[len(stem) :]
+            if lemma.endswith(ending):
+                own = lemma[: len(lemma) - len(ending)]
+                return [Form(own + f.word[len(stem) :], f.grammemes) for f in forms]
         raise LemmaError(f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец")
 
     def _wrong_form(self, word: str, parses: list[Parse]) -> str:
-        known = list(dict.fromkeys(p.normal_form for p in parses if p.is_known))
+        known = list(dict.fromkeys(p.normal_form for p in parses))
         lemma = self._lexicon_forms().get(word)
         if lemma:
             known = [lemma]
@@ -134,9 +135,7 @@ def select(forms: list[Form], grammemes: tuple[tuple[str, ...], ...]) -> list[st
         return list(dict.fromkeys(f.word for f in forms))
     wanted = [[GRAMMEMES[name] for name in group] for group in grammemes]
     return list(
-        dict.fromkeys(
-            f.word for f in forms if any(all(codes & f.grammemes for codes in group) for group in wanted)
-        )
+        dict.fromkeys(f.word for f in forms if any(all(codes & f.grammemes for codes in group) for group in wanted))
     )
 
 
@@ -144,7 +143,7 @@ def _own_forms(parse: Parse, lemma: str) -> list[Form]:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
     tag = parse.tag
     if parse.normal_form == lemma:
-        return [_form(p) for p in parse.lexeme if p.tag == tag or p.tag.POS != "COMP" and "Supr" not in p.tag]
+        return [_form(p) for p in parse.lexeme if p.tag == tag or (p.tag.POS != "COMP" and "Supr" not in p.tag)]
     nominative = "nomn" in tag and (tag.gender in ("masc", None) or tag.POS == "NOUN")
     if tag.POS == "COMP":
         return [_form(parse)]

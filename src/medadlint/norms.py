@@ -112,7 +112,7 @@ def citation(law: dict[str, str]) -> str:
 
 def _in_force(entry: dict[str, Any], day: str) -> bool:
     dates = entry.get("in_force") or {}
-    return str(dates.get("from", "")) <= day and day <= str(dates.get("to", "9999"))
+    return str(dates.get("from", "")) <= day <= str(dates.get("to", "9999"))
 
 
 def check_law(files: Files) -> list[Problem]:

@@ -16,11 +16,12 @@ _NO_SETS: frozenset[int] = frozenset()
 
 
 class Guard:
-    """The lines of a guard: around or beside the claim, in the sentence before, in the sentence after."""
+    """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         self.data = data
         self.match, self.previous, self.next = (_matchers(data[part]) for part in ("match", "previous", "next"))
+        self.document = _matchers(data["document"], frozenset())
 
 
 class Rule:
@@ -74,7 +75,9 @@ class Pack:
         self._data = data
         groups = [frozenset(g) for g in data["groups"]]
         words = data["words"].encode("cp1251").split(b" ")
-        self.word_sets: dict[bytes, frozenset[int]] = dict(zip(words, map(groups.__getitem__, data["word_groups"]), strict=True))
+        self.word_sets: dict[bytes, frozenset[int]] = dict(
+            zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
+        )
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
         stop = frozenset(data["stop"])
         self.abbreviations = frozenset(data["abbreviations"])
@@ -105,6 +108,4 @@ class Pack:
 
 
 def _matchers(lines: list[list[Any]], stop: frozenset[int] | None = None) -> list[Matcher]:
-    return [
-        Matcher(program, frozenset(anchor), stop or frozenset(), guard=stop is None) for program, anchor in lines
-    ]
+    return [Matcher(program, frozenset(anchor), stop or frozenset(), guard=stop is None) for program, anchor in lines]

@@ -1,17 +1,18 @@
 """The pattern language of rule files: one line of text to a tree. Knows no morphology and no list.
 
-    слово        any form of the word           =слово     this form only        слово*   words that begin so
-    слово:рд.мн  only these forms («а.б,в»: а and б, or в)        «слово слово»  a phrase, any case and number
-    a b          next to each other    ..3  up to three words between    ..  any number of words, same sentence
-    (a | b c)    one of                x?   optional                     x@имя  remembered for the rewrite
-    <список> <список:рд>  a list or a built-in    ,    a comma, dash or the like stands here (guards)
-    <заявление>  in guards and exceptions: the claim itself
+слово        any form of the word           =слово     this form only        слово*   words that begin so
+слово:рд.мн  only these forms («а.б,в»: а and б, or в)        «слово слово»  a phrase, any case and number
+a b          next to each other    ..3  up to three words between    ..  any number of words, same sentence
+(a | b c)    one of                x?   optional                     x@имя  remembered for the rewrite
+<список> <список:рд>  a list or a built-in    ,    a comma, dash or the like stands here (guards)
+<заявление>  in guards and exceptions: the claim itself
 """
 
 from __future__ import annotations
 
 import difflib
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from medadlint.morphology import GRAMMEMES
@@ -132,7 +133,7 @@ class _Parser:
             items += self.item()
         if not items:
             raise PatternError("здесь должно стоять слово", column)
-        for left, right in zip(items, items[1:], strict=False):
+        for left, right in pairwise(items):
             if isinstance(left, Gap) and isinstance(right, Gap):
                 raise PatternError("два пропуска подряд: сложите их в один", right.column)
         return Sequence(tuple(items), column)
@@ -187,7 +188,9 @@ class _Parser:
         if mode == "exact" and grammemes:
             raise PatternError("«=» уже задаёт форму: уберите её признаки", column, len(match[0]))
         if mode == "prefix" and len(parts[-1]) < 3:
-            raise PatternError("начало слова короче трёх букв совпадёт с чем угодно: продлите его", column, len(match[0]))
+            raise PatternError(
+                "начало слова короче трёх букв совпадёт с чем угодно: продлите его", column, len(match[0])
+            )
         # «врач-ортопед»: both halves are words of the text, the hyphen only joins them
         last = len(parts) - 1
         return [
@@ -195,7 +198,7 @@ class _Parser:
             for i, part in enumerate(parts)
         ]
 
-    def alternatives(self, column: int) -> Alternatives | Sequence:
+    def alternatives(self, column: int) -> Node:
         options: list[Node] = [self.sequence()]
         while self.peek() == "|":
             self.i += 1
@@ -209,7 +212,7 @@ class _Parser:
             if key in seen:
                 raise PatternError("та же альтернатива второй раз: уберите её", option.column)
             seen.add(key)
-        return Alternatives(tuple(options), column) if len(options) > 1 else options[0]  # type: ignore[return-value]
+        return Alternatives(tuple(options), column) if len(options) > 1 else options[0]
 
 
 def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
@@ -228,7 +231,7 @@ def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _one(nodes: list[Node]) -> Node:
-    return nodes[0] if len(nodes) == 1 else Sequence(tuple(nodes), nodes[0].column)  # type: ignore[union-attr]
+    return nodes[0] if len(nodes) == 1 else Sequence(tuple(nodes), nodes[0].column)
 
 
 def _bare(node: Node) -> str:

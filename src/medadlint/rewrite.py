@@ -1,9 +1,9 @@
 """What to write instead: a template of the rule, inflected to fit, offered only if the sentence is clean with it.
 
-    {стремиться~гл}     the word in the form of the captured word «гл» (person, number, tense, gender, case)
-    {какой итог:дт}     what was captured, together in the dative; {имя} alone: as it stands
-    {?стаж}             a gap for a fact that only the author knows
-    anything else       as written
+{стремиться~гл}     the word in the form of the captured word «гл» (person, number, tense, gender, case)
+{какой итог:дт}     what was captured, together in the dative; {имя} alone: as it stands
+{?стаж}             a gap for a fact that only the author knows
+anything else       as written
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _readings(word: str, morphology: Morphology) -> list[Form]:
     """The readings of one form, best first; a word of the lexicon has those of its paradigm."""
     from medadlint.morphology import analyzer
 
-    parses = [p for p in analyzer().parse(word.lower()) if p.is_known]
+    parses = analyzer().parse(word.lower())
     if parses:
         return [Form(p.normal_form, p.tag.grammemes) for p in parses]
     try:

@@ -30,7 +30,9 @@ class Line(NamedTuple):
 
     def problem(self, message: str, column: int = 1, width: int = 1) -> Problem:
         """A problem at ``column`` (1-based) within this line."""
-        return Problem(self.path, self.line, self.column + column - 1, message, " " * (self.column - 1) + self.text, width)
+        return Problem(
+            self.path, self.line, self.column + column - 1, message, " " * (self.column - 1) + self.text, width
+        )
 
 
 class Rule(NamedTuple):
@@ -58,13 +60,17 @@ class Rule(NamedTuple):
 
 
 class Guard(NamedTuple):
-    """A named, shared reason not to report a claim; ``previous``/``next`` look into the neighbouring sentence."""
+    """A named, shared reason not to report a claim.
+
+    ``match`` looks into the claim's sentence, ``previous``/``next`` into the neighbouring one, ``document`` anywhere.
+    """
 
     id: str
     title: str
     match: tuple[Line, ...]
     previous: tuple[Line, ...]
     next: tuple[Line, ...]
+    document: tuple[Line, ...]
     bad: tuple[Line, ...]
     good: tuple[Line, ...]
     source: Line
@@ -84,7 +90,7 @@ _BLOCKS = ("match", "except", "when", "require", "rewrite", "bad", "good")
 _RULE_FIELDS = (
     "id", "title", "family", "kind", "status", "scope", "why", "advice", "objects", "channels", "unless", *_BLOCKS,
 )  # fmt: skip
-_GUARD_FIELDS = ("id", "title", "match", "previous", "next", "bad", "good")
+_GUARD_FIELDS = ("id", "title", "match", "previous", "next", "document", "bad", "good")
 
 
 def pack_files(folder: Path) -> list[Path]:
@@ -168,7 +174,9 @@ class _Reader:
             near = document.line("id")
             self.problems.append(near.problem(f"id должен совпадать с именем файла: «{stem}»", 1, len(ident)))
         if ident in self._ids:
-            self.problems.append(document.line("id").problem(f"такой id уже есть в {self._ids[ident]}: выберите другой"))
+            self.problems.append(
+                document.line("id").problem(f"такой id уже есть в {self._ids[ident]}: выберите другой")
+            )
             return False
         self._ids[ident] = document.path
         return bool(ident)
@@ -177,11 +185,18 @@ class _Reader:
         if not self._common(document, stem, _GUARD_FIELDS) or not document.require("title"):
             return
         guard = Guard(
-            stem, document.text("title"), *(document.block(f) for f in ("match", "previous", "next", "bad", "good")),
-            document.line("id"),
-        )  # fmt: skip
-        if not (guard.match or guard.previous or guard.next):
-            self.problems.append(guard.source.problem("в защите нет ни match, ни previous, ни next"))
+            id=stem,
+            title=document.text("title"),
+            match=document.block("match"),
+            previous=document.block("previous"),
+            next=document.block("next"),
+            document=document.block("document"),
+            bad=document.block("bad"),
+            good=document.block("good"),
+            source=document.line("id"),
+        )
+        if not (guard.match or guard.previous or guard.next or guard.document):
+            self.problems.append(guard.source.problem("в защите нет ни match, ни previous, ни next, ни document"))
         self.guards[stem] = guard
 
     def _rule(self, document: _Document, stem: str) -> None:
@@ -273,7 +288,9 @@ class _Document:
         if value is None:
             return ""
         if not isinstance(value[1], yaml.ScalarNode):
-            self._add(value[1].start_mark.line + 1, value[1].start_mark.column + 1, f"«{name}» — это текст, а не список")
+            self._add(
+                value[1].start_mark.line + 1, value[1].start_mark.column + 1, f"«{name}» — это текст, а не список"
+            )
             return ""
         return str(value[1].value).strip()
 
@@ -306,7 +323,7 @@ class _Document:
         if not self.text(field):
             return ()
         node = (self.fields or {})[field][1]
-        if node.style not in ("|", ">"):
+        if not isinstance(node, yaml.ScalarNode) or node.style not in ("|", ">"):
             return (self.line(field),)
         first = node.start_mark.line + 1
         return tuple(_content_lines(self.raw[first : node.end_mark.line], self.path, first + 1))

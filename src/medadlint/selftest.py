@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from medadlint import pattern as P
+from medadlint import pattern as P  # noqa: N812
 from medadlint.cache import builtin_rules
 from medadlint.claims import Reader, Search, claims_in
 from medadlint.compiler import Compiler
@@ -95,7 +95,7 @@ class _Tester:
     def rule(self, file: RuleFile) -> None:
         rule = self.pack.by_id[file.id]
         texts = [self._text(line) for line in (*file.bad, *file.good)]
-        before = [_verdict(self.pack, rule, t) for t in texts]
+        before = [_verdict(rule, t) for t in texts]
         for line, text, verdict, bad in self._with_lines(file.bad, file.good, texts, before):
             self.examples += 1
             expected = text.example.spans
@@ -108,8 +108,11 @@ class _Tester:
             elif bad and rule.rewrite:
                 self._check_rewrite(rule, line, text.example)
         for what, line, variant in self._variants(file, rule):
-            if all(_verdict(self.pack, variant, t) == v for t, v in zip(texts, before, strict=True)):
-                self._add(line, f"{what} ничего не меняет: ни один пример без этого не меняет исхода; допишите пример или уберите")
+            if all(_verdict(variant, t) == v for t, v in zip(texts, before, strict=True)):
+                self._add(
+                    line,
+                    f"{what} ничего не меняет: ни один пример без этого не меняет исхода; допишите пример или уберите",
+                )
 
     def _variants(self, file: RuleFile, rule: Rule) -> Iterator[tuple[str, Line, Rule]]:
         data = rule.data
@@ -164,9 +167,9 @@ class _Tester:
                 found = ", ".join(f"{rule} «{text.folded.text[a:b]}»" for rule, a, b in claims) or "ничего"
                 self._add(line, f"{'ожидалось хоть что-то' if bad else 'ожидалась тишина'}, найдено {found}")
         guard = self.pack.guards[file.id]
-        for part in ("match", "previous", "next"):
+        for part in ("match", "previous", "next", "document"):
             lines: tuple[Line, ...] = getattr(file, part)
-            for what, number, programs in self._line_variants(lines, guard.data[part], guard=True):
+            for what, number, programs in self._line_variants(lines, guard.data[part], guard=part != "document"):
                 self.pack.guards[file.id] = Guard({**guard.data, part: programs})
                 if all(self._all_claims(t) == v for t, v in zip(texts, before, strict=True)):
                     self._add(lines[number], f"{what} ничего не меняет: ни один пример без этого не меняет исхода")
@@ -193,7 +196,7 @@ class _Tester:
         self.problems.append(line.problem(message, 1, len(line.text)))
 
 
-def _verdict(pack: Pack, rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
+def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
     """Where ``rule`` alone speaks up in an example; ((0, 0),) for a document rule that misses something."""
     reader = text.reader
     if rule.scope == "document":

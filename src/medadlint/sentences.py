@@ -23,8 +23,10 @@ _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 CLASSES: dict[str, Callable[[str], bool]] = {}
 """Built-in word classes of the pattern language, each a test of one word of the text."""
 
-_ADJECTIVE = re.compile(r".{2,}(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|[ую]ю|[ое]м|[ыи]х|[ыи]ми|[ое]ю)$", re.I)
-_VERB = re.compile(r".{2,}(?:[тч]ь(?:ся)?|ти|[еиё]т(?:ся)?|[ую]т(?:ся)?|[ая]т(?:ся)?|[еиё]м(?:ся)?|[еиё]те(?:сь)?|[еиё]шь(?:ся)?|л[аои]?(?:с[ья])?|[ую](?:сь)?)$", re.I)  # fmt: skip
+_ADJECTIVE = re.compile(
+    r".{2,}(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|[ую]ю|[ое]м|[ыи]х|[ыи]ми|[ое]ю)$", re.IGNORECASE
+)
+_VERB = re.compile(r".{2,}(?:[тч]ь(?:ся)?|ти|[еиё]т(?:ся)?|[ую]т(?:ся)?|[ая]т(?:ся)?|[еиё]м(?:ся)?|[еиё]те(?:сь)?|[еиё]шь(?:ся)?|л[аои]?(?:с[ья])?|[ую](?:сь)?)$", re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ERID = re.compile(r"[0-9A-Za-z]{8,40}$")
 

@@ -7,7 +7,7 @@ from medadlint.extract.model import Block, Element, Extract, Segment
 __all__ = ["Block", "Element", "Extract", "Segment", "extract"]
 
 
-def extract(source: str, format: str, whole: bool | None = None) -> Extract:
+def extract(source: str, format: str, whole: bool | None = None) -> Extract:  # noqa: A002
     """Extract the visible text of ``source`` written in ``format``: text, markdown (md) or html.
 
     ``whole``: is this a whole document, not a fragment? None takes the default: text and Markdown are whole, HTML is

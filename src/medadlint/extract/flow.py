@@ -41,11 +41,22 @@ class Flow:
 
     def put(self, a: int, b: int) -> None:
         """``source[a:b]``, not empty and already tidy, is visible as it stands."""
-        if self.pend or not self.open:
-            self._lead(a)
-        elif a > self.cut:
-            self._markup(a, "")
         rows = self.rows
+        if self.pend or self.holes:
+            self._lead(a)
+        elif not self.open:  # from here on ``_lead`` and ``_markup`` written out: this is most of the work
+            start = self.length
+            if start:
+                self.out.append("\n\n")
+                self.length = start + 2
+            if start or a > self.cut:
+                rows.append((start, self.length, self.cut, a, False))
+            self.open = True
+            self.begin = self.length
+            if not self.a_open:
+                self.link_end = -1
+        elif a > self.cut:
+            rows.append((self.length, self.length, self.cut, a, False))
         start = self.length
         self.length = end = start + b - a
         self.cut = b
@@ -126,18 +137,23 @@ class Flow:
             if not self.a_open:
                 self.link_end = -1
             return
+        if not self.pend:
+            self._markup(a, "")
+            return
         p, q = self.mark
         text = self.pend
         self.pend = ""
         if p > self.cut:
             self._markup(p, "")
-        if self.source[p:q] == text:
-            self.put(p, q)
+        rows = self.rows
+        same = self.source[p:q] == text
+        if same and rows[-1][3] == p and rows[-1][4]:
+            rows[-1] = (rows[-1][0], self.length + 1, rows[-1][2], q, True)
         else:
-            self.rows.append((self.length, self.length + 1, p, q, False))
-            self.out.append(text)
-            self.length += 1
-            self.cut = q
+            rows.append((self.length, self.length + 1, p, q, same))
+        self.out.append(text)
+        self.length += 1
+        self.cut = q
         if a > self.cut:
             self._markup(a, "")
 
@@ -147,11 +163,15 @@ class Flow:
         start = self.length
         end = start + len(text)
         if self.holes:
+            done = 0
             for hole, after in self.holes:
+                if hole >= a:
+                    break
                 self.rows.append((start, end, cut, hole, False))
                 start = end
                 cut = after
-            self.holes = []
+                done += 1
+            del self.holes[:done]
         if a > cut or end > start:
             self.rows.append((start, end, cut, a, False))
         if text:

@@ -38,6 +38,8 @@ SCOPE = {
     "button": ("button", "button"),
 }
 _BOXES = ("iframe", "xmp")  # raw text that takes a place on the page
+_FOREIGN = frozenset(("svg", "math"))
+_PRE = frozenset(("pre", "listing"))
 _IMPLIED = frozenset(("h", "li", "dd", "td", "button"))
 _SPECIAL_TAGS = RAW | RCDATA | {"a", "br", "pre", "listing", "svg", "math", "plaintext"}
 TAGS = {
@@ -53,16 +55,20 @@ _META = frozenset((
 ))  # fmt: skip
 
 
+_element = tuple.__new__  # half the time of Element(...)
+
+
 class Page(Flow):
     """A flow that knows HTML's elements."""
 
-    __slots__ = ("counts", "foreign", "pre", "stack")
+    __slots__ = ("counts", "foreign", "known", "pre", "stack")
 
     def __init__(self, source: str) -> None:
         super().__init__(source)
         self.stack: list[tuple[str, str]] = []  # the open elements of SCOPE: key and kind
         self.counts: dict[str, int] = {}  # how many of a key are open, so that a stray end tag costs nothing
         self.pre = 0
+        self.known: dict[str, dict[str, str]] = {}  # parsed attributes by their text
         self.foreign = 0  # open svg and math elements
 
     def enter(self, name: str) -> None:
@@ -99,21 +105,25 @@ class Page(Flow):
             self.link(False)
         elif name == "br":  # the standard takes "</br>" for "<br>"
             self.newline(a, b)
-        elif name == "svg" or name == "math":
+        elif name in _FOREIGN:
             self.foreign = max(0, self.foreign - 1)
         elif name not in RAW or name in _BOXES:
             self.end_block()
-            if name == "pre" or name == "listing":
+            if name in _PRE:
                 self.pre = max(0, self.pre - 1)
 
     def start_tag(self, name: str, a: int, b: int, part: int, part_end: int) -> bool:
         """The start tag ``source[a:b]`` with its attributes in ``source[part:part_end]``; True: raw text may follow."""
         attrs: dict[str, str] = {}
         if part < part_end:
-            attrs = attributes(self.source[part:part_end])
+            written = self.source[part:part_end]
+            known = self.known.get(written)  # pages repeat the same few attributes
+            if known is None:
+                known = self.known[written] = attributes(written)
+            attrs = known.copy()
             if not _READ.isdisjoint(attrs) or name in _OTHERS:
                 self.read(name, attrs, part, part_end)
-        self.elements.append(Element(name, attrs, a, b))
+        self.elements.append(_element(Element, (name, attrs, a, b)))
         action = TAGS.get(name)
         if action is None:
             return False
@@ -128,9 +138,9 @@ class Page(Flow):
                 self.link(True)
         elif name == "br":
             self.newline(a, b)
-        elif name == "svg" or name == "math":
+        elif name in _FOREIGN:
             self.foreign += "/" not in self.source[part_end : b - 1]
-        elif name == "pre" or name == "listing":
+        elif name in _PRE:
             self.end_block()
             self.pre += 1
         else:
@@ -199,7 +209,16 @@ class Page(Flow):
                         self.put_text(start, pos, "\ufffd" * (stop - start))
                     continue
                 char = m[0]
-            lines = char.count("\n") + char.count("\r") - char.count("\r\n") if pre else 0
+            if not pre:
+                if self.cut == start and pos < b and self.open and source[pos] not in "&\0":
+                    self.rows.append((self.length, self.length + 1, start, pos, False))  # text follows: no need to wait
+                    self.out.append(" ")
+                    self.length += 1
+                    self.cut = pos
+                else:
+                    self.space(start, pos)
+                continue
+            lines = char.count("\n") + char.count("\r") - char.count("\r\n")
             if lines > 1:
                 self.end_block()
             elif lines:

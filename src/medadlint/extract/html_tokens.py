@@ -109,11 +109,10 @@ def attributes(part: str) -> dict[str, str]:
     """The attributes in the inside of a tag; of two with one name the first counts."""
     attrs: dict[str, str] = {}
     dirty = "&" in part or "\r" in part or "\0" in part
-    for name, value in ATTR.findall(part):
-        name = name.lower()
+    for written, quoted in ATTR.findall(part):
+        name = written.lower()
         if name not in attrs:
-            if value[:1] in ('"', "'"):
-                value = value[1:-1]
+            value = quoted[1:-1] if quoted[:1] in {'"', "'"} else quoted
             attrs[name] = decode(value) if dirty else value
     return attrs
 

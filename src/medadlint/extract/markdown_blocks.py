@@ -105,28 +105,15 @@ class Reader:
         while len(self.containers) < _DEEP or not inside:
             if width > 3 and (not self.para or not lazy):
                 break
-            text = source[start : start + 1]
-            marker = None
-            if text == ">" and width <= 3:
-                after = start + 1 + (source[start + 1 : start + 2] == " ")
-                need = -1
-            elif width <= 3 and text in "-+*0123456789" and not _BREAK.match(source, start, b):
-                marker = _MARKER.match(source, start, b)
-                if not marker or (self.para and inside and (not source[marker.end() : b].strip(" \t") or (marker[1] or "1") != "1")):
-                    break
-                gap, content = self.indent(marker.end(), b)
-                after = content if 0 < gap <= 4 and content < b else min(marker.end() + 1, b)
-                need = width + after - marker.end() + (marker.end() - start)
-            else:
+            opened = self.opens(start, b, width, interrupt=bool(self.para) and inside)
+            if not opened:
                 break
+            need, a = opened
             self.close()
             del self.containers[depth:]
             lazy, inside = False, True
             self.containers.append(need)
             depth += 1
-            a = after
-            if marker and (task := _TASK.match(source, after, b)):
-                a = task.end()
             width, start = self.indent(a, b)
             if start >= b:
                 return
@@ -136,7 +123,27 @@ class Reader:
         if not inside:
             self.close()
             del self.containers[depth:]
-        self.leaf(a, start, b, width)
+        self.leaf(start, b, width)
+
+    def opens(self, start: int, b: int, width: int, *, interrupt: bool) -> tuple[int, int] | None:
+        """The container (as in ``containers``) that the mark at ``start`` opens, and where its inside begins."""
+        source = self.source
+        if width > 3:
+            return None
+        if source[start] == ">":
+            return -1, start + 1 + (source[start + 1 : start + 2] == " ")
+        if source[start] not in "-+*0123456789" or _BREAK.match(source, start, b):
+            return None
+        marker = _MARKER.match(source, start, b)
+        if not marker:
+            return None
+        end = marker.end()
+        gap, content = self.indent(end, b)
+        if interrupt and (content >= b or (marker[1] or "1") != "1"):
+            return None  # a paragraph gives way only to items with text, and to numbers that begin at 1
+        after = content if 0 < gap <= 4 and content < b else min(end + 1, b)
+        task = _TASK.match(source, after, b)
+        return width + after - start, task.end() if task else after
 
     def starts(self, start: int, b: int, width: int) -> bool:
         """Does the line begin a leaf that may interrupt a paragraph?"""
@@ -156,7 +163,7 @@ class Reader:
             or any(source.startswith(opener, start) for opener, _ in _HTML_PAIRS)
         )
 
-    def leaf(self, a: int, start: int, b: int, width: int) -> None:
+    def leaf(self, start: int, b: int, width: int) -> None:
         """A line of text behind all its container marks: what is it?"""
         source = self.source
         if width > 3:
@@ -248,10 +255,10 @@ class Reader:
         tidy: list[Line] = []
         for a, b in lines:
             text = source[a:b]
-            b = a + len(text.rstrip(" \t"))
-            a += len(text) - len(text.lstrip(" \t"))
-            if a < b:
-                tidy.append((a, b))
+            begin = a + len(text) - len(text.lstrip(" \t"))
+            end = a + len(text.rstrip(" \t"))
+            if begin < end:
+                tidy.append((begin, end))
         if tidy:
             self.leaves.append((kind, tidy))
 

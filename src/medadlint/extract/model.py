@@ -47,11 +47,11 @@ class Element(NamedTuple):
 
 
 class Extract(NamedTuple):
-    """The visible text of a document.
+    r"""The visible text of a document.
 
     ``segments`` are sorted by ``start``; they tile ``text`` without gap or overlap, and, sorted by ``source_start``,
     they tile ``source`` as well. ``blocks`` are sorted and never overlap; what lies between two blocks is a break
-    ("\\n\\n"). ``elements`` stand in the order of the source.
+    ("\n\n"). ``elements`` stand in the order of the source.
     """
 
     source: str
