@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
-from medadlint.fold import fold_word
+from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
@@ -202,7 +202,7 @@ class Compiler:
         kind = program[0]
         if kind == "w":
             sets = set(program[1])
-            return sets if all(self._forms[i] or i in self._prefixes for i in sets) else None
+            return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
         if kind == "@":
             return self.anchor(program[2])
         if kind == "|":
@@ -213,13 +213,18 @@ class Compiler:
             return min(found, key=self._cost) if found else None
         return None
 
+    def _can_be_looked_for(self, form_set: int) -> bool:
+        """Signs («%») are no words of the fold, so no text is found by them."""
+        forms = self._forms[form_set]
+        return bool(forms) and all(len(fold_bytes(f.decode("cp1251")).split()) == 1 for f in forms)
+
     def _cost(self, sets: set[int]) -> int:
         """How often the words of ``sets`` are met, guessed: common words weigh most, then the number of forms."""
         cost = 0
         for index in sets:
             forms = self._forms[index]
             cost += len(forms) + 10_000 * len(forms & self.common) + (1_000_000 if index in self._prefixes else 0)
-            cost += 1_000_000 * sum(not f.isalpha() for f in forms)
+            cost += 100_000 * sum(f.isdigit() for f in forms)
         return cost
 
     # --- the whole pack ------------------------------------------------------------------------------------------

@@ -30,6 +30,8 @@ def _table(*, lookalike: bool) -> bytes:
 _FOLD = _table(lookalike=True)
 _PLAIN = _table(lookalike=False)
 
+_SYMBOLS = {"₽": b"\xa4"}  # cp1251 has no rouble; its «¤» stands for any currency
+
 # What a reader does not see inside a word, and what makes one letter of two (NFD) or puts a stress on it.
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
@@ -81,6 +83,8 @@ def fold_word(word: str) -> bytes:
     """The key of one word. A word all in Latin letters keeps them: «top» is not «тор»."""
     if word.isascii():
         return word.lower().encode("ascii")
+    if not word[0].isalnum():
+        return _SYMBOLS.get(word) or word.encode("cp1251", "replace")
     return word.encode("cp1251", "replace").translate(_FOLD)
 
 

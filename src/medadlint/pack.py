@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from medadlint.fold import fold_bytes
 from medadlint.match import Matcher
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
@@ -74,7 +75,7 @@ class Pack:
     def __init__(self, data: dict[str, Any]) -> None:
         self._data = data
         groups = [frozenset(g) for g in data["groups"]]
-        words = data["words"].encode("cp1251").split(b" ")
+        words = data["words"].encode("cp1251").split()
         self.word_sets: dict[bytes, frozenset[int]] = dict(
             zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
         )
@@ -88,11 +89,11 @@ class Pack:
         self.lexicon: dict[str, str] = data["lexicon"]
 
     def anchor_words(self, sets: frozenset[int]) -> frozenset[bytes]:
-        """The words that belong to any of the form sets ``sets``."""
-        data = self._data
-        hot = [not sets.isdisjoint(g) for g in data["groups"]]
-        words = data["words"].encode("cp1251").split(b" ")
-        return frozenset(w for w, g in zip(words, data["word_groups"], strict=True) if hot[g])
+        """The words, as they stand in a fold, that belong to any of the form sets ``sets``."""
+        hot = [not sets.isdisjoint(g) for g in self._data["groups"]]
+        words = zip(self.word_sets, self._data["word_groups"], strict=True)
+        # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
+        return frozenset(fold_bytes(w.decode()) if w.isascii() else w for w, g in words if hot[g])
 
     def anchor_prefixes(self, sets: frozenset[int]) -> tuple[bytes, ...]:
         """The prefixes among ``sets``: words of any form that begin so."""

@@ -326,7 +326,8 @@ class _Document:
         if not isinstance(node, yaml.ScalarNode) or node.style not in ("|", ">"):
             return (self.line(field),)
         first = node.start_mark.line + 1
-        return tuple(_content_lines(self.raw[first : node.end_mark.line], self.path, first + 1))
+        last = node.end_mark.line + (node.end_mark.column > 0)  # a file may end without a line break
+        return tuple(_content_lines(self.raw[first:last], self.path, first + 1))
 
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

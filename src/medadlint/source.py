@@ -19,6 +19,8 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_ODD = re.compile(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
 _META_WINDOW = 4096  # the standard reads 1024 bytes; pages of old CMSs put the tag lower
 
 
@@ -85,7 +87,10 @@ def _is_damaged_utf8(data: bytes) -> bool:
 
 
 def _reads_as_russian(text: str) -> bool:
-    """Most letters beyond ASCII are Russian, and small ones outnumber capitals unless all is in capitals."""
-    letters = [c for c in text[:200_000] if c.isalpha() and not c.isascii()]
-    russian = sum("а" <= c.lower() <= "я" or c in "ёЁ" for c in letters)
-    return bool(letters) and russian >= 0.9 * len(letters)
+    """Are the words with Russian letters Russian through and through, small letters after capitals?
+
+    «Дrzte» is a German word read as cp1251, «кЕВЕМХЕ» a Russian one in KOI8-R.
+    """
+    words = [w for w in _WORD.findall(text[:200_000]) if not w.isascii()]
+    odd = sum(_ODD.search(w) is not None for w in words)
+    return bool(words) and odd <= 0.3 * len(words)

@@ -40,6 +40,7 @@ SCOPE = {
 _BOXES = ("iframe", "xmp")  # raw text that takes a place on the page
 _FOREIGN = frozenset(("svg", "math"))
 _PRE = frozenset(("pre", "listing"))
+_UNSURE = WS + "&\0"  # may turn out to be no text
 _IMPLIED = frozenset(("h", "li", "dd", "td", "button"))
 _SPECIAL_TAGS = RAW | RCDATA | {"a", "br", "pre", "listing", "svg", "math", "plaintext"}
 TAGS = {
@@ -210,7 +211,7 @@ class Page(Flow):
                     continue
                 char = m[0]
             if not pre:
-                if self.cut == start and pos < b and self.open and source[pos] not in "&\0":
+                if self.cut == start and pos < b and self.open and source[pos] not in _UNSURE:
                     self.rows.append((self.length, self.length + 1, start, pos, False))  # text follows: no need to wait
                     self.out.append(" ")
                     self.length += 1

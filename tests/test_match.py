@@ -1,0 +1,125 @@
+"""Patterns against sentences: what matches, where, and what does not."""
+
+import pytest
+from test_rulefile import rule
+
+from medadlint.claims import Search
+from medadlint.extract import extract
+from medadlint.fold import fold
+
+
+@pytest.fixture
+def find(make_pack):
+    """Quotes that a rule with these ``match`` lines finds."""
+
+    def run(match: str, text: str, more: str = "", **files: str) -> list[str]:
+        pack = make_pack({"guarantee/probe.yml": rule(match, more), **{k.replace("_", "/"): v for k, v in files.items()}})
+        folded = fold(text)
+        claims, _ = Search(pack, pack.rules)(folded, extract(text, "text").blocks)
+        return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("гарантировать результат", "Врачи гарантировали результаты!", ["гарантировали результаты"]),
+        ("гарантировать результат", "Гарантированным результатом", ["Гарантированным результатом"]),
+        ("гарантированный результат", "Гарантируем результат", []),  # a participle stands for itself
+        ("лучший врач", "У лучших врачей", ["лучших врачей"]),
+        ("хороший врач", "У лучших врачей", []),  # «лучший» is no form of «хороший» here
+        ("лучше", "Лучший врач лечит лучше", ["лучше"]),
+        ("=врача да", "врача да, врачи да", ["врача да"]),
+        ("имплант* зуб", "Имплантацию зубов", ["Имплантацию зубов"]),
+        ("врач:рд.мн да", "врачей да, врача да", ["врачей да"]),
+        ("врач:рд.мн,дт да", "врачу да, врача да", ["врачу да"]),
+        ("«больная спина»", "с больными спинами", ["больными спинами"]),
+        ("лечить ..2 зуб", "лечим быстро и зубы", ["лечим быстро и зубы"]),
+        ("лечить ..2 зуб", "лечим быстро и все зубы", []),
+        ("лечить .. зуб", "лечим быстро, дёшево и почти все зубы", ["лечим быстро, дёшево и почти все зубы"]),
+        ("лечить зуб", "лечим. Зубы", []),
+        ("лечить зуб", "лечим\nзубы", ["лечим\nзубы"]),
+        ("лечить зуб", "лечим\n\nзубы", []),
+        ("лечить (всё)? зуб", "лечим всё: зубы", ["лечим всё: зубы"]),
+        ("(рак | боль в =спине)", "боли в спине и рака", ["боли в спине", "рака"]),
+        ("<цифры> % успех", "100 % успеха, 15 000% успех", ["100 % успеха", "15 000% успех"]),
+        ("врач-ортопед", "к врачу-ортопеду", ["врачу-ортопеду"]),
+        ("узи", "УЗИ", ["УЗИ"]),
+        ("botox", "Ботокс Botox вотох", ["Botox"]),  # a Latin word is no imitation of a Russian one
+        ("цена 5 ₽", "цена 5 ₽", ["цена 5 ₽"]),
+        ("боль <вопрос>", "Опять боли?", ["боли?"]),
+        ("боль <глаг>", "боль уходит", ["боль уходит"]),
+        ("<прил> боль", "сильная боль", ["сильная боль"]),
+        ("боль", "бoль, бо\u00adль, б\u200bо́ль", ["бoль", "бо\u00adль", "б\u200bо́ль"]),
+    ],
+)
+def test_elements(find, pattern, text, found):
+    assert find(pattern, text) == found
+
+
+def test_the_tightest_match_wins(find):
+    assert find("лечить ..3 зуб", "лечим, лечим зубы") == ["лечим зубы"]
+
+
+def test_a_gap_never_skips_a_negation(find):
+    files = {"lists_не-пропускать.txt": "не\n"}
+    assert find("лечить ..3 зуб", "лечим но не зубы", **files) == []
+    assert find("лечить ..3 зуб", "лечим все зубы", **files) == ["лечим все зубы"]
+
+
+def test_full_stops_inside_a_sentence(find):
+    files = {"lists_сокращение.txt": "=г\n=т\n"}
+    assert find("лечить ..6 зуб", "Лечим в г. Тверь и т. д. зубы", **files) != []
+    assert find("лечить ..6 зуб", "Лечим у А. Петрова зубы") != []
+    assert find("лечить ..6 зуб", "Лечим всё. Петров видит зубы") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Не лечим зубы", []),
+        ("Не просто смотрим, лечим зубы", ["лечим зубы"]),  # a comma ends what the guard speaks of
+        ("Зубы лечим, но не бесплатно", ["Зубы лечим"]),
+        ("Говорят, что лечим зубы", []),
+    ],
+)
+def test_guards_stand_around_the_claim(find, text, found):
+    guard = "id: neg\ntitle: Нет\nmatch: |\n  не ..2 <заявление>\n  говорить , что <заявление>\n"
+    pattern = "лечить зуб\nзуб лечить"
+    assert find(pattern, text, "unless: neg", **{"guards_neg.yml": guard}) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Лечим зубы. Так писать нельзя.", []),
+        ("Чего нельзя? Лечим зубы.", []),
+        ("Лечим зубы. А потом моем. Нельзя!", ["Лечим зубы"]),
+    ],
+)
+def test_guards_look_at_the_neighbours(find, text, found):
+    guard = "id: near\ntitle: Рядом\nprevious: нельзя\nnext: нельзя\n"
+    assert find("лечить зуб", text, "unless: near", **{"guards_near.yml": guard}) == found
+
+
+def test_guards_look_at_the_whole_document(find):
+    guard = "id: mark\ntitle: Пометка\ndocument: реклама\n"
+    files = {"guards_mark.yml": guard}
+    assert find("лечить зуб", "Лечим зубы.\n\nЕщё абзац.\n\nРеклама.", "unless: mark", **files) == []
+    assert find("лечить зуб", "Лечим зубы.\n\nЕщё абзац.", "unless: mark", **files) == ["Лечим зубы"]
+
+
+def test_an_exception_must_touch_the_claim(find):
+    more = "except: |\n  лечить зуб бесплатно"
+    assert find("лечить зуб", "лечим зубы бесплатно", more) == []
+    assert find("лечить зуб", "лечим зубы; а дёсны лечим бесплатно", more) == ["лечим зубы"]
+
+
+def test_a_pattern_of_prefixes_only_is_found(find):
+    assert find("имплант*", "наша имплантомания") == ["имплантомания"]
+
+
+def test_a_long_text_without_stops_is_cut_not_lost(find):
+    text = "слово " * 3000 + "лечим зубы"
+    assert find("лечить зуб", text) == ["лечим зубы"]
