@@ -14,7 +14,7 @@ def folded(text: str) -> str:
 
 
 def test_case_yo_nbsp_and_punctuation():
-    assert folded("ЁЛКА\u00a0«Тест», 5%") == "елка  тест   5 "
+    assert folded("ЁЛКА\u00a0«Тест», 5%?…") == "елка  тест   5 .."
 
 
 def test_latin_lookalikes_read_as_cyrillic():

@@ -17,7 +17,12 @@ CLAIM = "Гарантируем результат"
 def test_a_finding_has_every_field_of_the_contract(linter):
     (finding,) = linter.check(f"Приходите.\r\nМы: {CLAIM}!", whole=False)
     assert finding.rule == "outcome-guarantee"
-    assert (finding.family, finding.level, finding.needs, finding.disguised) == ("guarantee", "warning", "evidence", False)
+    assert (finding.family, finding.level, finding.needs, finding.disguised) == (
+        "guarantee",
+        "warning",
+        "evidence",
+        False,
+    )
     assert (finding.start, finding.end, finding.line, finding.column) == (16, 37, 2, 5)
     assert finding.quote == CLAIM
     assert finding.message.startswith("Обещание результата лечения.")
@@ -37,16 +42,16 @@ def test_only_lf_crlf_and_cr_end_a_line(linter, newline, place):
 
 
 @pytest.mark.parametrize(
-    ("text", "format"),
+    ("text", "form"),
     [
-        (f"<p>Мы га<b>ранти</b>руем&nbsp;<i>результат</i>!", "html"),
+        ("<p>Мы га<b>ранти</b>руем&nbsp;<i>результат</i>!", "html"),
         ("**Гарантируем** результат", "markdown"),
         ("😀 Гарантируем результат", "text"),
         ("<img alt='гарантируем результат'>", "html"),
     ],
 )
-def test_quote_is_the_text_at_the_place(linter, text, format):
-    (finding,) = linter.check(text, format, whole=False)
+def test_quote_is_the_text_at_the_place(linter, text, form):
+    (finding,) = linter.check(text, form, whole=False)
     assert text[finding.start : finding.end] == finding.quote
     assert finding.quote.lower().startswith("га")
     assert finding.quote.lower().rstrip("<>/i").endswith("результат")
@@ -100,7 +105,7 @@ def test_own_packs_come_on_top(tmp_path):
         tmp_path / "own",
         {
             "guarantee/our-word.yml": "id: our-word\ntitle: Наше слово\nfamily: guarantee\nwhy: Так решили.\n"
-            "match: волшебство:рд врач\nbad: \"[волшебства врача]\"\ngood: врач\n"
+            'match: волшебство:рд врач\nbad: "[волшебства врача]"\ngood: врач\n'
         },
     )
     found = Linter(rules=[str(folder)]).check(f"Ждём волшебства врача. {CLAIM}.", whole=False)

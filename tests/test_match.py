@@ -4,6 +4,7 @@ import pytest
 from test_rulefile import rule
 
 from medadlint.claims import Search
+from medadlint.errors import MedadlintError, RuleError
 from medadlint.extract import extract
 from medadlint.fold import fold
 
@@ -13,7 +14,9 @@ def find(make_pack):
     """Quotes that a rule with these ``match`` lines finds."""
 
     def run(match: str, text: str, more: str = "", **files: str) -> list[str]:
-        pack = make_pack({"guarantee/probe.yml": rule(match, more), **{k.replace("_", "/"): v for k, v in files.items()}})
+        pack = make_pack(
+            {"guarantee/probe.yml": rule(match, more), **{k.replace("_", "/"): v for k, v in files.items()}}
+        )
         folded = fold(text)
         claims, _ = Search(pack, pack.rules)(folded, extract(text, "text").blocks)
         return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
@@ -123,3 +126,30 @@ def test_a_pattern_of_prefixes_only_is_found(find):
 def test_a_long_text_without_stops_is_cut_not_lost(find):
     text = "слово " * 3000 + "лечим зубы"
     assert find("лечить зуб", text) == ["лечим зубы"]
+
+
+REGEX = "id: probe\ntitle: П\nfamily: guarantee\nwhy: Так.\nregex: |\n  {}\nbad: '[лечим]'\ngood: да\n"
+
+
+def find_regex(make_pack, expression: str, text: str, more: str = "") -> list[str]:
+    pack = make_pack({"guarantee/probe.yml": REGEX.format(expression) + more})
+    folded = fold(text)
+    claims, _ = Search(pack, pack.rules)(folded, extract(text, "text").blocks)
+    return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
+
+
+def test_an_expression_of_an_own_pack(make_pack):
+    assert find_regex(make_pack, r"/лечи\w+ +зуб/", "Мы ЛЕЧИМ  зу\u00adбы.") == ["ЛЕЧИМ  зу\u00adбы"]
+    assert find_regex(make_pack, "/лечим зуб/", "Да, лечим зубы даром", "except: лечить зуб даром\n") == []
+
+
+def test_an_expression_that_runs_away_is_stopped(make_pack, monkeypatch):
+    monkeypatch.setattr("medadlint.claims.REGEX_SECONDS", 0.05)
+    with pytest.raises(MedadlintError, match="правило «probe»: выражение не уложилось"):
+        find_regex(make_pack, "/(?:а|аа|ааа)+(?:б|вв)/", "а" * 60 + " вв")
+
+
+@pytest.mark.parametrize(("line", "message"), [("лечим", "между косыми чертами"), ("/(/", "выражение не читается")])
+def test_a_broken_expression(make_pack, line, message):
+    with pytest.raises(RuleError, match=message):
+        find_regex(make_pack, line, "да")

@@ -96,7 +96,11 @@ def test_services_never_answer_under_the_points_for_drugs(linter):
                     norm = law.norm(family, kind, obj, channel, TODAY)
                     for p in norm.law if norm else ():
                         if p["article"] == "24":
-                            assert (p["part"], p["point"]) in {("1", str(n)) for n in (2, 3, 4, 5)} | {("7", ""), ("8", ""), ("3.1", "")}, p
+                            assert (p["part"], p["point"]) in {("1", str(n)) for n in (2, 3, 4, 5)} | {
+                                ("7", ""),
+                                ("8", ""),
+                                ("3.1", ""),
+                            }, p
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,9 @@ def built(tmp_path_factory) -> Path:
     """A folder with the sdist and the wheel made from it."""
     out = tmp_path_factory.mktemp("dist")
     done = subprocess.run(
-        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)], capture_output=True, text=True
+        [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)],
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return out
@@ -48,7 +50,8 @@ def test_what_the_archives_hold(built):
         assert f"medadlint/{name}" in names
     assert any(n.startswith("medadlint/corpus/") for n in names)
     assert not any("tests/" in n for n in names)
-    files = [n.split("/", 1)[1] for n in tarfile.open(sdist).getnames() if "/" in n]
+    with tarfile.open(sdist) as archive:
+        files = [n.split("/", 1)[1] for n in archive.getnames() if "/" in n]
     assert {"pyproject.toml", "README.md", "rules/law.yml", "src/medadlint/linter.py"} <= set(files)
     (metadata,) = [n for n in names if n.endswith("entry_points.txt")]
     assert b"medadlint = medadlint.cli:main" in zipfile.ZipFile(wheel).read(metadata)

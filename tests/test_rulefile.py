@@ -87,11 +87,18 @@ def test_all_mistakes_of_all_files_sorted(tmp_path):
         },
     )
     heads = [line.split(": ")[0] for line in lines if line.startswith("pack/")]
-    assert heads == ["pack/guarantee/a.yml:6:3", "pack/guarantee/a.yml:7:3", "pack/lists/x.txt:2:1", "pack/superlative/b.yml:6:3"]
+    assert heads == [
+        "pack/guarantee/a.yml:6:3",
+        "pack/guarantee/a.yml:7:3",
+        "pack/lists/x.txt:2:1",
+        "pack/superlative/b.yml:6:3",
+    ]
 
 
 def test_a_list_cannot_name_itself(tmp_path):
-    lines = problems(tmp_path, {"guarantee/p.yml": rule("гарантия <а>", name="p"), "lists/а.txt": "<б>\n", "lists/б.txt": "<а>\n"})
+    lines = problems(
+        tmp_path, {"guarantee/p.yml": rule("гарантия <а>", name="p"), "lists/а.txt": "<б>\n", "lists/б.txt": "<а>\n"}
+    )
     assert "ссылается сам на себя" in lines[0]
 
 

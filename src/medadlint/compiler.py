@@ -5,6 +5,7 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 
     ["w", [form sets]]  one word            ["g", n]      a gap of up to n words (-1: any number)
     ["c", name]         a built-in class    [","]         a comma or the like    ["."]  the claim
+    ["l", number]       one of a list with phrases, which is compiled once
     ["?", p]  ["@", name, p]  ["|", p, …]  ["&", p, …]    optional, capture, one of, one after another
 """
 
@@ -23,16 +24,21 @@ from medadlint.sentences import CLASSES
 
 Program = list[Any]
 
-# Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: words too common to
-# look for first; «сокращение»: a full stop after them does not end a sentence.
+# Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
+# in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 
 
 class Compiled(NamedTuple):
-    """A line of a rule as a program. ``anchor``: form sets one of which is in every match; ``needs``: all of these."""
+    """A line of a rule as a program.
+
+    ``anchor``: form sets one of which is in every match, the rarest; ``needs``: groups of form sets, one of each group
+    is in every match.
+    """
 
     program: Program
     anchor: tuple[int, ...]
+    needs: tuple[tuple[int, ...], ...]
 
 
 class Compiler:
@@ -51,9 +57,12 @@ class Compiler:
         self._forms: list[frozenset[bytes]] = []
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
+        self._phrases: list[Program] = []
         self._open: list[str] = []
         self._check_lexicon()
-        self.common = self._list_words(COMMON_LIST)
+        self.common = {
+            fold_word(line.text.lstrip("=")): n for n, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
+        }
 
     def _check_lexicon(self) -> None:
         for word, (model, line) in self.files.lexicon.items():
@@ -69,14 +78,20 @@ class Compiler:
         """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
         try:
             tree = P.parse(line.text)
-            program = self.node(tree, guard=guard)
-            anchor = self.anchor(program)
-            if not guard and anchor is None:
+            compiled = self.compile(tree, guard=guard)
+            if not guard and not compiled.anchor:
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
         except P.PatternError as error:
             self.problems.append(line.problem(str(error), error.column, error.width))
             return None
-        return Compiled(program, tuple(sorted(anchor or ())))
+        return compiled
+
+    def compile(self, tree: P.Node, *, guard: bool = False) -> Compiled:
+        """Compile one tree. Raises PatternError."""
+        program = self.node(tree, guard=guard)
+        items = program[1:] if program[0] == "&" else [program]
+        needs = {tuple(sorted(a)) for a in map(self.anchor, items) if a and not any(i in self._prefixes for i in a)}
+        return Compiled(program, tuple(sorted(self.anchor(program) or ())), tuple(sorted(needs)))
 
     def lines(self, lines: tuple[Line, ...], *, guard: bool = False) -> list[Compiled]:
         """Compile a block; broken and repeated lines become problems."""
@@ -187,13 +202,17 @@ class Compiler:
         index = len(self._forms)
         self._sets[("<", name, grammemes)] = index
         self._forms.append(frozenset(words))
-        return _alternatives([*([["w", [index]]] if words else []), *rest])
+        if not rest:
+            return ["w", [index]]
+        self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
+        return ["l", len(self._phrases) - 1]
 
-    def _list_words(self, name: str) -> frozenset[bytes]:
+    def _words_of(self, name: str) -> list[int]:
+        """The form set of a list of single words; [] if there is no such list."""
         if name not in self.files.lists:
-            return frozenset()
+            return []
         program = self._named(P.Named(name, (), 1))
-        return self._forms[program[1][0]] if program[0] == "w" else frozenset()
+        return list(program[1]) if program[0] == "w" else []
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
@@ -205,6 +224,8 @@ class Compiler:
             return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
         if kind == "@":
             return self.anchor(program[2])
+        if kind == "l":
+            return self.anchor(self._phrases[program[1]])
         if kind == "|":
             parts = [self.anchor(p) for p in program[1:]]
             return None if None in parts else set().union(*[p for p in parts if p])
@@ -218,14 +239,13 @@ class Compiler:
         forms = self._forms[form_set]
         return bool(forms) and all(len(fold_bytes(f.decode("cp1251")).split()) == 1 for f in forms)
 
-    def _cost(self, sets: set[int]) -> int:
-        """How often the words of ``sets`` are met, guessed: common words weigh most, then the number of forms."""
-        cost = 0
-        for index in sets:
-            forms = self._forms[index]
-            cost += len(forms) + 10_000 * len(forms & self.common) + (1_000_000 if index in self._prefixes else 0)
-            cost += 100_000 * sum(f.isdigit() for f in forms)
-        return cost
+    def _cost(self, sets: set[int]) -> float:
+        """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
+        cost = 0.0
+        for form in frozenset().union(*(self._forms[i] for i in sets)):
+            rank = self.common.get(form)
+            cost += 1 / rank if rank else 0.000_01
+        return cost + sum(i in self._prefixes for i in sets)
 
     # --- the whole pack ------------------------------------------------------------------------------------------
 
@@ -248,12 +268,27 @@ class Compiler:
             "objects": rule.objects,
             "channels": rule.channels,
             "match": self.lines(rule.match),
+            "regex": [self.regex(line) for line in rule.regex],
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "except": self.lines(rule.excepts, guard=True),
             "when": self.lines(rule.when),
             "require": self.lines(rule.require),
             "rewrite": [line.text for line in rule.rewrite],
         }
+
+    def regex(self, line: Line) -> str:
+        """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
+        import regex
+
+        text = line.text
+        if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
+            self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
+            return ""
+        try:
+            regex.compile(text[1:-1], regex.IGNORECASE)
+        except regex.error as error:
+            self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
+        return text[1:-1]
 
     def guard(self, guard: Guard) -> dict[str, Any]:
         """One guard as data."""
@@ -269,8 +304,8 @@ class Compiler:
         self.problems += check_law(self.files)
         rules = [self.rule(r) for r in self.files.rules]
         guards = {name: self.guard(g) for name, g in self.files.guards.items()}
-        stop = self._named(P.Named(STOP_LIST, (), 1)) if STOP_LIST in self.files.lists else ["w", []]
-        anchors = {i for r in rules for part in ("match", "require") for c in r[part] for i in c.anchor}
+        stop = self._words_of(STOP_LIST)
+        abbreviations = sorted(f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._forms[i])
         word_sets: dict[bytes, list[int]] = {}
         for index, forms in enumerate(self._forms):
             for form in forms:
@@ -283,9 +318,9 @@ class Compiler:
             "groups": list(groups),
             "word_groups": [groups[tuple(sets)] for sets in word_sets.values()],
             "prefixes": [[self._prefixes[i].decode("cp1251"), i] for i in self._prefixes],
-            "anchors": sorted(anchors),
-            "stop": stop[1],
-            "abbreviations": sorted(f.decode("cp1251") for f in self._list_words(ABBREVIATION_LIST)),
+            "phrases": self._phrases,
+            "stop": stop,
+            "abbreviations": abbreviations,
             "rules": rules,
             "guards": guards,
             "law": self.files.law,

@@ -1,7 +1,8 @@
 """The form in which words are compared, with every place kept.
 
-Fast lane: one code point becomes one byte (cp1251), small, «ё» as «е», Latin look-alikes as the Cyrillic letters they
-imitate; so an offset in the fold is the offset in the text. Slow lane: text with soft hyphens, zero-width characters,
+Fast lane: one code point becomes one byte (cp1251): letters small, «ё» as «е», Latin look-alikes as the Cyrillic letters
+they imitate, the marks that may end a sentence as a full stop, all else a blank; so an offset in the fold is the offset in
+the text. Slow lane: text with soft hyphens, zero-width characters,
 stress marks or decomposed letters is first written without them, and a table of pieces leads back.
 """
 
@@ -23,7 +24,7 @@ def _table(*, lookalike: bool) -> bytes:
             char = char.translate(_LOOKALIKE)
         char = char.replace("ё", "е")
         keep = len(char) == 1 and char.isalnum() and char not in "²³¹"
-        out += char.encode("cp1251", "replace") if keep else b" "
+        out += char.encode("cp1251", "replace") if keep else b"." if char and char in ".!?…" else b" "
     return bytes(out)
 
 
@@ -75,7 +76,7 @@ class Folded(NamedTuple):
 
 
 def fold_bytes(text: str) -> bytes:
-    """One byte for each code point of ``text``: letters and digits folded, all else a blank."""
+    """One byte for each code point of ``text``, see above."""
     return text.encode("cp1251", "replace").translate(_FOLD)
 
 

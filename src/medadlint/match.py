@@ -32,6 +32,8 @@ class View(NamedTuple):
 
 _OPEN = -1  # the end of a capture that is still being matched
 
+_ANY = -1  # in place of a form set: entries that may begin with any word
+
 Step = Callable[[View, int, Captures], Match | None]
 
 
@@ -39,27 +41,68 @@ def _done(_view: View, i: int, captures: Captures) -> Match | None:
     return Match(0, i, captures)
 
 
+class Lists:
+    """The lists with phrases of a pack. Each is built when first needed and shared by all lines that name it."""
+
+    def __init__(self, programs: list[list[Any]]) -> None:
+        self._programs = programs
+        self._steps: dict[int, dict[int, list[Step]]] = {}
+        self._first: dict[int, frozenset[int] | None] = {}
+
+    def first(self, number: int) -> frozenset[int] | None:
+        """The form sets with which the entries of a list begin (see ``_first_sets``)."""
+        if number not in self._first:
+            self._first[number] = _first_sets(self._programs[number], self)
+        return self._first[number]
+
+    def ends(self, number: int, view: View, i: int) -> list[int]:
+        """Where the entries that stand at word ``i`` end, the longest first."""
+        steps = self._steps.get(number) or self._build(number)
+        here = view.sets[i] if i < len(view.sets) else ()
+        found = {
+            match.last for form_set in (*here, _ANY) for step in steps.get(form_set, ()) if (match := step(view, i, ()))
+        }
+        return sorted(found, reverse=True)
+
+    def _build(self, number: int) -> dict[int, list[Step]]:
+        """The entries of a list by the form sets they begin with."""
+        program = self._programs[number]
+        steps: dict[int, list[Step]] = {}
+        for option in program[1:] if program[0] == "|" else [program]:
+            step = Matcher(option, frozenset(), self).step
+            first = _first_sets(option, self)
+            for form_set in (_ANY,) if first is None else first:
+                steps.setdefault(form_set, []).append(step)
+        self._steps[number] = steps
+        return steps
+
+
 class Matcher:
     """One compiled line. ``guard``: words must not be parted by a comma unless the line has one; gaps skip anything."""
 
-    def __init__(
-        self, program: list[Any], anchor: frozenset[int], stop: frozenset[int], *, guard: bool = False
-    ) -> None:
-        self.anchor = anchor
+    def __init__(self, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> None:
         self._stop = frozenset() if guard else stop
         self._guard = guard
-        self._run = self._build(program, _done)
+        self._lists = lists
+        self.step = self._build(program, _done)
+        self._first = _first_sets(program, lists)
         self.has_claim = _mentions_claim(program)
 
     def match_at(self, view: View, i: int) -> Match | None:
         """The match that begins at word ``i``."""
-        found = self._run(view, i, ())
+        found = self.step(view, i, ())
         return found._replace(first=i) if found else None
+
+    def _starts(self, view: View) -> list[int]:
+        first = self._first
+        if first is None:
+            return list(range(len(view.sets) + 1))
+        return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
 
     def find(self, view: View) -> list[Match]:
         """All matches; of those that end at the same word only the shortest."""
         tightest: dict[int, Match] = {}
-        for i in range(len(view.sets)):
+        for i in self._starts(view):
             found = self.match_at(view, i)
             if found:
                 tightest[found.last] = found
@@ -67,7 +110,7 @@ class Matcher:
 
     def stands(self, view: View) -> bool:
         """Guards: does the line match around ``view.claim`` — or anywhere, if it does not name the claim?"""
-        return any(self.match_at(view, i) for i in range(len(view.sets) + 1))
+        return any(self.step(view, i, ()) for i in self._starts(view))
 
     def _build(self, program: list[Any], then: Step) -> Step:
         kind = program[0]
@@ -79,6 +122,8 @@ class Matcher:
             return self._sequence(program[1:], then)
         if kind == "|":
             return _either([self._build(p, then) for p in program[1:]])
+        if kind == "l":
+            return self._list(program[1], then)
         if kind == "?":
             return _either([self._build(program[1], then), then])
         if kind == "@":
@@ -88,6 +133,18 @@ class Matcher:
         if kind == ",":
             return _comma(then)
         return _claim(then)
+
+    def _list(self, number: int, then: Step) -> Step:
+        lists = self._lists
+
+        def entry(view: View, i: int, captures: Captures) -> Match | None:
+            for end in lists.ends(number, view, i):
+                found = then(view, end, captures)
+                if found:
+                    return found
+            return None
+
+        return entry
 
     def _sequence(self, items: list[Any], then: Step) -> Step:
         step = then
@@ -189,3 +246,21 @@ def _claim(then: Step) -> Step:
 
 def _mentions_claim(program: list[Any]) -> bool:
     return program[0] == "." or any(isinstance(p, list) and _mentions_claim(p) for p in program[1:])
+
+
+def _first_sets(program: list[Any], lists: Lists) -> frozenset[int] | None:
+    """The form sets with which every match of ``program`` begins; None if it may begin with something else."""
+    kind = program[0]
+    if kind == "w":
+        return frozenset(program[1])
+    if kind == "l":
+        return lists.first(program[1])
+    if kind == "@":
+        return _first_sets(program[2], lists)
+    if kind == "|":
+        parts = [_first_sets(p, lists) for p in program[1:]]
+        known = [p for p in parts if p is not None]
+        return frozenset().union(*known) if len(known) == len(parts) else None
+    if kind == "&":
+        return _first_sets(program[1], lists)
+    return None

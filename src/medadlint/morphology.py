@@ -111,7 +111,9 @@ class Morphology:
             if lemma.endswith(ending):
                 own = lemma[: len(lemma) - len(ending)]
                 return [Form(own + f.word[len(stem) :], f.grammemes) for f in forms]
-        raise LemmaError(f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец")
+        raise LemmaError(
+            f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец"
+        )
 
     def _wrong_form(self, word: str, parses: list[Parse]) -> str:
         known = list(dict.fromkeys(p.normal_form for p in parses))

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from medadlint.fold import fold_bytes
-from medadlint.match import Matcher
+from medadlint.match import Lists, Matcher
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
 
@@ -19,16 +19,31 @@ _NO_SETS: frozenset[int] = frozenset()
 class Guard:
     """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], lists: Lists) -> None:
         self.data = data
-        self.match, self.previous, self.next = (_matchers(data[part]) for part in ("match", "previous", "next"))
-        self.document = _matchers(data["document"], frozenset())
+        self.lists = lists
+
+    @cached_property
+    def match(self) -> list[Matcher]:
+        return _matchers(self.data["match"], self.lists)
+
+    @cached_property
+    def previous(self) -> list[Matcher]:
+        return _matchers(self.data["previous"], self.lists)
+
+    @cached_property
+    def next(self) -> list[Matcher]:
+        return _matchers(self.data["next"], self.lists)
+
+    @cached_property
+    def document(self) -> list[Matcher]:
+        return _matchers(self.data["document"], self.lists, _NO_SETS)
 
 
 class Rule:
     """A rule as the engine uses it."""
 
-    def __init__(self, data: dict[str, Any], stop: frozenset[int]) -> None:
+    def __init__(self, data: dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
         self.id: str = data["id"]
         self.title: str = data["title"]
         self.family: str = data["family"]
@@ -42,27 +57,35 @@ class Rule:
         self.unless: list[str] = data["unless"]
         self.rewrite: list[str] = data["rewrite"]
         self.data = data
+        self.lists = lists
         self.stop = stop
 
     @cached_property
     def match(self) -> list[Matcher]:
-        return _matchers(self.data["match"], self.stop)
+        return _matchers(self.data["match"], self.lists, self.stop)
+
+    @cached_property
+    def regex(self) -> list[Any]:
+        """Compiled expressions of users' own packs."""
+        import regex
+
+        return [regex.compile(text, regex.IGNORECASE) for text in self.data["regex"]]
 
     @cached_property
     def require(self) -> list[Matcher]:
-        return _matchers(self.data["require"], self.stop)
+        return _matchers(self.data["require"], self.lists, self.stop)
 
     @cached_property
     def when(self) -> list[Matcher]:
-        return _matchers(self.data["when"], self.stop)
+        return _matchers(self.data["when"], self.lists, self.stop)
 
     @cached_property
     def excepts(self) -> list[Matcher]:
-        return _matchers(self.data["except"])
+        return _matchers(self.data["except"], self.lists)
 
-    def anchors(self, part: str) -> list[list[int]]:
-        """For each line of ``part``: the form sets one of which is in every match."""
-        return [anchor for _, anchor in self.data[part]]
+    def calls(self, part: str) -> list[tuple[list[int], list[list[int]]]]:
+        """For each line of ``part``: the form sets one of which calls for it, and the groups that it needs."""
+        return [(anchor, needs) for _, anchor, needs in self.data[part]]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -80,24 +103,36 @@ class Pack:
             zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
         )
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
+        self.lists = Lists(data["phrases"])
         stop = frozenset(data["stop"])
         self.abbreviations = frozenset(data["abbreviations"])
-        self.rules = [Rule(r, stop) for r in data["rules"]]
+        self.rules = [Rule(r, self.lists, stop) for r in data["rules"]]
         self.by_id = {r.id: r for r in self.rules}
-        self.guards = {name: Guard(g) for name, g in data["guards"].items()}
+        self.guards = {name: Guard(g, self.lists) for name, g in data["guards"].items()}
         self.law = Law(data["law"])
         self.lexicon: dict[str, str] = data["lexicon"]
 
-    def anchor_words(self, sets: frozenset[int]) -> frozenset[bytes]:
-        """The words, as they stand in a fold, that belong to any of the form sets ``sets``."""
-        hot = [not sets.isdisjoint(g) for g in self._data["groups"]]
-        words = zip(self.word_sets, self._data["word_groups"], strict=True)
-        # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
-        return frozenset(fold_bytes(w.decode()) if w.isascii() else w for w, g in words if hot[g])
+    def word_bits(self, bits: dict[frozenset[int], int]) -> dict[bytes, int]:
+        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to."""
+        by_set: dict[int, int] = {}
+        for group, bit in bits.items():
+            for form_set in group:
+                by_set[form_set] = by_set.get(form_set, 0) | bit
+        groups = [0] * len(self._data["groups"])
+        for number, sets in enumerate(self._data["groups"]):
+            for form_set in sets:
+                groups[number] |= by_set.get(form_set, 0)
+        out: dict[bytes, int] = {}
+        for word, number in zip(self.word_sets, self._data["word_groups"], strict=True):
+            if groups[number]:
+                # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
+                key = fold_bytes(word.decode()).strip() if word.isascii() else word
+                out[key] = out.get(key, 0) | groups[number]
+        return out
 
-    def anchor_prefixes(self, sets: frozenset[int]) -> tuple[bytes, ...]:
+    def prefixes_of(self, sets: frozenset[int]) -> list[bytes]:
         """The prefixes among ``sets``: words of any form that begin so."""
-        return tuple(prefix for prefix, own in self._prefixes if not own.isdisjoint(sets))
+        return [prefix for prefix, own in self._prefixes if not own.isdisjoint(sets)]
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""
@@ -108,5 +143,6 @@ class Pack:
         return sets
 
 
-def _matchers(lines: list[list[Any]], stop: frozenset[int] | None = None) -> list[Matcher]:
-    return [Matcher(program, frozenset(anchor), stop or frozenset(), guard=stop is None) for program, anchor in lines]
+def _matchers(lines: list[list[Any]], lists: Lists, stop: frozenset[int] | None = None) -> list[Matcher]:
+    """The matchers of a block; without ``stop`` they are those of a guard."""
+    return [Matcher(program, stop or _NO_SETS, lists, guard=stop is None) for program, *_ in lines]

@@ -49,6 +49,7 @@ class Rule(NamedTuple):
     objects: tuple[str, ...]
     channels: tuple[str, ...]
     match: tuple[Line, ...]
+    regex: tuple[Line, ...]
     unless: tuple[Line, ...]
     excepts: tuple[Line, ...]
     when: tuple[Line, ...]
@@ -86,7 +87,7 @@ class Files(NamedTuple):
     law: dict[str, Any]
 
 
-_BLOCKS = ("match", "except", "when", "require", "rewrite", "bad", "good")
+_BLOCKS = ("match", "regex", "except", "when", "require", "rewrite", "bad", "good")
 _RULE_FIELDS = (
     "id", "title", "family", "kind", "status", "scope", "why", "advice", "objects", "channels", "unless", *_BLOCKS,
 )  # fmt: skip
@@ -205,7 +206,9 @@ class _Reader:
         for field, allowed in (("status", STATUSES), ("scope", SCOPES)):
             document.one_of(field, allowed)
         scope = document.text("scope") or "claim"
-        document.require("require" if scope == "document" else "match", "bad", "good")
+        if scope == "document" or not document.text("regex"):
+            document.require("require" if scope == "document" else "match")
+        document.require("bad", "good")
         self.rules.append(
             Rule(
                 id=stem,
@@ -219,6 +222,7 @@ class _Reader:
                 objects=tuple(x.text for x in document.names("objects")),
                 channels=tuple(x.text for x in document.names("channels")),
                 match=document.block("match"),
+                regex=document.block("regex"),
                 unless=document.names("unless"),
                 excepts=document.block("except"),
                 when=document.block("when"),

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
 from medadlint.cache import builtin_rules
-from medadlint.claims import Reader, Search, claims_in
+from medadlint.claims import Reader, Search, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import Problem, RuleError
 from medadlint.extract import extract
@@ -119,10 +119,13 @@ class _Tester:
         parts = (("match", file.match), ("except", file.excepts), ("when", file.when), ("require", file.require))
         for part, lines in parts:
             for what, number, programs in self._line_variants(lines, data[part], guard=part == "except"):
-                yield what, lines[number], Rule({**data, part: programs}, rule.stop)
+                yield what, lines[number], Rule({**data, part: programs}, rule.lists, rule.stop)
+        for number, line in enumerate(file.regex):
+            rest = data["regex"][:number] + data["regex"][number + 1 :]
+            yield f"выражение «{line.text}»", line, Rule({**data, "regex": rest}, rule.lists, rule.stop)
         for name in file.unless:
             left = [n for n in data["unless"] if n != name.text]
-            yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.stop)
+            yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.lists, rule.stop)
 
     def _line_variants(
         self, lines: tuple[Line, ...], programs: list[Any], *, guard: bool
@@ -132,8 +135,7 @@ class _Tester:
             rest = programs[:number] + programs[number + 1 :]
             yield f"строка «{line.text}»", number, rest
             for option, tree in _without_one(P.parse(line.text)):
-                program = self.compiler.node(tree, guard=guard)
-                shorter = [program, sorted(self.compiler.anchor(program) or ())]
+                shorter = self.compiler.compile(tree, guard=guard)
                 yield f"альтернатива «{option}»", number, [*programs[:number], shorter, *programs[number + 1 :]]
 
     def _check_rewrite(self, rule: Rule, line: Line, example: Example) -> None:
@@ -170,7 +172,7 @@ class _Tester:
         for part in ("match", "previous", "next", "document"):
             lines: tuple[Line, ...] = getattr(file, part)
             for what, number, programs in self._line_variants(lines, guard.data[part], guard=part != "document"):
-                self.pack.guards[file.id] = Guard({**guard.data, part: programs})
+                self.pack.guards[file.id] = Guard({**guard.data, part: programs}, guard.lists)
                 if all(self._all_claims(t) == v for t, v in zip(texts, before, strict=True)):
                     self._add(lines[number], f"{what} ничего не меняет: ни один пример без этого не меняет исхода")
         self.pack.guards[file.id] = guard
@@ -203,12 +205,8 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
         silent = reader.holds(rule.require) or (bool(rule.when) and not reader.holds(rule.when))
         return () if silent else ((0, 0),)
     lines = [(rule, number) for number in range(len(rule.match))]
-    claims = [
-        claim
-        for block in range(len(reader.blocks))
-        for index in range(len(reader.sentences(block)))
-        for claim in claims_in(reader, block, index, lines)
-    ]
+    claims = [claim for span in reader.spans() for claim in claims_in(reader, span, lines)]
+    claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
 
 

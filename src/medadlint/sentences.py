@@ -7,17 +7,20 @@ A sentence never crosses a block (see extract). Words are runs of letters; a num
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from medadlint.fold import Folded, fold_word
 
-LIMIT = 4000  # code points; text without full stops is cut at a blank near this length, or matching would be quadratic
+LIMIT = 4000  # code points of a sentence at most, more or less
 
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€?]")
-_END = re.compile(r"[.!?…]+[\"»”“)\]]*(?=\s|$)|\n(?=\s*\n)")
+_END = re.compile(r"[.!?…]+[\"»”“)\]]*(?=\s|$)")
 _NEXT = re.compile(r"[\s\"«„“(\[–—-]*")
 _LAST_WORD = re.compile(r"[^\W_]+$")
 _BREAK = re.compile(r"[,;:()–—|/•…\[\]]|\s-\s")
+_STOP = ord(".")
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 
 CLASSES: dict[str, Callable[[str], bool]] = {}
@@ -40,76 +43,138 @@ CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) >
 
 
 class Sentence:
-    """The words of one sentence: parallel lists, filled once, never changed."""
-
-    __slots__ = ("breaks", "end", "ends", "keys", "start", "starts", "words")
+    """The words of one sentence: parallel lists. ``keys``: what each word is compared by."""
 
     def __init__(self, folded: Folded, start: int, end: int) -> None:
-        text, fold = folded.text, folded.fold
+        self._text, fold = folded.text, folded.fold
         self.start, self.end = start, end
-        self.words: list[str] = []
-        self.keys: list[bytes] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.breaks: list[bool] = []  # does a comma, a dash or the like stand before the word?
-        last = start
-        for match in _WORD.finditer(text, start, end):
-            a, b = match.span()
-            word = match[0]
-            self.words.append(word)
-            first = word[0]
-            if first.isdigit():
-                self.keys.append(word.translate(_SEPARATORS).encode("ascii", "replace"))
-            elif word.isascii() or not first.isalpha():
-                self.keys.append(fold_word(word))
-            else:
-                self.keys.append(fold[a:b])
-            self.starts.append(a)
-            self.ends.append(b)
-            self.breaks.append(a - last > 1 and _BREAK.search(text, last, a) is not None)
+        spans = [m.span() for m in _WORD.finditer(self._text, start, end)]
+        self.starts = [a for a, _ in spans]
+        self.ends = [b for _, b in spans]
+        self.keys = [fold[a:b] if "Ѐ" <= self._text[a] <= "ӿ" else self._key(a, b) for a, b in spans]
+
+    def _key(self, start: int, end: int) -> bytes:
+        word = self._text[start:end]
+        if word[0].isdigit():
+            return word.translate(_SEPARATORS).encode("ascii", "replace")
+        return fold_word(word)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [self._text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+
+    @cached_property
+    def breaks(self) -> list[bool]:
+        """Does a comma, a dash or the like stand before the word?"""
+        out = []
+        last = self.start
+        for a, b in zip(self.starts, self.ends, strict=True):
+            out.append(a - last > 1 and _BREAK.search(self._text, last, a) is not None)
             last = b
+        return out
 
     def __len__(self) -> int:
-        return len(self.words)
+        return len(self.starts)
 
 
-def spans(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The sentences of ``text[start:end]`` (one block) as spans that tile it."""
-    at = start
-    for match in _END.finditer(text, start, end):
-        while match.end() - at > LIMIT:
-            cut = _cut(text, at, match.end())
-            yield at, cut
-            at = cut
-        if not _is_inner(text, at, match, end, abbreviations):
-            yield at, match.end()
-            at = match.end()
-    while end - at > LIMIT:
-        cut = _cut(text, at, end)
-        yield at, cut
-        at = cut
-    if at < end:
-        yield at, end
+class Borders:
+    """Where the sentences of a text begin and end, found only around the places that are asked for."""
 
+    def __init__(self, folded: Folded, blocks: Sequence[tuple[int, int]], abbreviations: frozenset[str]) -> None:
+        self._text, self._fold = folded.text, folded.fold
+        self._blocks = blocks
+        self._block_starts = [a for a, _ in blocks]
+        self._abbreviations = abbreviations
+        self._last = (0, 0)
 
-def _cut(text: str, start: int, end: int) -> int:
-    stop = min(end, start + LIMIT)
-    blank = text.rfind(" ", start + LIMIT // 2, stop)
-    return blank + 1 if blank > 0 else stop
+    def between(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The sentences that touch ``start`` to ``end``, in order."""
+        number = max(0, bisect_right(self._block_starts, start) - 1)
+        for low, high in self._blocks[number:]:
+            if low >= end:
+                return
+            at = max(start, low)
+            while at < min(end, high):
+                a, b = self.around(at, low, high)
+                yield a, b
+                at = b
 
+    def before(self, start: int) -> tuple[int, int] | None:
+        """The sentence before the one that begins at ``start``, across blocks."""
+        number = bisect_right(self._block_starts, start) - 1
+        low, high = self._blocks[number]
+        if start > low:
+            return self.around(start - 1, low, high)
+        if number == 0:
+            return None
+        low, high = self._blocks[number - 1]
+        return self.around(high - 1, low, high)
 
-def _is_inner(text: str, start: int, match: re.Match[str], end: int, abbreviations: frozenset[str]) -> bool:
-    """Does the sentence go on after these marks? «г. Москва», «и т. д.», «(5 мг.) в день», «Вау!.. и всё»."""
-    mark = text[match.start()]
-    if mark == "\n":
+    def after(self, end: int) -> tuple[int, int] | None:
+        """The sentence after the one that ends at ``end``, across blocks."""
+        number = bisect_right(self._block_starts, end - 1) - 1
+        low, high = self._blocks[number]
+        if self._text[end:high].strip():
+            return self.around(end, low, high)
+        if number + 1 == len(self._blocks):
+            return None
+        low, high = self._blocks[number + 1]
+        return self.around(low, low, high)
+
+    def around(self, at: int, low: int, high: int) -> tuple[int, int]:
+        """The sentence that holds the code point ``at`` of the block ``low`` to ``high``."""
+        start, end = self._last
+        if not start <= at < end:
+            start, end = self._last = self._begin(at, low, high), self._finish(at, low, high)
+        while end - start > LIMIT:
+            # Text without full stops is cut at a blank, or matching would be quadratic.
+            cut = start + LIMIT * ((at - start) // LIMIT)
+            left = start if cut == start else self._blank(cut)
+            right = self._blank(cut + LIMIT) if cut + LIMIT < end else end
+            if at < left:
+                left, right = self._blank(cut - LIMIT) if cut - LIMIT > start else start, left
+            elif at >= right:
+                left, right = right, self._blank(cut + 2 * LIMIT) if cut + 2 * LIMIT < end else end
+            return left, right
+        return start, end
+
+    def _blank(self, at: int) -> int:
+        blank = self._fold.rfind(b" ", at - LIMIT // 2, at)
+        return blank + 1 if blank >= 0 else at
+
+    def _begin(self, at: int, low: int, high: int) -> int:
+        q = at
+        while (q := self._fold.rfind(b".", low, q)) >= 0:
+            while q > low and self._fold[q - 1] == _STOP:
+                q -= 1
+            match = _END.match(self._text, q, high)
+            if match and match.end() <= at and not self._goes_on(match, low, high):
+                return match.end()
+        return low
+
+    def _finish(self, at: int, low: int, high: int) -> int:
+        q = at
+        while (q := self._fold.find(b".", q, high)) >= 0:
+            while q > low and self._fold[q - 1] == _STOP:
+                q -= 1
+            match = _END.match(self._text, q, high)
+            if match and match.end() > at and not self._goes_on(match, low, high):
+                return match.end()
+            q = max(q, at)
+            while q < high and self._fold[q] == _STOP:
+                q += 1
+        return high
+
+    def _goes_on(self, match: re.Match[str], low: int, high: int) -> bool:
+        """Does the sentence go on after these marks? «г. Москва», «и т. д.», «(5 мг.) в день», «Вау!.. и всё»."""
+        text = self._text
+        following = _NEXT.match(text, match.end(), high)
+        at = following.end() if following else match.end()
+        if at < high and text[at].islower():
+            return True
+        if match[0] == ".":
+            word = _LAST_WORD.search(text, max(low, match.start() - 12), match.start())
+            if word:
+                bare = word[0].lower()
+                return at < high and (bare in self._abbreviations or (len(bare) == 1 and word[0].isupper()))
         return False
-    following = _NEXT.match(text, match.end(), end)
-    at = following.end() if following else match.end()
-    if at < end and text[at].islower():
-        return True
-    if mark == "." and match.end() - match.start() == 1:
-        word = _LAST_WORD.search(text, max(start, match.start() - 12), match.start())
-        if word:
-            bare = word[0].lower()
-            return at < end and (bare in abbreviations or (len(bare) == 1 and word[0].isupper()))
-    return False
