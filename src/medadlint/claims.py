@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,16 +12,16 @@ from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Pack, Rule
-from medadlint.sentences import Borders, Sentence
+from medadlint.sentences import Sentence, sentences
 
 REGEX_SECONDS = 1.0
-_WINDOW = 1 << 16  # bytes of the fold that are split into words at a time
-
-Span = tuple[int, int]
 
 
 class Claim(NamedTuple):
-    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``; ``start``/``end``: code points of the fold."""
+    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, which is the sentence number ``sentence``.
+
+    ``start``/``end``: code points of the folded text.
+    """
 
     rule: Rule
     start: int
@@ -29,6 +30,7 @@ class Claim(NamedTuple):
     last: int
     captures: Captures
     view: View
+    sentence: int
 
 
 class Line(NamedTuple):
@@ -49,6 +51,7 @@ class Search:
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self.pack = pack
+        self.element_rules = [r for r in rules if r.scope == "element"]
         self._regex_rules = [r for r in rules if r.data["regex"]]
         self.document_rules = [r for r in rules if r.scope == "document"]
         bits: dict[frozenset[int], int] = {}
@@ -73,45 +76,30 @@ class Search:
         reader = Reader(self.pack, folded, blocks)
         claims: list[Claim] = []
         met: set[str] = set()
-        for span, lines in self._called(reader):
-            claims += claims_in(reader, span, [(x.rule, x.number) for x in lines if x.part == "match"])
+        for index, lines in self._called(reader):
+            claims += claims_in(reader, index, [(x.rule, x.number) for x in lines if x.part == "match"])
             for x in lines:
-                if x.part == "require" and x.rule.require[x.number].find(reader.view(span)):
+                if x.part == "require" and x.rule.require[x.number].find(reader.view(index)):
                     met.add(x.rule.id)
         for rule in self._regex_rules:
             claims += regex_claims(reader, rule)
         unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
         return claims, unmet
 
-    def _called(self, reader: Reader) -> Iterator[tuple[Span, list[Line]]]:
+    def _called(self, reader: Reader) -> Iterator[tuple[int, list[Line]]]:
         """The sentences worth a closer look, each with the lines whose words are all in it."""
-        fold = reader.folded.fold
-        done = 0
-        for start, end in self._stretches(fold):
-            for a, b in reader.borders.between(max(start, done), end):
-                done = b
-                lines = self._lines_for(fold[a:b])
+        fold, disjoint, prefixes = reader.folded.fold, self._words.isdisjoint, self._prefixes
+        for index, (a, b) in enumerate(reader.spans):
+            words = fold[a:b].replace(b".", b" ").split()
+            if not disjoint(words) or (prefixes and prefixes.search(fold, a, b)):
+                lines = self._lines_for(words)
                 if lines:
-                    yield (a, b), lines
+                    yield index, lines
 
-    def _stretches(self, fold: bytes) -> Iterator[Span]:
-        """The stretches between full stops that hold an anchor word."""
-        disjoint, prefixes = self._words.isdisjoint, self._prefixes
-        at, size = 0, len(fold)
-        while at < size:
-            stop = min(size, at + _WINDOW)
-            if stop < size:
-                stop = fold.rfind(b".", at, stop) + 1 or fold.rfind(b" ", at, stop) + 1 or stop
-            for stretch in fold[at:stop].split(b"."):
-                if not disjoint(stretch.split()) or (prefixes and prefixes.search(stretch)):
-                    yield at, at + len(stretch)
-                at += len(stretch) + 1
-            at = stop
-
-    def _lines_for(self, fold: bytes) -> list[Line]:
+    def _lines_for(self, words: list[bytes]) -> list[Line]:
         get = self._bits.get
         present = self._prefix_bits
-        for word in fold.replace(b".", b" ").split():
+        for word in words:
             bits = get(word)
             if bits:
                 present |= bits
@@ -124,13 +112,13 @@ class Search:
         return called
 
 
-def claims_in(reader: Reader, span: Span, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
-    """The claims that ``lines`` (a rule, the number of a line of its ``match``) find in one sentence."""
-    view = reader.view(span)
+def claims_in(reader: Reader, index: int, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
+    """The claims that ``lines`` (a rule, the number of a line of its ``match``) find in the sentence ``index``."""
+    view = reader.view(index)
     found: dict[tuple[str, int], Claim] = {}
     for rule, number in lines:
         for match in rule.match[number].find(view):
-            claim = reader.claim(rule, view, match.first, match.last, match.captures)
+            claim = reader.claim(rule, index, match.first, match.last, match.captures)
             old = found.get((rule.id, match.first))
             if (old is None or old.last < claim.last) and not reader.excused(claim):
                 found[rule.id, match.first] = claim
@@ -154,46 +142,44 @@ def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
                     f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
                 ) from None
             for a, b in spans:
-                view = reader.view(reader.borders.around(a, start, end))
-                s = view.sentence
+                index = bisect_right(reader.spans, (a, len(text))) - 1
+                s = reader.view(index).sentence
                 touched = [i for i in range(len(s)) if s.starts[i] < b and a < s.ends[i]]
                 if touched:
-                    claim = reader.claim(rule, view, touched[0], touched[-1] + 1)
+                    claim = reader.claim(rule, index, touched[0], touched[-1] + 1)
                     if not reader.excused(claim):
                         claims.append(claim)
     return claims
 
 
 class Reader:
-    """One text, read sentence by sentence as it is asked for."""
+    """One text, read sentence by sentence as it is asked for. ``spans``: all its sentences, in ``folded.text``."""
 
     def __init__(self, pack: Pack, folded: Folded, blocks: Sequence[Block]) -> None:
         self.pack = pack
         self.folded = folded
         self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
-        self.borders = Borders(folded, self.blocks, pack.abbreviations)
-        self._views: dict[Span, View] = {}
+        self.spans = [s for a, b in self.blocks for s in sentences(folded, a, b, pack.abbreviations)]
+        self._views: dict[int, View] = {}
         self._document_guards: dict[str, bool] = {}
 
-    def spans(self) -> Iterator[Span]:
-        """All sentences."""
-        return self.borders.between(0, len(self.folded.text))
-
-    def view(self, span: Span) -> View:
+    def view(self, index: int) -> View:
         """The words of a sentence with their form sets."""
-        found = self._views.get(span)
+        found = self._views.get(index)
         if found is None:
-            sentence = Sentence(self.folded, *span)
-            found = self._views[span] = View(sentence, self.pack.sets_of(sentence))
+            sentence = Sentence(self.folded, *self.spans[index])
+            found = self._views[index] = View(sentence, self.pack.sets_of(sentence))
         return found
 
-    def claim(self, rule: Rule, view: View, first: int, last: int, captures: Captures = ()) -> Claim:
+    def claim(self, rule: Rule, index: int, first: int, last: int, captures: Captures = ()) -> Claim:
+        """The words ``first`` to ``last`` (exclusive) of a sentence as a claim."""
+        view = self.view(index)
         s = view.sentence
-        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view)
+        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, index)
 
     def holds(self, matchers: list[Matcher]) -> bool:
         """Does any sentence of the text match one of ``matchers``?"""
-        return any(m.find(view) for view in map(self.view, self.spans()) for m in matchers)
+        return any(m.find(self.view(index)) for index in range(len(self.spans)) for m in matchers)
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
@@ -204,23 +190,17 @@ class Reader:
                     return True
             elif any(m.first < claim.last and claim.first < m.last for m in matcher.find(view)):
                 return True
-        return any(self._guards(name, view) for name in claim.rule.unless)
+        return any(self._guards(name, view, claim.sentence) for name in claim.rule.unless)
 
-    def _guards(self, name: str, view: View) -> bool:
+    def _guards(self, name: str, view: View, index: int) -> bool:
         guard = self.pack.guards[name]
         if guard.document:
             if name not in self._document_guards:
                 self._document_guards[name] = self.holds(guard.document)
             if self._document_guards[name]:
                 return True
-        if any(m.stands(view) for m in guard.match):
-            return True
-        if guard.previous:
-            span = self.borders.before(view.sentence.start)
-            if span and any(m.stands(self.view(span)) for m in guard.previous):
-                return True
-        if guard.next:
-            span = self.borders.after(view.sentence.end)
-            if span and any(m.stands(self.view(span)) for m in guard.next):
-                return True
-        return False
+        return (
+            any(m.stands(view) for m in guard.match)
+            or (index > 0 and any(m.stands(self.view(index - 1)) for m in guard.previous))
+            or (index + 1 < len(self.spans) and any(m.stands(self.view(index + 1)) for m in guard.next))
+        )

@@ -14,6 +14,7 @@ from __future__ import annotations
 import difflib
 from typing import Any, NamedTuple
 
+from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
 from medadlint.fold import fold_bytes, fold_word
@@ -269,6 +270,8 @@ class Compiler:
             "channels": rule.channels,
             "match": self.lines(rule.match),
             "regex": [self.regex(line) for line in rule.regex],
+            "element": [self.selector(line) for line in rule.element],
+            "lacks": [self.selector(line) for line in rule.lacks],
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "except": self.lines(rule.excepts, guard=True),
             "when": self.lines(rule.when),
@@ -289,6 +292,14 @@ class Compiler:
         except regex.error as error:
             self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
         return text[1:-1]
+
+    def selector(self, line: Line) -> str:
+        """A line of a rule about markup."""
+        try:
+            markup.parse(line.text)
+        except ValueError as error:
+            self.problems.append(line.problem(str(error), 1, len(line.text)))
+        return line.text
 
     def guard(self, guard: Guard) -> dict[str, Any]:
         """One guard as data."""

@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -60,7 +60,10 @@ class Linter:
         folded = fold(document.text)
         claims, unmet = self._search(folded, document.blocks)
         lines = _Lines(text)
-        findings = _strongest([f for c in claims if (f := self._finding(c, document, folded, lines))])
+        findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
+            [f for c in claims if (f := self._finding(c, document, folded, lines))]
+        )
+        findings.sort(key=lambda f: (f.start, f.end))
         if document.whole:
             findings[:0] = [f for f in map(self._absence, unmet) if f]
         return findings
@@ -109,6 +112,22 @@ class Linter:
             disguised=seen != folded.text[claim.start : claim.end] or any(map(is_disguised, words)),
             rewrites=self._rewrites(claim, document, folded),
         )
+
+    def _elements(self, rule: Rule, document: Extract, lines: _Lines) -> Iterator[Finding]:
+        """The findings of a rule about markup."""
+        norm = self.norm(rule)
+        if norm is None or not document.elements:
+            return
+        from medadlint import markup
+
+        selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
+        for start, end in markup.find(document, selectors, lacks):
+            line, column = lines.place(start)
+            yield Finding(
+                rule=rule.id, family=rule.family, level=norm.level, start=start, end=end, line=line, column=column,
+                quote=document.source[start:end], message=_message(rule, norm), advice=rule.advice, law=norm.law,
+                fine=norm.fine, needs=norm.needs, disguised=False, rewrites=[],
+            )  # fmt: skip
 
     def _absence(self, rule: Rule) -> Finding | None:
         norm = self.norm(rule)

@@ -105,7 +105,7 @@ class Pack:
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
         self.lists = Lists(data["phrases"])
         stop = frozenset(data["stop"])
-        self.abbreviations = frozenset(data["abbreviations"])
+        self.abbreviations = frozenset(a.encode("cp1251") for a in data["abbreviations"])
         self.rules = [Rule(r, self.lists, stop) for r in data["rules"]]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(g, self.lists) for name, g in data["guards"].items()}

@@ -9,6 +9,7 @@ anything else       as written
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from medadlint.finding import Rewrite
@@ -68,6 +69,16 @@ def _fill(template: str, claim: Claim, folded: Folded, morphology: Morphology) -
         a, b = captured[name]
         return folded.text[sentence.starts[a] : sentence.ends[b - 1]] if b > a else ""
 
+    def together(names: list[str]) -> str:
+        """Captures that stand side by side keep what is between them: quotation marks, commas."""
+        spans = [captured[n] for n in names if n in captured and captured[n][0] < captured[n][1]]
+        if spans and all(a[1] == b[0] for a, b in pairwise(spans)):
+            start = sentence.starts[spans[0][0]]
+            while start > claim.start and folded.text[start - 1] in "«„“(":
+                start -= 1
+            return folded.text[start : sentence.ends[spans[-1][1] - 1]]
+        return " ".join(filter(None, map(words, names)))
+
     def slot(match: re.Match[str]) -> str:
         inner = match[1]
         if inner.startswith("?"):
@@ -76,7 +87,7 @@ def _fill(template: str, claim: Claim, folded: Folded, morphology: Morphology) -
             lemma, name = inner.split("~")
             return _like(lemma, words(name), morphology)
         names, _, case = inner.partition(":")
-        group = " ".join(filter(None, map(words, names.split())))
+        group = together(names.split())
         return _decline(group, CASES[case], morphology) if case else group
 
     return re.sub(r"\s{2,}", " ", _SLOT.sub(slot, template)).strip()
@@ -132,6 +143,8 @@ def _decline(group: str, case: str, morphology: Morphology) -> str:
         nouns = [f for f in forms if "NOUN" in f.grammemes]
         if not nouns:
             continue
+        if head + 1 < len(readings) and not _depends(readings[head + 1]):
+            raise _Unsure
         for noun in nouns:
             number = noun.grammemes & {"sing", "plur"}
             old_case = noun.grammemes & {"nomn", "gent", "datv", "accs", "ablt", "loct"}
@@ -156,6 +169,11 @@ def _decline(group: str, case: str, morphology: Morphology) -> str:
                 return _replaced(group, spans, new)
         break
     raise _Unsure
+
+
+def _depends(readings: list[Form]) -> bool:
+    """May a word after a noun be its complement: a genitive, or a preposition and what follows?"""
+    return any(f.grammemes & {"gent", "PREP", "CONJ"} for f in readings)
 
 
 def _replaced(group: str, spans: list[re.Match[str]], new: list[str | None]) -> str:

@@ -17,7 +17,7 @@ from medadlint.errors import Problem
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
 STATUSES = ("stable", "draft")
-SCOPES = ("claim", "document")
+SCOPES = ("claim", "document", "element")
 
 
 class Line(NamedTuple):
@@ -50,6 +50,8 @@ class Rule(NamedTuple):
     channels: tuple[str, ...]
     match: tuple[Line, ...]
     regex: tuple[Line, ...]
+    element: tuple[Line, ...]
+    lacks: tuple[Line, ...]
     unless: tuple[Line, ...]
     excepts: tuple[Line, ...]
     when: tuple[Line, ...]
@@ -87,7 +89,7 @@ class Files(NamedTuple):
     law: dict[str, Any]
 
 
-_BLOCKS = ("match", "regex", "except", "when", "require", "rewrite", "bad", "good")
+_BLOCKS = ("match", "regex", "element", "lacks", "except", "when", "require", "rewrite", "bad", "good")
 _RULE_FIELDS = (
     "id", "title", "family", "kind", "status", "scope", "why", "advice", "objects", "channels", "unless", *_BLOCKS,
 )  # fmt: skip
@@ -206,8 +208,8 @@ class _Reader:
         for field, allowed in (("status", STATUSES), ("scope", SCOPES)):
             document.one_of(field, allowed)
         scope = document.text("scope") or "claim"
-        if scope == "document" or not document.text("regex"):
-            document.require("require" if scope == "document" else "match")
+        if not document.text("regex"):
+            document.require({"document": "require", "element": "element"}.get(scope, "match"))
         document.require("bad", "good")
         self.rules.append(
             Rule(
@@ -223,6 +225,8 @@ class _Reader:
                 channels=tuple(x.text for x in document.names("channels")),
                 match=document.block("match"),
                 regex=document.block("regex"),
+                element=document.block("element"),
+                lacks=document.block("lacks"),
                 unless=document.names("unless"),
                 excepts=document.block("except"),
                 when=document.block("when"),

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.cache import builtin_rules
 from medadlint.claims import Reader, Search, claims_in, regex_claims
@@ -99,7 +100,7 @@ class _Tester:
         for line, text, verdict, bad in self._with_lines(file.bad, file.good, texts, before):
             self.examples += 1
             expected = text.example.spans
-            if rule.scope == "document":
+            if rule.scope != "claim":  # no words to put brackets around
                 expected = ((0, 0),) if bad else ()
             elif bad and not expected:
                 self._add(line, "в примере не отмечено место: возьмите найденное в [скобки]")
@@ -123,6 +124,10 @@ class _Tester:
         for number, line in enumerate(file.regex):
             rest = data["regex"][:number] + data["regex"][number + 1 :]
             yield f"выражение «{line.text}»", line, Rule({**data, "regex": rest}, rule.lists, rule.stop)
+        for part, lines in (("element", file.element), ("lacks", file.lacks)):
+            for number, line in enumerate(lines):
+                rest = data[part][:number] + data[part][number + 1 :]
+                yield f"строка «{line.text}»", line, Rule({**data, part: rest}, rule.lists, rule.stop)
         for name in file.unless:
             left = [n for n in data["unless"] if n != name.text]
             yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.lists, rule.stop)
@@ -204,8 +209,12 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
     if rule.scope == "document":
         silent = reader.holds(rule.require) or (bool(rule.when) and not reader.holds(rule.when))
         return () if silent else ((0, 0),)
+    if rule.scope == "element":
+        document = extract(text.example.text, "html", False)
+        selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
+        return ((0, 0),) if any(markup.find(document, selectors, lacks)) else ()
     lines = [(rule, number) for number in range(len(rule.match))]
-    claims = [claim for span in reader.spans() for claim in claims_in(reader, span, lines)]
+    claims = [claim for index in range(len(reader.spans)) for claim in claims_in(reader, index, lines)]
     claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
 
