@@ -153,3 +153,15 @@ def test_an_expression_that_runs_away_is_stopped(make_pack, monkeypatch):
 def test_a_broken_expression(make_pack, line, message):
     with pytest.raises(RuleError, match=message):
         find_regex(make_pack, line, "да")
+
+
+def test_a_list_narrowed_to_some_forms(find):
+    files = {"lists_вещь.txt": "зуб\nметро\n<ещё>\n«больной зуб»\n", "lists_ещё.txt": "врач\n"}
+    assert find("лечить <вещь:мн.рд>", "лечим зубов, лечим врачей, лечим врача, лечим зуб", **files) == [
+        "лечим зубов",
+        "лечим врачей",
+    ]
+
+
+def test_a_superlative_keeps_to_its_own_stem(find):
+    assert find("высочайший", "высшая, высочайшая") == ["высочайшая"]

@@ -12,13 +12,17 @@ from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Pack, Rule
-from medadlint.sentences import Sentence, sentences
+from medadlint.sentences import Sentence, sentences, stretches
 
 REGEX_SECONDS = 1.0
+_KEPT = 64  # sentences whose words are kept at hand: a guard looks at the neighbours
+
+Place = tuple[int, int]
+"""A sentence: the number of its block and its number there."""
 
 
 class Claim(NamedTuple):
-    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, which is the sentence number ``sentence``.
+    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, which is the sentence at ``place``.
 
     ``start``/``end``: code points of the folded text.
     """
@@ -30,7 +34,7 @@ class Claim(NamedTuple):
     last: int
     captures: Captures
     view: View
-    sentence: int
+    place: Place
 
 
 class Line(NamedTuple):
@@ -76,25 +80,31 @@ class Search:
         reader = Reader(self.pack, folded, blocks)
         claims: list[Claim] = []
         met: set[str] = set()
-        for index, lines in self._called(reader):
-            claims += claims_in(reader, index, [(x.rule, x.number) for x in lines if x.part == "match"])
+        for place, lines in self._called(reader):
+            claims += claims_in(reader, place, [(x.rule, x.number) for x in lines if x.part == "match"])
             for x in lines:
-                if x.part == "require" and x.rule.require[x.number].find(reader.view(index)):
+                if x.part == "require" and x.rule.require[x.number].find(reader.view(place)):
                     met.add(x.rule.id)
         for rule in self._regex_rules:
             claims += regex_claims(reader, rule)
         unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
         return claims, unmet
 
-    def _called(self, reader: Reader) -> Iterator[tuple[int, list[Line]]]:
+    def _called(self, reader: Reader) -> Iterator[tuple[Place, list[Line]]]:
         """The sentences worth a closer look, each with the lines whose words are all in it."""
         fold, disjoint, prefixes = reader.folded.fold, self._words.isdisjoint, self._prefixes
-        for index, (a, b) in enumerate(reader.spans):
-            words = fold[a:b].replace(b".", b" ").split()
-            if not disjoint(words) or (prefixes and prefixes.search(fold, a, b)):
-                lines = self._lines_for(words)
-                if lines:
-                    yield index, lines
+        done = (-1, -1)
+        for start, end, words in stretches(reader.folded, self.pack.abbreviations):
+            if disjoint(words) and not (prefixes and prefixes.search(fold, start, end)):
+                continue
+            if not self._lines_for(words):
+                continue
+            for place, a, b in reader.within(start, end):
+                if place > done:
+                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split())
+                    if lines:
+                        yield place, lines
+                    done = place
 
     def _lines_for(self, words: list[bytes]) -> list[Line]:
         get = self._bits.get
@@ -112,13 +122,13 @@ class Search:
         return called
 
 
-def claims_in(reader: Reader, index: int, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
-    """The claims that ``lines`` (a rule, the number of a line of its ``match``) find in the sentence ``index``."""
-    view = reader.view(index)
+def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
+    """The claims that ``lines`` (a rule, the number of a line of its ``match``) find in one sentence."""
+    view = reader.view(place)
     found: dict[tuple[str, int], Claim] = {}
     for rule, number in lines:
         for match in rule.match[number].find(view):
-            claim = reader.claim(rule, index, match.first, match.last, match.captures)
+            claim = reader.claim(rule, place, match.first, match.last, match.captures)
             old = found.get((rule.id, match.first))
             if (old is None or old.last < claim.last) and not reader.excused(claim):
                 found[rule.id, match.first] = claim
@@ -134,7 +144,7 @@ def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
     claims = []
     text = reader.folded.text
     for expression in rule.regex:
-        for start, end in reader.blocks:
+        for block, (start, end) in enumerate(reader.blocks):
             try:
                 spans = [m.span() for m in expression.finditer(text, start, end, timeout=REGEX_SECONDS)]
             except TimeoutError:
@@ -142,44 +152,66 @@ def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
                     f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
                 ) from None
             for a, b in spans:
-                index = bisect_right(reader.spans, (a, len(text))) - 1
-                s = reader.view(index).sentence
+                place = (block, bisect_right(reader.sentences(block), (a, end)) - 1)
+                s = reader.view(place).sentence
                 touched = [i for i in range(len(s)) if s.starts[i] < b and a < s.ends[i]]
                 if touched:
-                    claim = reader.claim(rule, index, touched[0], touched[-1] + 1)
+                    claim = reader.claim(rule, place, touched[0], touched[-1] + 1)
                     if not reader.excused(claim):
                         claims.append(claim)
     return claims
 
 
 class Reader:
-    """One text, read sentence by sentence as it is asked for. ``spans``: all its sentences, in ``folded.text``."""
+    """One text, read sentence by sentence as it is asked for."""
 
     def __init__(self, pack: Pack, folded: Folded, blocks: Sequence[Block]) -> None:
         self.pack = pack
         self.folded = folded
         self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
-        self.spans = [s for a, b in self.blocks for s in sentences(folded, a, b, pack.abbreviations)]
-        self._views: dict[int, View] = {}
+        self._sentences: dict[int, list[tuple[int, int]]] = {}
+        self._views: dict[Place, View] = {}
         self._document_guards: dict[str, bool] = {}
 
-    def view(self, index: int) -> View:
-        """The words of a sentence with their form sets."""
-        found = self._views.get(index)
+    def sentences(self, block: int) -> list[tuple[int, int]]:
+        """The sentences of a block, as spans of ``folded.text``."""
+        found = self._sentences.get(block)
         if found is None:
-            sentence = Sentence(self.folded, *self.spans[index])
-            found = self._views[index] = View(sentence, self.pack.sets_of(sentence))
+            found = self._sentences[block] = list(sentences(self.folded, *self.blocks[block], self.pack.abbreviations))
         return found
 
-    def claim(self, rule: Rule, index: int, first: int, last: int, captures: Captures = ()) -> Claim:
+    def places(self) -> Iterator[Place]:
+        """All sentences."""
+        return ((block, index) for block in range(len(self.blocks)) for index in range(len(self.sentences(block))))
+
+    def within(self, start: int, end: int) -> Iterator[tuple[Place, int, int]]:
+        """The sentences that touch ``start`` to ``end``."""
+        for block in range(max(0, bisect_right(self.blocks, (start, end)) - 1), len(self.blocks)):
+            if self.blocks[block][0] >= end:
+                return
+            for index, (a, b) in enumerate(self.sentences(block)):
+                if a < end and start < b:
+                    yield (block, index), a, b
+
+    def view(self, place: Place) -> View:
+        """The words of a sentence with their form sets."""
+        found = self._views.get(place)
+        if found is None:
+            if len(self._views) > _KEPT:
+                self._views.clear()
+            sentence = Sentence(self.folded, *self.sentences(place[0])[place[1]])
+            found = self._views[place] = View(sentence, self.pack.sets_of(sentence))
+        return found
+
+    def claim(self, rule: Rule, place: Place, first: int, last: int, captures: Captures = ()) -> Claim:
         """The words ``first`` to ``last`` (exclusive) of a sentence as a claim."""
-        view = self.view(index)
+        view = self.view(place)
         s = view.sentence
-        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, index)
+        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, place)
 
     def holds(self, matchers: list[Matcher]) -> bool:
         """Does any sentence of the text match one of ``matchers``?"""
-        return any(m.find(self.view(index)) for index in range(len(self.spans)) for m in matchers)
+        return any(m.find(self.view(place)) for place in self.places() for m in matchers)
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
@@ -190,17 +222,29 @@ class Reader:
                     return True
             elif any(m.first < claim.last and claim.first < m.last for m in matcher.find(view)):
                 return True
-        return any(self._guards(name, view, claim.sentence) for name in claim.rule.unless)
+        return any(self._guards(name, view, claim.place) for name in claim.rule.unless)
 
-    def _guards(self, name: str, view: View, index: int) -> bool:
+    def _guards(self, name: str, view: View, place: Place) -> bool:
         guard = self.pack.guards[name]
         if guard.document:
             if name not in self._document_guards:
                 self._document_guards[name] = self.holds(guard.document)
             if self._document_guards[name]:
                 return True
-        return (
-            any(m.stands(view) for m in guard.match)
-            or (index > 0 and any(m.stands(self.view(index - 1)) for m in guard.previous))
-            or (index + 1 < len(self.spans) and any(m.stands(self.view(index + 1)) for m in guard.next))
-        )
+        if any(m.stands(view) for m in guard.match):
+            return True
+        for matchers, step in ((guard.previous, -1), (guard.next, 1)):
+            beside = self._beside(place, step) if matchers else None
+            if beside and any(m.stands(beside) for m in matchers):
+                return True
+        return False
+
+    def _beside(self, place: Place, step: int) -> View | None:
+        """The sentence before or after, across blocks."""
+        block, index = place[0], place[1] + step
+        if not 0 <= index < len(self.sentences(block)):
+            block += step
+            if not 0 <= block < len(self.blocks):
+                return None
+            index = 0 if step > 0 else len(self.sentences(block)) - 1
+        return self.view((block, index)) if 0 <= index < len(self.sentences(block)) else None

@@ -21,9 +21,10 @@ from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
-from medadlint.sentences import CLASSES
+from medadlint.sentences import CLASSES, DIGITS
 
 Program = list[Any]
+DIGIT_SET = 0  # the form set of all numbers written in digits
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
@@ -54,8 +55,8 @@ class Compiler:
             if model and " " in model:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
         self.morphology = Morphology(lexicon)
-        self._sets: dict[tuple[Any, ...], int] = {}
-        self._forms: list[frozenset[bytes]] = []
+        self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
+        self._forms: list[frozenset[bytes]] = [frozenset()]
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
@@ -170,12 +171,14 @@ class Compiler:
 
     def _named(self, node: P.Named) -> Program:
         name = node.name
+        if name == DIGITS:
+            return ["w", [DIGIT_SET]]
         if name in CLASSES and name not in self.files.lists:
             return ["c", name]
         key = (name, node.grammemes)
         if key not in self._lists:
             if name not in self.files.lists:
-                near = difflib.get_close_matches(name, [*self.files.lists, *CLASSES], n=1, cutoff=0.5)
+                near = difflib.get_close_matches(name, [*self.files.lists, DIGITS, *CLASSES], n=1, cutoff=0.5)
                 hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
                 raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
             if name in self._open:
@@ -194,8 +197,9 @@ class Compiler:
                 tree = P.parse(line.text)
                 only = tree.items[0]
                 if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-                    narrowed = only._replace(grammemes=grammemes) if only.mode == "lemma" and grammemes else only
-                    words |= self._forms[self._word(narrowed)]
+                    words |= self._narrowed(only, grammemes)
+                elif len(tree.items) == 1 and isinstance(only, P.Named):
+                    rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
                 else:
                     rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
@@ -207,6 +211,13 @@ class Compiler:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
+
+    def _narrowed(self, word: P.Word, grammemes: tuple[tuple[str, ...], ...]) -> frozenset[bytes]:
+        """The forms of a word of a list that fit ``grammemes``; a word that has none just does not take part."""
+        whole = self._forms[self._word(word)]
+        if word.mode != "lemma" or word.grammemes or not grammemes:
+            return whole
+        return frozenset(fold_word(w) for w in select(self.morphology.lexeme(word.text), grammemes))
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -321,6 +332,9 @@ class Compiler:
         for index, forms in enumerate(self._forms):
             for form in forms:
                 word_sets.setdefault(form, []).append(index)
+        for form, sets in word_sets.items():
+            if form.isdigit():
+                sets.append(DIGIT_SET)
         groups: dict[tuple[int, ...], int] = {}
         for sets in word_sets.values():
             groups.setdefault(tuple(sets), len(groups))

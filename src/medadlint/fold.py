@@ -24,7 +24,7 @@ def _table(*, lookalike: bool) -> bytes:
             char = char.translate(_LOOKALIKE)
         char = char.replace("ё", "е")
         keep = len(char) == 1 and char.isalnum() and char not in "²³¹"
-        out += char.encode("cp1251", "replace") if keep else b"." if char and char in ".!?…" else b" "
+        out += char.encode("cp1251", "replace") if keep else b"." if char and char in ".!…" else b" "
     return bytes(out)
 
 
@@ -77,7 +77,12 @@ class Folded(NamedTuple):
 
 def fold_bytes(text: str) -> bytes:
     """One byte for each code point of ``text``, see above."""
-    return text.encode("cp1251", "replace").translate(_FOLD)
+    return _encode(text).translate(_FOLD)
+
+
+def _encode(text: str) -> bytes:
+    """cp1251; a «?» stands for a character that it does not have, a question mark of the text is a full stop."""
+    return text.replace("?", ".").encode("cp1251", "replace")
 
 
 def fold_word(word: str) -> bytes:
@@ -97,10 +102,9 @@ def is_disguised(word: str) -> bool:
 
 def fold(text: str) -> Folded:
     """Fold ``text``, choosing the lane by cheap tests."""
-    raw = text.encode("cp1251", "replace")
+    raw = _encode(text)
     # A soft hyphen is 0xAD in cp1251; every other invisible character or mark has no place there and became «?».
-    suspicious = b"\xad" in raw or raw.count(b"?") != text.count("?")
-    if suspicious and _MAYBE.search(text):
+    if (b"\xad" in raw or b"?" in raw) and _MAYBE.search(text):
         text, pieces = _clean(text)
         return Folded(text, fold_bytes(text), pieces)
     return Folded(text, raw.translate(_FOLD), None)

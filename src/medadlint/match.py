@@ -136,8 +136,11 @@ class Matcher:
 
     def _list(self, number: int, then: Step) -> Step:
         lists = self._lists
+        first = lists.first(number)
 
         def entry(view: View, i: int, captures: Captures) -> Match | None:
+            if first is not None and (i >= len(view.sets) or first.isdisjoint(view.sets[i])):
+                return None
             for end in lists.ends(number, view, i):
                 found = then(view, end, captures)
                 if found:

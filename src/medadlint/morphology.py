@@ -152,7 +152,7 @@ def _own_forms(parse: Parse, lemma: str) -> list[Form]:
     if not nominative:
         return []
     if tag.POS == "ADJF" and "Supr" in tag:
-        return [_form(p) for p in parse.lexeme if "Supr" in p.tag and p.word[:3] == lemma[:3]]
+        return [_form(p) for p in parse.lexeme if "Supr" in p.tag and p.word.startswith(lemma[:-2])]
     if tag.POS == "PRTF" and "sing" in tag:
         same = {tag.tense, tag.voice}
         return [_form(p) for p in parse.lexeme if p.tag.POS in ("PRTF", "PRTS") and {p.tag.tense, p.tag.voice} == same]

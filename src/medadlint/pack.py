@@ -14,6 +14,7 @@ from medadlint.norms import Law
 from medadlint.sentences import Sentence
 
 _NO_SETS: frozenset[int] = frozenset()
+_DIGITS = frozenset([0])  # compiler.DIGIT_SET
 
 
 class Guard:
@@ -137,7 +138,7 @@ class Pack:
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""
         get = self.word_sets.get
-        sets = [get(key, _NO_SETS) for key in sentence.keys]
+        sets = [get(key, _DIGITS if key[:1].isdigit() else _NO_SETS) for key in sentence.keys]
         for prefix, own in self._prefixes:
             sets = [s | own if key.startswith(prefix) else s for s, key in zip(sets, sentence.keys, strict=True)]
         return sets

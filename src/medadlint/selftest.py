@@ -214,7 +214,7 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
         return ((0, 0),) if any(markup.find(document, selectors, lacks)) else ()
     lines = [(rule, number) for number in range(len(rule.match))]
-    claims = [claim for index in range(len(reader.spans)) for claim in claims_in(reader, index, lines)]
+    claims = [claim for place in reader.places() for claim in claims_in(reader, place, lines)]
     claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
 

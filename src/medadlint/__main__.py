@@ -1,0 +1,5 @@
+"""``python -m medadlint``."""
+
+from medadlint.cli import main
+
+main()

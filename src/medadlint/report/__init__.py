@@ -1,0 +1,50 @@
+"""What a run of ``check`` has to tell, and the words it is told in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from medadlint.files import Failure, Skip
+from medadlint.finding import Finding
+from medadlint.norms import LEVELS
+
+
+class Context(NamedTuple):
+    """What the texts were taken for. ``as_of`` and ``verified_to`` are ISO dates."""
+
+    object: str
+    channel: str
+    as_of: str
+    verified_to: str
+
+
+class Checked(NamedTuple):
+    """A file that was checked."""
+
+    path: str
+    findings: list[Finding]
+
+
+class Report(NamedTuple):
+    """The outcome of one run. ``drafts``: ids of the draft rules."""
+
+    context: Context
+    files: list[Checked]
+    errors: list[Failure]
+    skipped: list[Skip]
+    drafts: frozenset[str]
+
+    def counts(self) -> dict[str, int]:
+        """The number of findings of each level."""
+        counts = dict.fromkeys(LEVELS, 0)
+        for file in self.files:
+            for finding in file.findings:
+                counts[finding.level] += 1
+        return counts
+
+    def fails(self, fail_on: str) -> bool:
+        """Is there a finding at or above the level ``fail_on``? Draft rules never fail a build."""
+        if fail_on not in LEVELS:
+            return False
+        grave = LEVELS[: LEVELS.index(fail_on) + 1]
+        return any(f.level in grave and f.rule not in self.drafts for file in self.files for f in file.findings)

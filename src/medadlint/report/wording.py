@@ -1,0 +1,126 @@
+"""Russian words for the person at the terminal: names, plurals, citations, money, and lines that fit the window."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import textwrap
+import unicodedata
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any, NamedTuple, TextIO
+
+OBJECT_NAMES = {
+    "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
+    "drug_otc": "безрецептурное лекарство", "drug_rx": "рецептурное лекарство", "device": "медицинское изделие",
+    "supplement": "БАД", "cosmetics": "косметика",
+}  # fmt: skip
+CHANNEL_NAMES = {
+    "ad": "реклама", "own_site": "свой сайт", "own_social": "свои соцсети", "blogger": "реклама у блогера",
+    "mailing": "рассылка", "review_reply": "ответ на отзыв", "pro_only": "материал для специалистов",
+}  # fmt: skip
+LEVEL_NAMES = {"error": "нарушение", "warning": "риск", "advice": "совет"}
+LEVEL_FORMS = {
+    "error": ("нарушение", "нарушения", "нарушений"),
+    "warning": ("риск", "риска", "рисков"),
+    "advice": ("совет", "совета", "советов"),
+}
+FILE_FORMS = ("файл", "файла", "файлов")
+PAYERS = {"citizen": "граждан", "official": "должностных лиц", "legal": "организаций"}
+
+_COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "dim": "2", "good": "32"}
+_MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
+_NBSP = "\u00a0"
+_BLANKS = re.compile(r"\s+")
+
+
+class Style(NamedTuple):
+    """How to write for one reader: with colours or without, lines of up to ``width`` characters."""
+
+    colour: bool
+    width: int
+
+    def paint(self, kind: str, text: str) -> str:
+        """``text`` in the colour of a level, or bold, dim, good."""
+        return f"\x1b[{_COLOURS[kind]}m{text}\x1b[0m" if self.colour and text else text
+
+    def wrap(self, text: str, indent: int = 0, kind: str = "") -> list[str]:
+        """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
+        width = max(20, self.width - indent)
+        lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+        shown = (line.replace(_NBSP, " ") for line in lines)
+        return [" " * indent + (self.paint(kind, line) if kind else line) for line in shown]
+
+
+PLAIN_STYLE = Style(colour=False, width=_MAX_WIDTH)
+
+
+def style_for(stream: TextIO) -> Style:
+    """The style of a stream: colours on a terminal only, never with NO_COLOR (https://no-color.org)."""
+    colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(colour, min(_MAX_WIDTH, max(40, shutil.get_terminal_size((_MAX_WIDTH, 24)).columns)))
+
+
+def plural(number: int, forms: tuple[str, str, str]) -> str:
+    """«1 файл», «2 файла», «5 файлов»."""
+    last, two = number % 10, number % 100
+    form = 0 if last == 1 and two != 11 else 1 if 2 <= last <= 4 and not 12 <= two <= 14 else 2
+    return f"{number}{_NBSP}{forms[form]}"
+
+
+def shown(text: str, limit: int = 0) -> str:
+    """``text`` of a user's file on one line and harmless to a terminal; of a long one the middle is left out."""
+    line = _BLANKS.sub(" ", text).strip()
+    if limit and len(line) > limit:
+        half = limit // 2
+        line = f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
+    return harmless(line)
+
+
+def harmless(text: str) -> str:
+    """``text`` without what would steer a terminal: control characters show, invisible ones go. Newlines stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _stand_in(c) for c in text)
+
+
+def _stand_in(char: str) -> str:
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    category = unicodedata.category(char)
+    return "" if category == "Cf" else " " if category in ("Zs", "Zl", "Zp") else "\ufffd"
+
+
+def citations(law: Iterable[dict[str, str]]) -> str:
+    """Provisions in one breath: «п. 2 ч. 3, ч. 7 ст. 5, ч. 1 ст. 25 38-ФЗ «О рекламе»; п. 1 ст. 14.2 135-ФЗ …»."""
+    acts = []
+    for act, of_act in groupby(law, key=lambda p: p["act"]):
+        articles = []
+        for article, group in groupby(of_act, key=lambda p: p["article"]):
+            parts = ", ".join(filter(None, (_numbers(p, (("п.", "point"), ("ч.", "part"))) for p in group)))
+            articles.append(" ".join(filter(None, (parts, f"ст.{_NBSP}{article}" if article else ""))))
+        acts.append(" ".join(filter(None, (", ".join(filter(None, articles)), act))))
+    return "; ".join(acts)
+
+
+def _numbers(provision: dict[str, str], names: tuple[tuple[str, str], ...]) -> str:
+    return " ".join(f"{short}{_NBSP}{provision[key]}" for short, key in names if provision[key])
+
+
+def money(bounds: list[int]) -> str:
+    """«100 000–500 000 ₽»."""
+    low, high = (f"{n:,}".replace(",", _NBSP) for n in bounds)
+    return f"{low}{_NBSP}₽" if low == high else f"{low}–{high}{_NBSP}₽"
+
+
+def fine_of(fine: dict[str, Any] | None, payers: Iterable[str] = ("legal",)) -> str:
+    """«штраф для организаций 100 000–500 000 ₽» for those of ``payers`` whose fine is known, else ""."""
+    known = [f"для {PAYERS[who]} {money(fine[who])}" for who in payers if fine and fine.get(who)]
+    return f"штраф {', '.join(known)}" if known else ""
+
+
+def day(iso: str) -> str:
+    """«11.03.2026» for «2026-03-11»."""
+    return ".".join(reversed(iso.split("-")))

@@ -1,0 +1,107 @@
+"""Paths to files to check."""
+
+import os
+
+import pytest
+
+from medadlint import files
+from medadlint.files import Failure, File, Skip, collect
+
+
+def tree(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("Текст.", encoding="utf-8")
+    return folder
+
+
+def relative(folder, entries):
+    return [e._replace(path=os.path.relpath(e.path, folder)) for e in entries]
+
+
+def test_a_folder_is_walked_sorted_and_only_texts_are_taken(tmp_path):
+    tree(tmp_path, "б.txt", "а.MD", "глава/в.htm", "фото.jpg", "readme", "с.markdown")
+    assert relative(tmp_path, collect([str(tmp_path)])) == [
+        File("а.MD", "markdown"),
+        File("б.txt", "text"),
+        File("с.markdown", "markdown"),
+        File("глава/в.htm", "html"),
+    ]
+
+
+def test_what_is_not_ours_is_left_out_with_a_reason(tmp_path):
+    tree(tmp_path, "а.txt", ".git/x.txt", "node_modules/y.md", "vendor/z.md", "dist/z.md", ".скрыт.txt")
+    assert relative(tmp_path, collect([str(tmp_path)])) == [
+        Skip(".git", "скрытая папка", by_rule=True),
+        Skip("dist", "служебная папка", by_rule=True),
+        Skip("node_modules", "служебная папка", by_rule=True),
+        Skip("vendor", "служебная папка", by_rule=True),
+        Skip(".скрыт.txt", "скрытый файл", by_rule=True),
+        File("а.txt", "text"),
+    ]
+
+
+def test_a_folder_that_is_named_is_walked_whatever_its_name(tmp_path):
+    tree(tmp_path, "dist/a.txt", ".черновики/b.txt")
+    for name, inside in (("dist", "a.txt"), (".черновики", "b.txt")):
+        folder = str(tmp_path / name)
+        assert list(collect([folder])) == [File(str(tmp_path / name / inside), "text")]
+
+
+def test_links(tmp_path):
+    tree(tmp_path / "там", "чужой.txt")
+    here = tree(tmp_path / "тут", "а.txt")
+    (here / "папка").symlink_to(tmp_path / "там")
+    (here / "файл.txt").symlink_to(tmp_path / "там" / "чужой.txt")
+    (here / "пусто.txt").symlink_to(tmp_path / "нет")
+    assert relative(here, collect([str(here)])) == [
+        Skip("папка", "ссылка на папку", by_rule=True),
+        File("а.txt", "text"),
+        Skip("пусто.txt", "ссылка в никуда", by_rule=True),
+        File("файл.txt", "text"),
+    ]
+
+
+def test_a_file_is_given_once(tmp_path):
+    tree(tmp_path, "а.txt")
+    path = str(tmp_path / "а.txt")
+    assert list(collect([path, str(tmp_path), path])) == [File(path, "text")]
+
+
+def test_a_named_file_of_another_suffix_is_text(tmp_path):
+    tree(tmp_path, "объявление.adv")
+    path = str(tmp_path / "объявление.adv")
+    assert list(collect([path])) == [File(path, "text")]
+    assert list(collect([path], input_format="html")) == [File(path, "html")]
+
+
+def test_stdin():
+    assert list(collect(["-"])) == [File("-", "text")]
+    assert list(collect(["-"], "пост.md")) == [File("-", "markdown")]
+    assert list(collect(["-"], "пост.md", "html")) == [File("-", "html")]
+
+
+def test_failures(tmp_path):
+    missing, empty = str(tmp_path / "нет.txt"), tree(tmp_path, "фото/a.jpg") / "фото"
+    assert list(collect([missing, str(empty)])) == [
+        Failure(missing, "такого файла или папки нет; проверьте путь"),
+        Failure(
+            str(empty), "в папке нет текстов (.txt, .md, .markdown, .html, .htm); укажите другую папку или сам файл"
+        ),
+    ]
+    assert [e.message for e in collect(["a\0b"])] == ["такого файла или папки нет; проверьте путь"]
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LIMIT", 10)
+    path = tmp_path / "а.txt"
+    path.write_bytes(b"x" * 10)
+    assert files.read(File(str(path), "text")) == b"x" * 10
+    path.write_bytes(b"x" * 11)
+    assert files.read(File(str(path), "text")) is None
+
+
+def test_a_file_that_went_away(tmp_path):
+    with pytest.raises(files.SourceError, match="такого файла нет; проверьте путь"):
+        files.read(File(str(tmp_path / "нет.txt"), "text"))
