@@ -165,3 +165,19 @@ def test_a_list_narrowed_to_some_forms(find):
 
 def test_a_superlative_keeps_to_its_own_stem(find):
     assert find("высочайший", "высшая, высочайшая") == ["высочайшая"]
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "silent"),
+    [
+        ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут лечим зубы", True),
+        ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут, лечим зубы", False),
+        ("нет , ..2 <заявление>", "Нет, мы тут лечим зубы", True),
+        ("нет , (же)? <заявление>", "Нет, лечим зубы", True),
+        ("нет <заявление>", "Нет, лечим зубы", False),
+        ("нет .. <заявление>", "Нет, ну что вы, лечим зубы", True),
+    ],
+)
+def test_commas_in_guards(find, line, text, silent):
+    guard = f"id: neg\ntitle: Нет\nmatch: |\n  {line}\n"
+    assert (find("лечить зуб", text, "unless: neg", **{"guards_neg.yml": guard}) == []) is silent

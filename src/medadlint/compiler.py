@@ -221,6 +221,8 @@ class Compiler:
         whole = self._forms[self._word(word)]
         if word.mode != "lemma" or word.grammemes or not grammemes:
             return whole
+        if len(whole) == 1:  # «акне», «МРТ» look alike in every case
+            return whole
         return frozenset(fold_word(w) for w in select(self.morphology.lexeme(word.text), grammemes))
 
     def _words_of(self, name: str) -> list[int]:

@@ -128,8 +128,6 @@ class Matcher:
             return _either([self._build(program[1], then), then])
         if kind == "@":
             return self._capture(program[1], program[2], then)
-        if kind == "g":
-            return self._gap(program[1], then)
         if kind == ",":
             return _comma(then)
         return _claim(then)
@@ -151,10 +149,16 @@ class Matcher:
 
     def _sequence(self, items: list[Any], then: Step) -> Step:
         step = then
+        kinds = ["", *(item[0] for item in items), ""]
         for i in range(len(items) - 1, -1, -1):
+            before, kind, after = kinds[i : i + 3]
+            if kind == "g":
+                step = self._gap(items[i][1], step, after_comma=before == ",", before_comma=after == ",")
+                continue
             step = self._build(items[i], step)
             # A guard speaks of its own clause: «не просто лечим, мы гарантируем» is no negation.
-            if self._guard and i > 0 and items[i][0] not in ",g" and items[i - 1][0] not in ",g":
+            bridged = before in ",g" or (before == "?" and i > 1 and kinds[i - 1] == ",")
+            if self._guard and i > 0 and kind != "," and not bridged:
                 step = _unbroken(step)
         return step
 
@@ -172,19 +176,20 @@ class Matcher:
 
         return begin
 
-    def _gap(self, most: int, then: Step) -> Step:
-        stop, guard = self._stop, self._guard
+    def _gap(self, most: int, then: Step, *, after_comma: bool = False, before_comma: bool = False) -> Step:
+        stop, bounded = self._stop, self._guard and most >= 0
 
         def gap(view: View, i: int, captures: Captures) -> Match | None:
-            end = len(view.sets) if most < 0 else min(len(view.sets), i + most)
+            start, end = i, len(view.sets) if most < 0 else min(len(view.sets), i + most)
             while True:
-                if not (guard and most >= 0 and i < len(view.sets) and view.sentence.breaks[i]):
+                at_comma = (
+                    bounded and i < len(view.sets) and view.sentence.breaks[i] and not (after_comma and i == start)
+                )
+                if not at_comma or before_comma:
                     found = then(view, i, captures)
                     if found:
                         return found
-                elif i > 0:
-                    return None
-                if i >= end or not stop.isdisjoint(view.sets[i]):
+                if at_comma or i >= end or not stop.isdisjoint(view.sets[i]):
                     return None
                 i += 1
 

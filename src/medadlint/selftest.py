@@ -88,7 +88,7 @@ class _Tester:
         self.compiler, self.pack, self.extra = compiler, pack, extra
         self.problems: list[Problem] = []
         self.examples = 0
-        self._search = Search(pack, pack.rules)
+        self._search = Search(pack, ())
         self._linters: dict[tuple[str, str], Linter] = {}
 
     # --- one rule ------------------------------------------------------------------------------------------------
@@ -166,6 +166,8 @@ class _Tester:
     # --- one guard -----------------------------------------------------------------------------------------------
 
     def guard(self, file: GuardFile) -> None:
+        """A guard is judged by the rules that name it."""
+        self._search = Search(self.pack, [r for r in self.pack.rules if file.id in r.unless])
         texts = [self._text(line) for line in (*file.bad, *file.good)]
         before = [self._all_claims(t) for t in texts]
         for line, text, claims, bad in self._with_lines(file.bad, file.good, texts, before):

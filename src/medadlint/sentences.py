@@ -69,7 +69,7 @@ class Sentence:
         out = []
         last = self.start
         for a, b in zip(self.starts, self.ends, strict=True):
-            out.append(a - last > 1 and _BREAK.search(self._text, last, a) is not None)
+            out.append(a > last and self._text[last:a] != " " and _BREAK.search(self._text, last, a) is not None)
             last = b
         return out
 
