@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from medadlint.errors import MedadlintError
@@ -38,19 +40,24 @@ class Claim(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a rule as the search sees it: ``needs`` has a bit for each group of form sets it cannot do without."""
+    """A line of a rule as the search sees it.
+
+    ``needs``: a bit for each group of form sets it cannot do without; ``steps``: those bits in their order, each with how
+    many words further it stands at most (-1 = any number).
+    """
 
     rule: Rule
     part: str
     number: int
     needs: int
+    steps: tuple[tuple[int, int], ...]
 
 
 class Search:
     """A set of rules made ready to look for.
 
     Each group of form sets that some line needs has a bit; a word has the bits of the groups it belongs to. A sentence
-    whose words lack a bit of a line cannot match it.
+    whose words lack a bit of a line, or have them in another order or too far apart, cannot match it.
     """
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
@@ -60,16 +67,24 @@ class Search:
         self.document_rules = [r for r in rules if r.scope == "document"]
         bits: dict[frozenset[int], int] = {}
         self._lines: dict[int, list[Line]] = {}
+
+        def bit(group: list[int]) -> int:
+            return bits.setdefault(frozenset(group), 1 << len(bits))
+
         for rule in rules:
             for part in ("match", "require"):
-                for number, (anchor, groups) in enumerate(rule.calls(part)):
-                    needs = 0
-                    for group in (anchor, *groups):
-                        needs |= bits.setdefault(frozenset(group), 1 << len(bits))
-                    line = Line(rule, part, number, needs)
-                    self._lines.setdefault(bits[frozenset(anchor)], []).append(line)
+                for number, (anchor, steps) in enumerate(rule.calls(part)):
+                    own = [(bit(group), reach) for group, reach in steps]
+                    needs = bit(anchor)
+                    for step, _ in own:
+                        needs |= step
+                    # Where a sign stands is known only to the matcher: the steps are walked up to the first.
+                    signless = next((i for i, (g, _) in enumerate(steps) if pack.has_sign(g)), len(own))
+                    self._lines.setdefault(bit(anchor), []).append(
+                        Line(rule, part, number, needs, tuple(own[:signless]))
+                    )
         self._anchors = sum(self._lines)
-        self._bits = pack.word_bits(bits)
+        self._bits, self._signs = pack.word_bits(bits)
         self._words = frozenset(w for w, b in self._bits.items() if b & self._anchors)
         prefixes = pack.prefixes_of(frozenset().union(*(g for g, b in bits.items() if b & self._anchors)))
         self._prefixes = re.compile(b"(?:[ .]|^)(?:" + b"|".join(map(re.escape, prefixes)) + b")") if prefixes else None
@@ -91,27 +106,32 @@ class Search:
         return claims, unmet
 
     def _called(self, reader: Reader) -> Iterator[tuple[Place, list[Line]]]:
-        """The sentences worth a closer look, each with the lines whose words are all in it."""
-        fold, disjoint, prefixes = reader.folded.fold, self._words.isdisjoint, self._prefixes
+        """The sentences worth a closer look, each with the lines whose words are all in it, in order and near enough."""
+        text, fold = reader.folded.text, reader.folded.fold
+        disjoint, prefixes = self._words.isdisjoint, self._prefixes
         done = (-1, -1)
         for start, end, words in stretches(reader.folded, self.pack.abbreviations):
             if disjoint(words) and not (prefixes and prefixes.search(fold, start, end)):
                 continue
-            if not self._lines_for(words):
+            lines = self._lines_for(words, text[start:end])
+            if not lines:
                 continue
-            for place, a, b in reader.within(start, end):
-                if place > done:
-                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split())
-                    if lines:
-                        yield place, lines
-                    done = place
+            inside = list(reader.within(start, end - 1))
+            for place, a, b in inside:
+                if place <= done:
+                    continue
+                if len(inside) > 1:
+                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split(), text[a:b])
+                if lines:
+                    yield place, lines
+                done = place
 
-    def _lines_for(self, words: list[bytes]) -> list[Line]:
+    def _lines_for(self, words: list[bytes], text: str) -> list[Line]:
         get = self._bits.get
-        present = self._prefix_bits
-        for word in words:
-            bits = get(word)
-            if bits:
+        masks = [get(word, 0) for word in words]
+        present = reduce(or_, masks, self._prefix_bits)
+        for sign, bits in self._signs:
+            if sign in text:
                 present |= bits
         called = []
         anchors = present & self._anchors
@@ -119,7 +139,36 @@ class Search:
             lowest = anchors & -anchors
             called += [x for x in self._lines[lowest] if x.needs & present == x.needs]
             anchors ^= lowest
-        return called
+        if not called:
+            return called
+        # A number written in parts («15 000») is one word for the matcher: its parts count once.
+        at, places = 0, []
+        for i, word in enumerate(words):
+            at += not (i and word.isdigit() and words[i - 1].isdigit())
+            places.append(at)
+        where: dict[int, int] = {}
+        return [x for x in called if _in_order(x.steps, masks, places, where)]
+
+
+def _in_order(steps: tuple[tuple[int, int], ...], masks: list[int], places: list[int], where: dict[int, int]) -> bool:
+    """Can the steps of a line be walked? Sets of places are bits of an integer; ``where`` keeps those of each step."""
+    walked = 0
+    for number, (bit, reach) in enumerate(steps):
+        here = where.get(bit)
+        if here is None:
+            here = where[bit] = sum({1 << place for mask, place in zip(masks, places, strict=True) if mask & bit})
+        if number == 0:
+            walked = here
+        elif reach < 0 or walked == 0:
+            walked = here & -(walked & -walked) & ~(walked & -walked)
+        else:
+            spread = 0
+            for step in range(1, reach + 1):
+                spread |= walked << step
+            walked = here & spread
+        if walked == 0:
+            return False
+    return True
 
 
 def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:

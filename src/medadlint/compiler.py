@@ -21,10 +21,10 @@ from medadlint.fold import fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
-from medadlint.sentences import CLASSES, DIGITS
+from medadlint.sentences import CLASSES, DIGITS, QUESTION, SIGNS
 
 Program = list[Any]
-_SIGNS = frozenset(map(fold_word, "%№₽$€"))
+_SIGNS = frozenset(map(fold_word, SIGNS))
 DIGIT_SET = 0  # the form set of all numbers written in digits
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
@@ -35,13 +35,13 @@ STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "час
 class Compiled(NamedTuple):
     """A line of a rule as a program.
 
-    ``anchor``: form sets one of which is in every match, the rarest; ``needs``: groups of form sets, one of each group
-    is in every match.
+    ``anchor``: form sets one of which is in every match, the rarest. ``steps``: what a match holds in order, as far as it can
+    be seen without morphology: (form sets one of which is there, how many words further at most; -1 = any number).
     """
 
     program: Program
     anchor: tuple[int, ...]
-    needs: tuple[tuple[int, ...], ...]
+    steps: tuple[tuple[tuple[int, ...], int], ...]
 
 
 class Compiler:
@@ -61,8 +61,8 @@ class Compiler:
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
-        self._list_anchors: dict[int, tuple[int, ...] | None] = {}
-        self._searchable: dict[int, bool] = {}
+        self._list_anchors: dict[tuple[int, bool], tuple[int, ...] | None] = {}
+        self._list_longest: dict[int, int] = {}
         self._costs: dict[int, float] = {}
         self._open: list[str] = []
         self._check_lexicon()
@@ -95,9 +95,37 @@ class Compiler:
     def compile(self, tree: P.Node, *, guard: bool = False) -> Compiled:
         """Compile one tree. Raises PatternError."""
         program = self.node(tree, guard=guard)
-        items = program[1:] if program[0] == "&" else [program]
-        needs = {tuple(sorted(a)) for a in map(self.anchor, items) if a and not any(i in self._prefixes for i in a)}
-        return Compiled(program, tuple(sorted(self.anchor(program) or ())), tuple(sorted(needs)))
+        steps: list[tuple[tuple[int, ...], int]] = []
+        reach = 0  # words that may lie between the last step and the next one
+        for item in program[1:] if program[0] == "&" else [program]:
+            longest = self.longest(item)
+            sets = self.anchor(item, signs=True)
+            if sets is None:
+                reach = -1 if -1 in (reach, longest) else reach + longest
+            else:
+                # the step's word may be the last of its phrase, and that of the step before the first of its own
+                steps.append((sets, -1 if -1 in (reach, longest) else reach + longest))
+                reach = -1 if longest == -1 else longest - 1
+        return Compiled(program, self.anchor(program) or (), tuple(steps))
+
+    def longest(self, program: Program) -> int:
+        """How many words a match of ``program`` holds at most; -1 = any number."""
+        kind = program[0]
+        if kind == "g":
+            return int(program[1])
+        if kind in ",.":
+            return 0
+        if kind == "l":
+            number = program[1]
+            if number not in self._list_longest:
+                self._list_longest[number] = self.longest(self._phrases[number])
+            return self._list_longest[number]
+        if kind == "@":
+            return self.longest(program[2])
+        if kind in "|&?":
+            parts = [self.longest(p) for p in program[1:]]
+            return -1 if -1 in parts else max(parts) if kind == "|" else sum(parts)
+        return 1
 
     def lines(self, lines: tuple[Line, ...], *, guard: bool = False) -> list[Compiled]:
         """Compile a block; broken and repeated lines become problems."""
@@ -177,12 +205,14 @@ class Compiler:
         name = node.name
         if name == DIGITS:
             return ["w", [DIGIT_SET]]
+        if name == QUESTION:
+            return ["w", [self._set(("=", "?"), lambda: ["?"], P.Word("?", "exact", (), node.column))]]
         if name in CLASSES and name not in self.files.lists:
             return ["c", name]
         key = (name, node.grammemes)
         if key not in self._lists:
             if name not in self.files.lists:
-                near = difflib.get_close_matches(name, [*self.files.lists, DIGITS, *CLASSES], n=1, cutoff=0.5)
+                near = difflib.get_close_matches(name, [*self.files.lists, DIGITS, QUESTION, *CLASSES], n=1, cutoff=0.5)
                 hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
                 raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
             if name in self._open:
@@ -234,34 +264,36 @@ class Compiler:
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
-    def anchor(self, program: Program) -> tuple[int, ...] | None:
-        """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word."""
+    def anchor(self, program: Program, *, signs: bool = False) -> tuple[int, ...] | None:
+        """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word.
+
+        ``signs``: let «%» and the like count; no text is looked for by them, as they are no words of the fold.
+        """
         kind = program[0]
         if kind == "w":
             sets = tuple(dict.fromkeys(program[1]))
-            return sets if all(i in self._prefixes or self._can_be_looked_for(i) for i in sets) else None
+            return sets if all(self._can_be_looked_for(i, signs=signs) for i in sets) else None
         if kind == "@":
-            return self.anchor(program[2])
+            return self.anchor(program[2], signs=signs)
         if kind == "l":
-            number = program[1]
-            if number not in self._list_anchors:
-                self._list_anchors[number] = self.anchor(self._phrases[number])
-            return self._list_anchors[number]
+            key = (program[1], signs)
+            if key not in self._list_anchors:
+                self._list_anchors[key] = self.anchor(self._phrases[program[1]], signs=signs)
+            return self._list_anchors[key]
         if kind == "|":
-            parts = [self.anchor(p) for p in program[1:]]
+            parts = [self.anchor(p, signs=signs) for p in program[1:]]
             known = [p for p in parts if p is not None]
             return tuple(dict.fromkeys(i for p in known for i in p)) if len(known) == len(parts) else None
         if kind == "&":
-            found = [a for a in map(self.anchor, program[1:]) if a]
+            found = [a for a in (self.anchor(p, signs=signs) for p in program[1:]) if a]
             return min(found, key=self._cost) if found else None
         return None
 
-    def _can_be_looked_for(self, form_set: int) -> bool:
-        """Signs («%») are no words of the fold, so no text is found by them."""
-        if form_set not in self._searchable:
-            forms = self._forms[form_set]
-            self._searchable[form_set] = bool(forms) and not any(f in _SIGNS for f in forms)
-        return self._searchable[form_set]
+    def _can_be_looked_for(self, form_set: int, *, signs: bool) -> bool:
+        if form_set in self._prefixes:
+            return not signs  # a prefix may begin any word: it calls for a line, but tells nothing of a word
+        forms = self._forms[form_set]
+        return bool(forms) and (signs or _SIGNS.isdisjoint(forms))
 
     def _cost(self, sets: tuple[int, ...]) -> float:
         """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""

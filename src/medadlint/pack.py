@@ -8,10 +8,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from medadlint.fold import fold_bytes
+from medadlint.fold import fold_bytes, fold_word
 from medadlint.match import Lists, Matcher
 from medadlint.norms import Law
-from medadlint.sentences import Sentence
+from medadlint.sentences import SIGNS, Sentence
 
 _NO_SETS: frozenset[int] = frozenset()
 _DIGITS = frozenset([0])  # compiler.DIGIT_SET
@@ -84,9 +84,9 @@ class Rule:
     def excepts(self) -> list[Matcher]:
         return _matchers(self.data["except"], self.lists)
 
-    def calls(self, part: str) -> list[tuple[list[int], list[list[int]]]]:
-        """For each line of ``part``: the form sets one of which calls for it, and the groups that it needs."""
-        return [(anchor, needs) for _, anchor, needs in self.data[part]]
+    def calls(self, part: str) -> list[tuple[list[int], list[tuple[list[int], int]]]]:
+        """For each line of ``part``: the form sets one of which calls for it, and its steps (compiler.Compiled)."""
+        return [(anchor, steps) for _, anchor, steps in self.data[part]]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -103,6 +103,7 @@ class Pack:
         self.word_sets: dict[bytes, frozenset[int]] = dict(
             zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
         )
+        self._sign_sets = frozenset(i for sign in SIGNS for i in self.word_sets.get(fold_word(sign), ()))
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
         self.lists = Lists(data["phrases"])
         stop = frozenset(data["stop"])
@@ -113,8 +114,8 @@ class Pack:
         self.law = Law(data["law"])
         self.lexicon: dict[str, str] = data["lexicon"]
 
-    def word_bits(self, bits: dict[frozenset[int], int]) -> dict[bytes, int]:
-        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to."""
+    def word_bits(self, bits: dict[frozenset[int], int]) -> tuple[dict[bytes, int], list[tuple[str, int]]]:
+        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to; signs apart."""
         by_set: dict[int, int] = {}
         for group, bit in bits.items():
             for form_set in group:
@@ -124,12 +125,21 @@ class Pack:
             for form_set in sets:
                 groups[number] |= by_set.get(form_set, 0)
         out: dict[bytes, int] = {}
+        signs = []
+        by_key = {fold_word(sign): sign for sign in SIGNS}
         for word, number in zip(self.word_sets, self._data["word_groups"], strict=True):
             if groups[number]:
+                if word in by_key:
+                    signs.append((by_key[word], groups[number]))
+                    continue
                 # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
                 key = fold_bytes(word.decode()).strip() if word.isascii() else word
                 out[key] = out.get(key, 0) | groups[number]
-        return out
+        return out, signs
+
+    def has_sign(self, group: list[int]) -> bool:
+        """Is «%» or the like among the words of a group of form sets?"""
+        return not self._sign_sets.isdisjoint(group)
 
     def prefixes_of(self, sets: frozenset[int]) -> list[bytes]:
         """The prefixes among ``sets``: words of any form that begin so."""

@@ -23,6 +23,8 @@ _LETTER = re.compile(r"[^\W_]")
 _WINDOW = 1 << 16  # bytes of the fold that are split into words at a time
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 
+SIGNS = "%№₽$€?"  # words of one sign
+QUESTION = "вопрос"
 DIGITS = "цифры"  # the one class that is a form set: patterns begin with it, and a word is looked at only once
 CLASSES: dict[str, Callable[[str], bool]] = {}
 """Built-in word classes of the pattern language, each a test of one word of the text."""
@@ -37,7 +39,6 @@ _ERID = re.compile(r"[0-9A-Za-z]{8,40}$")
 CLASSES["прил"] = lambda w: bool(_ADJECTIVE.match(w))
 CLASSES["глаг"] = lambda w: bool(_VERB.match(w))
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
-CLASSES["вопрос"] = lambda w: w == "?"
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
 
