@@ -7,13 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from medadlint.errors import MedadlintError
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
-from medadlint.pack import Pack, Rule
+from medadlint.pack import Guard, Pack, Rule
 from medadlint.sentences import Sentence, sentences, stretches
 
 REGEX_SECONDS = 1.0
@@ -39,81 +39,72 @@ class Claim(NamedTuple):
     place: Place
 
 
-class Line(NamedTuple):
-    """A line of a rule as the search sees it.
+class Line:
+    """A line as an index sees it. ``owner``, ``part``, ``number``: whose line it is, and which.
 
     ``needs``: a bit for each group of form sets it cannot do without; ``steps``: those bits in their order, each with how
-    many words further it stands at most (-1 = any number).
+    many words further it stands at most (-1 = any number); ``signs``: the signs («%») it cannot do without.
     """
 
-    rule: Rule
-    part: str
-    number: int
-    needs: int
-    steps: tuple[tuple[int, int], ...]
+    __slots__ = ("needs", "number", "owner", "part", "signs", "steps")
+
+    def __init__(
+        self, owner: Rule | Guard, part: str, number: int, needs: int, steps: Sequence[tuple[int, int]], signs: str
+    ) -> None:
+        self.owner, self.part, self.number = owner, part, number
+        self.needs, self.steps, self.signs = needs, steps, signs
+
+    @property
+    def matcher(self) -> Matcher:
+        matchers: list[Matcher] = getattr(self.owner, self.part)
+        return matchers[self.number]
 
 
-class Search:
-    """A set of rules made ready to look for.
+class Index:
+    """Lines by the words that call for them.
 
     Each group of form sets that some line needs has a bit; a word has the bits of the groups it belongs to. A sentence
     whose words lack a bit of a line, or have them in another order or too far apart, cannot match it.
     """
 
-    def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
-        self.pack = pack
-        self.element_rules = [r for r in rules if r.scope == "element"]
-        self._regex_rules = [r for r in rules if r.data["regex"]]
-        self.document_rules = [r for r in rules if r.scope == "document"]
+    def __init__(self, pack: Pack, parts: Iterable[tuple[Rule | Guard, str]]) -> None:
+        self._abbreviations = pack.abbreviations
         bits: dict[frozenset[int], int] = {}
-        self._lines: dict[int, list[Line]] = {}
+        by_group: dict[frozenset[int], list[Line]] = {}
 
         def bit(group: list[int]) -> int:
             return bits.setdefault(frozenset(group), 1 << len(bits))
 
-        for rule in rules:
-            for part in ("match", "require"):
-                for number, (anchor, steps) in enumerate(rule.calls(part)):
-                    own = [(bit(group), reach) for group, reach in steps]
-                    needs = bit(anchor)
-                    for step, _ in own:
-                        needs |= step
-                    # Where a sign stands is known only to the matcher: the steps are walked up to the first.
-                    signless = next((i for i, (g, _) in enumerate(steps) if pack.has_sign(g)), len(own))
-                    self._lines.setdefault(bit(anchor), []).append(
-                        Line(rule, part, number, needs, tuple(own[:signless]))
-                    )
-        self._anchors = sum(self._lines)
-        self._bits, self._signs = pack.word_bits(bits)
-        self._words = frozenset(w for w, b in self._bits.items() if b & self._anchors)
-        prefixes = pack.prefixes_of(frozenset().union(*(g for g, b in bits.items() if b & self._anchors)))
-        self._prefixes = re.compile(b"(?:[ .]|^)(?:" + b"|".join(map(re.escape, prefixes)) + b")") if prefixes else None
-        self._prefix_bits = sum(b for g, b in bits.items() if pack.prefixes_of(g))
+        for owner, part in parts:
+            for number, anchor, steps in _calls(owner.data[part]):
+                own = [(bit(group), reach) for group, reach in steps]
+                needs = reduce(or_, (step for step, _ in own), bit(anchor))
+                # Where a sign stands is known only to the matcher: the steps are walked up to the first.
+                walkable = next((i for i, (group, _) in enumerate(steps) if pack.may_be_sign(group)), len(own))
+                signs = "".join(pack.sign_of(group) for group, _ in steps)
+                line = Line(owner, part, number, needs, own[:walkable], signs)
+                by_group.setdefault(frozenset(anchor), []).append(line)
+        self._bits = pack.word_bits(bits)
+        self._sign_bits = pack.sign_bits(bits)
+        calling = {bits[group]: lines for group, lines in by_group.items()}
+        self._by_word = {
+            word: tuple(line for bit, lines in calling.items() if own & bit for line in lines)
+            for word, own in self._bits.items()
+            if any(own & bit for bit in calling)
+        }
+        self._prefixes = [
+            (re.compile(b"(?:[ .]|^)" + re.escape(prefix)), tuple(lines))
+            for group, lines in by_group.items()
+            for prefix in pack.prefixes_of(group)
+        ]
+        self._prefix_bits = reduce(or_, (b for g, b in bits.items() if pack.prefixes_of(g)), 0)
 
-    def __call__(self, folded: Folded, blocks: Sequence[Block]) -> tuple[list[Claim], list[Rule]]:
-        """The claims of a text in order, and the document rules whose requirement it does not meet."""
-        reader = Reader(self.pack, folded, blocks)
-        claims: list[Claim] = []
-        met: set[str] = set()
-        for place, lines in self._called(reader):
-            claims += claims_in(reader, place, [(x.rule, x.number) for x in lines if x.part == "match"])
-            for x in lines:
-                if x.part == "require" and x.rule.require[x.number].find(reader.view(place)):
-                    met.add(x.rule.id)
-        for rule in self._regex_rules:
-            claims += regex_claims(reader, rule)
-        unmet = [r for r in self.document_rules if r.id not in met and (not r.calls("when") or reader.holds(r.when))]
-        return claims, unmet
-
-    def _called(self, reader: Reader) -> Iterator[tuple[Place, list[Line]]]:
+    def called(self, reader: Reader) -> Iterator[tuple[Place, list[Line]]]:
         """The sentences worth a closer look, each with the lines whose words are all in it, in order and near enough."""
         text, fold = reader.folded.text, reader.folded.fold
-        disjoint, prefixes = self._words.isdisjoint, self._prefixes
         done = (-1, -1)
-        for start, end, words in stretches(reader.folded, self.pack.abbreviations):
-            if disjoint(words) and not (prefixes and prefixes.search(fold, start, end)):
-                continue
-            lines = self._lines_for(words, text[start:end])
+        for start, end, words in stretches(reader.folded, self._abbreviations):
+            lines = self._lines_for(words, text, fold, start, end)
             if not lines:
                 continue
             inside = list(reader.within(start, end - 1))
@@ -121,36 +112,77 @@ class Search:
                 if place <= done:
                     continue
                 if len(inside) > 1:
-                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split(), text[a:b])
+                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split(), text, fold, a, b)
                 if lines:
                     yield place, lines
                 done = place
 
-    def _lines_for(self, words: list[bytes], text: str) -> list[Line]:
+    def _lines_for(self, words: list[bytes], text: str, fold: bytes, start: int, end: int) -> list[Line]:
         get = self._bits.get
-        masks = [get(word, 0) for word in words]
-        present = reduce(or_, masks, self._prefix_bits)
-        for sign, bits in self._signs:
-            if sign in text:
-                present |= bits
-        called = []
-        anchors = present & self._anchors
-        while anchors:
-            lowest = anchors & -anchors
-            called += [x for x in self._lines[lowest] if x.needs & present == x.needs]
-            anchors ^= lowest
+        present = reduce(or_, filter(None, map(get, words)), self._prefix_bits | self._sign_bits)
+        called = {
+            x: None
+            for lines in filter(None, map(self._by_word.get, words))
+            for x in lines
+            if x.needs & present == x.needs
+        }
+        for prefix, lines in self._prefixes:
+            if prefix.search(fold, start, end):
+                called.update((x, None) for x in lines if x.needs & present == x.needs)
         if not called:
-            return called
+            return []
+        masks = [get(word, 0) for word in words]
         # A number written in parts («15 000») is one word for the matcher: its parts count once.
         at, places = 0, []
         for i, word in enumerate(words):
             at += not (i and word.isdigit() and words[i - 1].isdigit())
             places.append(at)
         where: dict[int, int] = {}
-        return [x for x in called if _in_order(x.steps, masks, places, where)]
+        near = {
+            (id(x.owner), x.part, x.number): x  # a line of many calls is looked at once
+            for x in called
+            if _in_order(x.steps, masks, places, where) and all(text.find(sign, start, end) >= 0 for sign in x.signs)
+        }
+        return list(near.values())
 
 
-def _in_order(steps: tuple[tuple[int, int], ...], masks: list[int], places: list[int], where: dict[int, int]) -> bool:
+def _calls(lines: list[Any]) -> Iterator[tuple[int, list[int], list[tuple[list[int], int]]]]:
+    """The calls of the lines of a part (compiler.Compiled), each with the number of its line."""
+    return ((number, anchor, steps) for number, (_, calls) in enumerate(lines) for anchor, steps in calls)
+
+
+class Search:
+    """A set of rules made ready to look for."""
+
+    def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
+        self.pack = pack
+        self.element_rules = [r for r in rules if r.scope == "element"]
+        self._regex_rules = [r for r in rules if r.data["regex"]]
+        self._document_rules = [r for r in rules if r.scope == "document"]
+        self._index = Index(pack, [(r, part) for r in rules for part in ("match", "require")])
+
+    def __call__(self, folded: Folded, blocks: Sequence[Block]) -> tuple[list[Claim], list[Rule]]:
+        """The claims of a text in order, and the document rules whose requirement it does not meet."""
+        reader = Reader(self.pack, folded, blocks)
+        claims: list[Claim] = []
+        met: set[str] = set()
+        for place, lines in self._index.called(reader):
+            wanted = []
+            for x in lines:
+                assert isinstance(x.owner, Rule)
+                if x.part == "match":
+                    wanted.append((x.owner, x.matcher))
+                elif x.owner.id not in met and x.matcher.find(reader.view(place)):
+                    met.add(x.owner.id)
+            if wanted:
+                claims += claims_in(reader, place, wanted)
+        for rule in self._regex_rules:
+            claims += regex_claims(reader, rule)
+        unmet = [r for r in self._document_rules if r.id not in met and (not r.when or reader.holds(r, "when"))]
+        return claims, unmet
+
+
+def _in_order(steps: Sequence[tuple[int, int]], masks: list[int], places: list[int], where: dict[int, int]) -> bool:
     """Can the steps of a line be walked? Sets of places are bits of an integer; ``where`` keeps those of each step."""
     walked = 0
     for number, (bit, reach) in enumerate(steps):
@@ -159,8 +191,9 @@ def _in_order(steps: tuple[tuple[int, int], ...], masks: list[int], places: list
             here = where[bit] = sum({1 << place for mask, place in zip(masks, places, strict=True) if mask & bit})
         if number == 0:
             walked = here
-        elif reach < 0 or walked == 0:
-            walked = here & -(walked & -walked) & ~(walked & -walked)
+        elif reach < 0:
+            first = walked & -walked
+            walked = here & -first & ~first
         else:
             spread = 0
             for step in range(1, reach + 1):
@@ -171,12 +204,12 @@ def _in_order(steps: tuple[tuple[int, int], ...], masks: list[int], places: list
     return True
 
 
-def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, int]]) -> list[Claim]:
-    """The claims that ``lines`` (a rule, the number of a line of its ``match``) find in one sentence."""
+def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
+    """The claims that ``lines`` (matchers of ``match`` with their rules) find in one sentence."""
     view = reader.view(place)
     found: dict[tuple[str, int], Claim] = {}
-    for rule, number in lines:
-        for match in rule.match[number].find(view):
+    for rule, matcher in lines:
+        for match in matcher.find(view):
             claim = reader.claim(rule, place, match.first, match.last, match.captures)
             old = found.get((rule.id, match.first))
             if (old is None or old.last < claim.last) and not reader.excused(claim):
@@ -258,9 +291,10 @@ class Reader:
         s = view.sentence
         return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, place)
 
-    def holds(self, matchers: list[Matcher]) -> bool:
-        """Does any sentence of the text match one of ``matchers``?"""
-        return any(m.find(self.view(place)) for place in self.places() for m in matchers)
+    def holds(self, owner: Rule | Guard, part: str) -> bool:
+        """Does any sentence of the text match a line of ``part``?"""
+        index = self.pack.index(owner, part, lambda: Index(self.pack, [(owner, part)]))
+        return any(x.matcher.find(self.view(place)) for place, lines in index.called(self) for x in lines)
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
@@ -277,7 +311,7 @@ class Reader:
         guard = self.pack.guards[name]
         if guard.document:
             if name not in self._document_guards:
-                self._document_guards[name] = self.holds(guard.document)
+                self._document_guards[name] = self.holds(guard, "document")
             if self._document_guards[name]:
                 return True
         if any(m.stands(view) for m in guard.match):

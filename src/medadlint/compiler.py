@@ -33,15 +33,15 @@ STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "час
 
 
 class Compiled(NamedTuple):
-    """A line of a rule as a program.
+    """A line of a rule as a program, and the ways in which a text may call for it.
 
-    ``anchor``: form sets one of which is in every match, the rarest. ``steps``: what a match holds in order, as far as it can
-    be seen without morphology: (form sets one of which is there, how many words further at most; -1 = any number).
+    Each call is an ``anchor``, form sets one of which is in every match, the rarest, and ``steps``: what such a match holds
+    in order, as far as it can be seen without morphology: (form sets one of which is there, how many words further at most;
+    -1 = any number). A line that is but one list has a call for each entry.
     """
 
     program: Program
-    anchor: tuple[int, ...]
-    steps: tuple[tuple[tuple[int, ...], int], ...]
+    calls: tuple[tuple[tuple[int, ...], tuple[tuple[tuple[int, ...], int], ...]], ...]
 
 
 class Compiler:
@@ -85,7 +85,7 @@ class Compiler:
         try:
             tree = P.parse(line.text)
             compiled = self.compile(tree, guard=guard)
-            if not guard and not compiled.anchor:
+            if not guard and not all(anchor for anchor, _ in compiled.calls):
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
         except P.PatternError as error:
             self.problems.append(line.problem(str(error), error.column, error.width))
@@ -95,6 +95,14 @@ class Compiler:
     def compile(self, tree: P.Node, *, guard: bool = False) -> Compiled:
         """Compile one tree. Raises PatternError."""
         program = self.node(tree, guard=guard)
+        ways = program
+        while ways[0] in ("@", "l"):
+            ways = ways[2] if ways[0] == "@" else self._phrases[ways[1]]
+        options = ways[1:] if ways[0] == "|" else [ways]
+        return Compiled(program, tuple((self.anchor(o) or (), self.steps(o)) for o in options))
+
+    def steps(self, program: Program) -> tuple[tuple[tuple[int, ...], int], ...]:
+        """What every match of ``program`` holds in order (see Compiled)."""
         steps: list[tuple[tuple[int, ...], int]] = []
         reach = 0  # words that may lie between the last step and the next one
         for item in program[1:] if program[0] == "&" else [program]:
@@ -106,7 +114,7 @@ class Compiler:
                 # the step's word may be the last of its phrase, and that of the step before the first of its own
                 steps.append((sets, -1 if -1 in (reach, longest) else reach + longest))
                 reach = -1 if longest == -1 else longest - 1
-        return Compiled(program, self.anchor(program) or (), tuple(steps))
+        return tuple(steps)
 
     def longest(self, program: Program) -> int:
         """How many words a match of ``program`` holds at most; -1 = any number."""
@@ -306,6 +314,15 @@ class Compiler:
             self._costs[form_set] = cost + (form_set in self._prefixes)
         return self._costs[form_set]
 
+    def _sign_sets(self) -> list[tuple[int, str]]:
+        """The form sets that hold a sign, each with the sign if it holds nothing else."""
+        signs = {fold_word(sign): sign for sign in SIGNS}
+        return [
+            (i, signs[next(iter(forms))] if len(forms) == 1 else "")
+            for i, forms in enumerate(self._forms)
+            if not forms.isdisjoint(signs)
+        ]
+
     # --- the whole pack ------------------------------------------------------------------------------------------
 
     def rule(self, rule: Rule) -> dict[str, Any]:
@@ -390,6 +407,7 @@ class Compiler:
             "groups": list(groups),
             "word_groups": [groups[tuple(sets)] for sets in word_sets.values()],
             "prefixes": [[self._prefixes[i].decode("cp1251"), i] for i in self._prefixes],
+            "signs": self._sign_sets(),
             "phrases": self._phrases,
             "stop": stop,
             "abbreviations": abbreviations,

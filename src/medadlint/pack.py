@@ -5,13 +5,14 @@ Built from the JSON data of compiler.py without any morphology; matchers are mad
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
-from medadlint.fold import fold_bytes, fold_word
+from medadlint.fold import fold_bytes
 from medadlint.match import Lists, Matcher
 from medadlint.norms import Law
-from medadlint.sentences import SIGNS, Sentence
+from medadlint.sentences import Sentence
 
 _NO_SETS: frozenset[int] = frozenset()
 _DIGITS = frozenset([0])  # compiler.DIGIT_SET
@@ -84,10 +85,6 @@ class Rule:
     def excepts(self) -> list[Matcher]:
         return _matchers(self.data["except"], self.lists)
 
-    def calls(self, part: str) -> list[tuple[list[int], list[tuple[list[int], int]]]]:
-        """For each line of ``part``: the form sets one of which calls for it, and its steps (compiler.Compiled)."""
-        return [(anchor, steps) for _, anchor, steps in self.data[part]]
-
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
         return (not self.objects or obj in self.objects) and (not self.channels or channel in self.channels)
@@ -103,7 +100,8 @@ class Pack:
         self.word_sets: dict[bytes, frozenset[int]] = dict(
             zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
         )
-        self._sign_sets = frozenset(i for sign in SIGNS for i in self.word_sets.get(fold_word(sign), ()))
+        self._signs: dict[int, str] = dict(data["signs"])
+        self._indexes: dict[tuple[int, str], Any] = {}
         self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
         self.lists = Lists(data["phrases"])
         stop = frozenset(data["stop"])
@@ -114,8 +112,8 @@ class Pack:
         self.law = Law(data["law"])
         self.lexicon: dict[str, str] = data["lexicon"]
 
-    def word_bits(self, bits: dict[frozenset[int], int]) -> tuple[dict[bytes, int], list[tuple[str, int]]]:
-        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to; signs apart."""
+    def word_bits(self, bits: dict[frozenset[int], int]) -> dict[bytes, int]:
+        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to."""
         by_set: dict[int, int] = {}
         for group, bit in bits.items():
             for form_set in group:
@@ -125,21 +123,31 @@ class Pack:
             for form_set in sets:
                 groups[number] |= by_set.get(form_set, 0)
         out: dict[bytes, int] = {}
-        signs = []
-        by_key = {fold_word(sign): sign for sign in SIGNS}
         for word, number in zip(self.word_sets, self._data["word_groups"], strict=True):
             if groups[number]:
-                if word in by_key:
-                    signs.append((by_key[word], groups[number]))
-                    continue
                 # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
                 key = fold_bytes(word.decode()).strip() if word.isascii() else word
                 out[key] = out.get(key, 0) | groups[number]
-        return out, signs
+        return out
 
-    def has_sign(self, group: list[int]) -> bool:
+    def sign_bits(self, bits: dict[frozenset[int], int]) -> int:
+        """The bits of the groups that a sign may satisfy: a fold does not show whether it is there."""
+        return sum(bit for group, bit in bits.items() if self.may_be_sign(group))
+
+    def may_be_sign(self, group: Iterable[int]) -> bool:
         """Is «%» or the like among the words of a group of form sets?"""
-        return not self._sign_sets.isdisjoint(group)
+        return not self._signs.keys().isdisjoint(group)
+
+    def sign_of(self, group: Sequence[int]) -> str:
+        """The sign that alone makes up a group of form sets, or nothing."""
+        return self._signs.get(group[0], "") if len(group) == 1 else ""
+
+    def index(self, owner: Rule | Guard, part: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` made of a part for the first to ask: a pack is searched by many readers."""
+        key = (id(owner), part)
+        if key not in self._indexes:
+            self._indexes[key] = make()
+        return self._indexes[key]
 
     def prefixes_of(self, sets: frozenset[int]) -> list[bytes]:
         """The prefixes among ``sets``: words of any form that begin so."""
@@ -150,7 +158,9 @@ class Pack:
         get = self.word_sets.get
         sets = [get(key, _DIGITS if key[:1].isdigit() else _NO_SETS) for key in sentence.keys]
         for prefix, own in self._prefixes:
-            sets = [s | own if key.startswith(prefix) else s for s, key in zip(sets, sentence.keys, strict=True)]
+            for i, key in enumerate(sentence.keys):
+                if key.startswith(prefix):
+                    sets[i] |= own
         return sets
 
 

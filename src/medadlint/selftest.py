@@ -209,13 +209,13 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
     """Where ``rule`` alone speaks up in an example; ((0, 0),) for a document rule that misses something."""
     reader = text.reader
     if rule.scope == "document":
-        silent = reader.holds(rule.require) or (bool(rule.when) and not reader.holds(rule.when))
+        silent = reader.holds(rule, "require") or (bool(rule.when) and not reader.holds(rule, "when"))
         return () if silent else ((0, 0),)
     if rule.scope == "element":
         document = extract(text.example.text, "html", False)
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
         return ((0, 0),) if any(markup.find(document, selectors, lacks)) else ()
-    lines = [(rule, number) for number in range(len(rule.match))]
+    lines = [(rule, matcher) for matcher in rule.match]
     claims = [claim for place in reader.places() for claim in claims_in(reader, place, lines)]
     claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)

@@ -89,7 +89,7 @@ class Tracer:
 
     def findings(self) -> list[Claim]:
         """The claims that the rule reports in the end."""
-        lines = [(self.rule, number) for number in range(len(self.rule.match))]
+        lines = [(self.rule, matcher) for matcher in self.rule.match]
         claims = [c for place in self._reader.places() for c in claims_in(self._reader, place, lines)]
         return claims + regex_claims(self._reader, self.rule)
 
