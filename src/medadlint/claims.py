@@ -42,8 +42,8 @@ class Claim(NamedTuple):
 class Line:
     """A line as an index sees it. ``owner``, ``part``, ``number``: whose line it is, and which.
 
-    ``needs``: a bit for each group of form sets it cannot do without; ``steps``: those bits in their order, each with how
-    many words further it stands at most (-1 = any number); ``signs``: the signs («%») it cannot do without.
+    ``needs``: a bit for each group of form sets it cannot do without; ``steps``: the numbers of those bits in their order,
+    each with how many words further it stands at most (-1 = any number); ``signs``: the signs («%») it cannot do without.
     """
 
     __slots__ = ("needs", "number", "owner", "part", "signs", "steps")
@@ -82,16 +82,19 @@ class Index:
                 # Where a sign stands is known only to the matcher: the steps are walked up to the first.
                 walkable = next((i for i, (group, _) in enumerate(steps) if pack.may_be_sign(group)), len(own))
                 signs = "".join(pack.sign_of(group) for group, _ in steps)
-                line = Line(owner, part, number, needs, own[:walkable], signs)
+                walk = [(group.bit_length(), reach) for group, reach in own[:walkable]]
+                line = Line(owner, part, number, needs, walk, signs)
                 by_group.setdefault(frozenset(anchor), []).append(line)
         self._bits = pack.word_bits(bits)
         self._sign_bits = pack.sign_bits(bits)
-        calling = {bits[group]: lines for group, lines in by_group.items()}
-        self._by_word = {
-            word: tuple(line for bit, lines in calling.items() if own & bit for line in lines)
-            for word, own in self._bits.items()
-            if any(own & bit for bit in calling)
+        groups = {own: frozenset(_bits_of(own)) for own in set(self._bits.values())}
+        self._groups = {word: groups[own] for word, own in self._bits.items()}
+        calling = {bits[group].bit_length(): lines for group, lines in by_group.items()}
+        called_by = {
+            own: tuple(line for number in numbers for line in calling.get(number, ()))
+            for own, numbers in groups.items()
         }
+        self._by_word = {word: called_by[own] for word, own in self._bits.items() if called_by[own]}
         self._prefixes = [
             (re.compile(b"(?:[ .]|^)" + re.escape(prefix)), tuple(lines))
             for group, lines in by_group.items()
@@ -131,17 +134,20 @@ class Index:
                 called.update((x, None) for x in lines if x.needs & present == x.needs)
         if not called:
             return []
-        masks = [get(word, 0) for word in words]
-        # A number written in parts («15 000») is one word for the matcher: its parts count once.
-        at, places = 0, []
-        for i, word in enumerate(words):
-            at += not (i and word.isdigit() and words[i - 1].isdigit())
-            places.append(at)
+        # Where each group stands: a set of places as the bits of an integer. A number written in parts («15 000») is one
+        # word for the matcher, so its parts count once.
         where: dict[int, int] = {}
+        wanted = {group for x in called for group, _ in x.steps}
+        place = 1
+        for i, word in enumerate(words):
+            if i and not (word.isdigit() and words[i - 1].isdigit()):
+                place <<= 1
+            for group in wanted.intersection(self._groups.get(word, ())):
+                where[group] = where.get(group, 0) | place
         near = {
             (id(x.owner), x.part, x.number): x  # a line of many calls is looked at once
             for x in called
-            if _in_order(x.steps, masks, places, where) and all(text.find(sign, start, end) >= 0 for sign in x.signs)
+            if _in_order(x.steps, where) and all(text.find(sign, start, end) >= 0 for sign in x.signs)
         }
         return list(near.values())
 
@@ -182,13 +188,19 @@ class Search:
         return claims, unmet
 
 
-def _in_order(steps: Sequence[tuple[int, int]], masks: list[int], places: list[int], where: dict[int, int]) -> bool:
-    """Can the steps of a line be walked? Sets of places are bits of an integer; ``where`` keeps those of each step."""
+def _bits_of(number: int) -> Iterator[int]:
+    """The numbers of the bits that are set, the lowest is 1."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length()
+        number ^= lowest
+
+
+def _in_order(steps: Sequence[tuple[int, int]], where: dict[int, int]) -> bool:
+    """Can the steps of a line be walked, given the places of each group?"""
     walked = 0
-    for number, (bit, reach) in enumerate(steps):
-        here = where.get(bit)
-        if here is None:
-            here = where[bit] = sum({1 << place for mask, place in zip(masks, places, strict=True) if mask & bit})
+    for number, (group, reach) in enumerate(steps):
+        here = where.get(group, 0)
         if number == 0:
             walked = here
         elif reach < 0:
