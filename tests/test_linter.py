@@ -25,7 +25,7 @@ def test_a_finding_has_every_field_of_the_contract(linter):
     )
     assert (finding.start, finding.end, finding.line, finding.column) == (16, 37, 2, 5)
     assert finding.quote == CLAIM
-    assert finding.message.startswith("Обещание результата лечения.")
+    assert finding.message.startswith("Гарантия результата лечения.")
     assert {"act": "38-ФЗ «О рекламе»", "article": "5", "part": "3", "point": "6"}.items() <= finding.law[1].items()
     assert finding.fine == {"citizen": [2000, 2500], "official": [4000, 20000], "legal": [100000, 500000]}
     assert set(finding.as_dict()) == {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from medadlint import files
 from medadlint.console import complain, say
-from medadlint.errors import SourceError
+from medadlint.errors import MedadlintError
 from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
@@ -122,7 +122,7 @@ def _check_file(
         text = decode(data).text
         # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
         findings = linter.check(text, file.format, options.whole) if text.strip() else []
-    except SourceError as error:
+    except MedadlintError as error:
         report.errors.append(files.Failure(path, str(error)))
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"

@@ -14,7 +14,7 @@ from medadlint.extract.model import Block
 from medadlint.fold import Folded
 from medadlint.match import Captures, Matcher, View
 from medadlint.pack import Guard, Pack, Rule
-from medadlint.sentences import Sentence, sentences, stretches
+from medadlint.sentences import Sentence, fold_words, sentences, stretches
 
 REGEX_SECONDS = 1.0
 _KEPT = 64  # sentences whose words are kept at hand: a guard looks at the neighbours
@@ -115,7 +115,7 @@ class Index:
                 if place <= done:
                     continue
                 if len(inside) > 1:
-                    lines = self._lines_for(fold[a:b].replace(b".", b" ").split(), text, fold, a, b)
+                    lines = self._lines_for(fold_words(fold[a:b]), text, fold, a, b)
                 if lines:
                     yield place, lines
                 done = place
@@ -246,7 +246,10 @@ def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
                     f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
                 ) from None
             for a, b in spans:
-                place = (block, bisect_right(reader.sentences(block), (a, end)) - 1)
+                index = bisect_right(reader.sentences(block), (a, end)) - 1
+                if index < 0:
+                    continue  # a block without words has no sentences
+                place = (block, index)
                 s = reader.view(place).sentence
                 touched = [i for i in range(len(s)) if s.starts[i] < b and a < s.ends[i]]
                 if touched:
@@ -283,8 +286,12 @@ class Reader:
         for block in range(max(0, bisect_right(self.blocks, (start, end)) - 1), len(self.blocks)):
             if self.blocks[block][0] >= end:
                 return
-            for index, (a, b) in enumerate(self.sentences(block)):
-                if a < end and start < b:
+            found = self.sentences(block)
+            for index in range(max(0, bisect_right(found, (start, end)) - 1), len(found)):
+                a, b = found[index]
+                if a >= end:
+                    break
+                if start < b:
                     yield (block, index), a, b
 
     def view(self, place: Place) -> View:

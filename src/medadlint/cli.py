@@ -215,7 +215,7 @@ def _rules_test(
 
 @rules_app.command("new", cls=Command)
 def _rules_new(
-    name: Annotated[str, typer.Argument(metavar="СЕМЬЯ/ПРАВИЛО", help="Например, guarantee/forever.")],
+    name: Annotated[str, typer.Argument(metavar="СЕМЬЯ/ПРАВИЛО", help="Например, guarantee/our-promise.")],
     to: Annotated[
         str, typer.Option("--to", metavar="ПАПКА", help="Папка своих правил; по умолчанию — medadlint-rules.")
     ] = "medadlint-rules",

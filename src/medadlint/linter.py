@@ -70,11 +70,12 @@ class Linter:
 
     def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
         """``text`` with all rewrites of kind "safe" written in; the rest of it stays as it is."""
-        for finding in reversed(self.check(text, format)):
-            for rewrite in finding.rewrites:
-                if rewrite.kind == "safe":
-                    text = text[: rewrite.start] + rewrite.text + text[rewrite.end :]
-                    break
+        safe = [r for f in self.check(text, format) for r in f.rewrites[:1] if r.kind == "safe"]
+        limit = len(text)
+        for rewrite in sorted(safe, key=lambda r: (-r.start, r.end)):
+            if rewrite.end <= limit:  # of two that overlap only one can be written
+                text = text[: rewrite.start] + rewrite.text + text[rewrite.end :]
+                limit = rewrite.start
         return text
 
     def norm(self, rule: Rule) -> Norm | None:
@@ -153,17 +154,22 @@ class Linter:
 
 def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002
     """``Linter(**context).check(text, format, whole)``, the linter made once for a context."""
-    return _linter(tuple(sorted(context.items()))).check(text, format, whole)
+    return _linter(**context).check(text, format, whole)
 
 
 def fix(text: str, format: str = "text", **context: Any) -> str:  # noqa: A002
     """``Linter(**context).fix(text, format)``, the linter made once for a context."""
-    return _linter(tuple(sorted(context.items()))).fix(text, format)
+    return _linter(**context).fix(text, format)
+
+
+def _linter(as_of: dt.date | str | None = None, rules: Sequence[str] | None = None, **context: Any) -> Linter:
+    """The linter of a context, made once; the day is settled first, lest «today» grow old in a long-lived process."""
+    return _kept(as_of=_day(as_of), rules=tuple(map(str, rules or ())), **context)
 
 
 @lru_cache(maxsize=32)
-def _linter(context: tuple[tuple[str, Any], ...]) -> Linter:
-    return Linter(**dict(context))
+def _kept(**context: Any) -> Linter:
+    return Linter(**context)
 
 
 @lru_cache(maxsize=8)
@@ -191,11 +197,18 @@ class _Lines:
 
 def _strongest(findings: list[Finding]) -> list[Finding]:
     """One finding for a place and a family: the gravest, then the longest."""
+    weight = {id(f): (LEVELS.index(f.level), f.start - f.end, f.start) for f in findings}
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (LEVELS.index(f.level), f.start - f.end, f.start)):
-        if not any(k.family == finding.family and k.start < finding.end and finding.start < k.end for k in kept):
-            kept.append(finding)
-    return sorted(kept, key=lambda f: (f.start, f.end))
+    last: dict[str, Finding] = {}  # of each family the last finding that was kept: the next one can overlap only it
+    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
+        before = last.get(finding.family)
+        if before and before.end > finding.start:
+            if weight[id(before)] <= weight[id(finding)]:
+                continue
+            kept.remove(before)
+        kept.append(finding)
+        last[finding.family] = finding
+    return kept
 
 
 def _message(rule: Rule, norm: Norm) -> str:
@@ -212,7 +225,9 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 def _day(as_of: dt.date | str | None) -> str:
     if as_of is None:
         return dt.date.today().isoformat()
+    if isinstance(as_of, dt.datetime):
+        as_of = as_of.date()
     try:
-        return dt.date.fromisoformat(str(as_of)[:10]).isoformat()
+        return dt.date.fromisoformat(str(as_of)).isoformat()
     except ValueError:
         raise ValueError(f"as_of: «{as_of}» — не дата; напишите так: 2026-03-01.") from None

@@ -118,5 +118,8 @@ def _end_of(document: Extract, element: Element) -> int:
     """Where the element's end tag begins; forms and scripts do not nest, so the first one is it."""
     if element.name in _VOID:
         return element.end
-    match = re.compile(rf"</{re.escape(element.name)}[\s/>]", re.IGNORECASE).search(document.source, element.end)
-    return match.start() if match else len(document.source)
+    # One that is never closed ends where the next of its kind begins, or many of them would be quadratic.
+    following = bisect_left(document.elements, element.end, key=lambda e: e.start)
+    limit = next((e.start for e in document.elements[following:] if e.name == element.name), len(document.source))
+    match = re.compile(rf"</{re.escape(element.name)}[\s/>]", re.IGNORECASE).search(document.source, element.end, limit)
+    return match.start() if match else limit

@@ -124,6 +124,8 @@ class Matcher:
             return _either([self._build(p, then) for p in program[1:]])
         if kind == "l":
             return self._list(program[1], then)
+        if kind == "g":
+            return self._gap(program[1], then)
         if kind == "?":
             return _either([self._build(program[1], then), then])
         if kind == "@":

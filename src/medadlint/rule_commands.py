@@ -80,6 +80,8 @@ def test(folder: str | None, only: frozenset[str]) -> int:
     for name in only - guards:
         find_rule(files, name)
     examples, problems = selftest.run(extra, only)
+    if not examples and not problems:
+        raise UsageError(f"{folder}: в папке нет ни одного правила; укажите папку пакета, в ней лежат <семья>/<правило>.yml")
     for problem in problems:
         say(harmless(f"{problem}\n"))
     tried = plural(examples, _EXAMPLE_FORMS)
@@ -93,7 +95,7 @@ def new(name: str, folder: str) -> int:
     if not slash or not _ID.fullmatch(ident):
         raise UsageError(
             f"«{name}»: имя правила — семья, косая черта и id из строчных латинских букв, цифр и дефисов: "
-            "guarantee/forever"
+            "guarantee/our-promise"
         )
     if family not in FAMILIES:
         raise UsageError(unknown("нет семьи", family, FAMILIES))

@@ -143,7 +143,15 @@ class _Reader:
         if document.fields is None:
             return
         if path.name == "law.yml" and path.parent == folder:
-            self.law.update(document.plain())
+            for section, value in document.plain().items():
+                # An own pack adds to the law, its norms come first; it does not take the built-in norms away.
+                known = self.law.get(section)
+                if isinstance(known, dict) and isinstance(value, dict):
+                    self.law[section] = {**known, **value}
+                elif isinstance(known, list) and isinstance(value, list):
+                    self.law[section] = value + known
+                else:
+                    self.law[section] = value
         elif path.name == "lexicon.yml" and path.parent == folder:
             self._lexicon(document)
         elif path.parent.name == "guards":
@@ -172,6 +180,8 @@ class _Reader:
 
     def _common(self, document: _Document, stem: str, fields: tuple[str, ...]) -> bool:
         document.check_fields(fields)
+        if not document.require("id"):
+            return False
         ident = document.text("id")
         if ident and ident != stem:
             near = document.line("id")
@@ -182,7 +192,7 @@ class _Reader:
             )
             return False
         self._ids[ident] = document.path
-        return bool(ident)
+        return True
 
     def _guard(self, document: _Document, stem: str) -> None:
         if not self._common(document, stem, _GUARD_FIELDS) or not document.require("title"):

@@ -54,9 +54,10 @@ def decode(data: bytes) -> Source:
     if declared:
         try:
             name = codecs.lookup(declared[1].decode("ascii")).name
-            if name != "utf-8":
-                return Source(data.decode(name), name, b"")
-        except (LookupError, UnicodeDecodeError):
+            text = data.decode(name)
+            if _reads_as_russian(text):
+                return Source(text, name, b"")
+        except (LookupError, ValueError):
             pass  # a wrong declaration is common: go on guessing
     if _is_damaged_utf8(data):
         raise SourceError(_broken("utf-8", data, first_bad))
