@@ -60,6 +60,19 @@ class Line:
         return matchers[self.number]
 
 
+class Known(NamedTuple):
+    """What an index knows of a word: the bits of its groups, the same as numbers, and the lines that it calls for."""
+
+    bits: int
+    groups: frozenset[int]
+    lines: tuple[Line, ...]
+
+
+def _known(bits: int, calling: dict[int, list[Line]]) -> Known:
+    groups = frozenset(_bits_of(bits))
+    return Known(bits, groups, tuple(line for group in sorted(groups) for line in calling.get(group, ())))
+
+
 class Index:
     """Lines by the words that call for them.
 
@@ -85,16 +98,11 @@ class Index:
                 walk = [(group.bit_length(), reach) for group, reach in own[:walkable]]
                 line = Line(owner, part, number, needs, walk, signs)
                 by_group.setdefault(frozenset(anchor), []).append(line)
-        self._bits = pack.word_bits(bits)
         self._sign_bits = pack.sign_bits(bits)
-        groups = {own: frozenset(_bits_of(own)) for own in set(self._bits.values())}
-        self._groups = {word: groups[own] for word, own in self._bits.items()}
         calling = {bits[group].bit_length(): lines for group, lines in by_group.items()}
-        called_by = {
-            own: tuple(line for number in numbers for line in calling.get(number, ()))
-            for own, numbers in groups.items()
-        }
-        self._by_word = {word: called_by[own] for word, own in self._bits.items() if called_by[own]}
+        words = pack.word_bits(bits)
+        known = {own: _known(own, calling) for own in set(words.values())}
+        self._words = {word: known[own] for word, own in words.items()}
         self._prefixes = [
             (re.compile(b"(?:[ .]|^)" + re.escape(prefix)), tuple(lines))
             for group, lines in by_group.items()
@@ -121,14 +129,11 @@ class Index:
                 done = place
 
     def _lines_for(self, words: list[bytes], text: str, fold: bytes, start: int, end: int) -> list[Line]:
-        get = self._bits.get
-        present = reduce(or_, filter(None, map(get, words)), self._prefix_bits | self._sign_bits)
-        called = {
-            x: None
-            for lines in filter(None, map(self._by_word.get, words))
-            for x in lines
-            if x.needs & present == x.needs
-        }
+        known = list(filter(None, map(self._words.get, words)))
+        present = self._prefix_bits | self._sign_bits
+        for entry in known:
+            present |= entry.bits
+        called = {x: None for entry in known for x in entry.lines if x.needs & present == x.needs}
         for prefix, lines in self._prefixes:
             if prefix.search(fold, start, end):
                 called.update((x, None) for x in lines if x.needs & present == x.needs)
@@ -142,7 +147,8 @@ class Index:
         for i, word in enumerate(words):
             if i and not (word.isdigit() and words[i - 1].isdigit()):
                 place <<= 1
-            for group in wanted.intersection(self._groups.get(word, ())):
+            found = self._words.get(word)
+            for group in wanted.intersection(found.groups) if found else ():
                 where[group] = where.get(group, 0) | place
         near = {
             (id(x.owner), x.part, x.number): x  # a line of many calls is looked at once

@@ -81,7 +81,9 @@ def test(folder: str | None, only: frozenset[str]) -> int:
         find_rule(files, name)
     examples, problems = selftest.run(extra, only)
     if not examples and not problems:
-        raise UsageError(f"{folder}: в папке нет ни одного правила; укажите папку пакета, в ней лежат <семья>/<правило>.yml")
+        raise UsageError(
+            f"{folder}: в папке нет ни одного правила; укажите папку пакета, в ней лежат <семья>/<правило>.yml"
+        )
     for problem in problems:
         say(harmless(f"{problem}\n"))
     tried = plural(examples, _EXAMPLE_FORMS)

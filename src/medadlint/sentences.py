@@ -19,7 +19,7 @@ _WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%
 _END = re.compile(r"([.!?…]++)([\"»”“)\]]*+)(?=\s[\s\"«„“(\[–—-]*(?![\s\"«„“(\[–—-])[^a-zа-яё])")
 _LONGEST = 8  # code points of an abbreviation
 _BREAK = re.compile(r"[,;:()–—|/•…\[\]]|\s-\s")
-_DIGIT = re.compile(rb"[0-9]")
+_DIGITS = b"0123456789"
 _PARTS = re.compile(rb"[0-9]+|[^0-9. ]+")
 _LETTER = re.compile(r"[^\W_]")
 _WINDOW = 1 << 16  # bytes of the fold that are split into words at a time
@@ -107,7 +107,7 @@ def sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[byt
 
 def fold_words(fold: bytes) -> list[bytes]:
     """The words of a stretch of a fold as the matcher parts them: «100%результат», «3дня» are two each."""
-    if _DIGIT.search(fold):
+    if len(fold.translate(None, _DIGITS)) < len(fold):
         return _PARTS.findall(fold)
     return fold.replace(b".", b" ").split() if b"." in fold else fold.split()
 
