@@ -55,6 +55,9 @@ class Tracer:
     """One rule against one text."""
 
     def __init__(self, files: Files, rule: RuleFile, text: str) -> None:
+        # One rule and its guards: the other rules, and the lists that only they name, need not be compiled.
+        named = {line.text for line in rule.unless}
+        files = files._replace(rules=(rule,), guards={n: g for n, g in files.guards.items() if n in named})
         self._files = files
         compiler = Compiler(files)
         self._patterns = {
