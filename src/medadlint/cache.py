@@ -40,12 +40,13 @@ def load_pack(extra: tuple[str, ...] = ()) -> Pack:
         raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
     key = _key(folders)
     path = cache_folder() / f"pack-{key[:32]}.json"
-    data = _read(path, key)
-    if data is None:
+    pack = _read(path, key)
+    if pack is None:
         data = compile_packs(folders)
         data["key"] = key
         _write(path, data)
-    return Pack(data)
+        pack = Pack(data)
+    return pack
 
 
 def compile_packs(folders: list[Path]) -> dict[str, Any]:
@@ -100,12 +101,11 @@ def _program() -> str:
     return digest.hexdigest()
 
 
-def _read(path: Path, key: str) -> dict[str, Any] | None:
+def _read(path: Path, key: str) -> Pack | None:
     try:
         data = json.loads(path.read_bytes())
         if isinstance(data, dict) and data.get("key") == key:
-            Pack(data)  # a file that only looks like a pack fails here
-            return data
+            return Pack(data)  # a file that only looks like a pack fails here
     except (OSError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
         pass
     return None
