@@ -87,6 +87,7 @@ class Matcher:
         self.step = self._build(program, _done)
         self._first = _first_sets(program, lists)
         self.has_claim = _mentions_claim(program)
+        self._begins_with_claim = (program[1] if program[0] == "&" else program)[0] == "."
 
     def match_at(self, view: View, i: int) -> Match | None:
         """The match that begins at word ``i``."""
@@ -95,6 +96,8 @@ class Matcher:
 
     def _starts(self, view: View) -> list[int]:
         first = self._first
+        if self._begins_with_claim:
+            return [view.claim[0]] if view.claim else []
         if first is None:
             return list(range(len(view.sets) + 1))
         return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
