@@ -126,10 +126,11 @@ def _walk(folder: str) -> Iterator[Entry]:
                 continue
             if name.startswith("."):
                 yield Skip(path, "скрытый файл", by_rule=True)
-            elif Path(path).is_symlink() and not Path(path).exists():
+            # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
+            elif os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
                 yield Skip(path, "ссылка в никуда", by_rule=True)
-            elif not Path(path).is_file():
-                yield Skip(path, "не обычный файл", by_rule=True)
+            elif not os.path.isfile(path):  # noqa: PTH113
+                yield Skip(path, "не обычный файл или к нему нет доступа", by_rule=True)
             else:
                 yield File(path, format_of(name))
     for error in failed:
