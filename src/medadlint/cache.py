@@ -14,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from medadlint.errors import MedadlintError, Problem, RuleError
+from medadlint.errors import Problem, RuleError
 from medadlint.pack import Pack
 
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
@@ -121,5 +121,5 @@ def _write(path: Path, data: dict[str, Any]) -> None:
         kept = sorted(path.parent.glob("pack-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in kept[_KEEP:]:
             old.unlink()
-    except (OSError, MedadlintError):
+    except OSError:
         pass

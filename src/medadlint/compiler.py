@@ -58,6 +58,7 @@ class Compiler:
         self.morphology = Morphology(lexicon)
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
         self._forms: list[frozenset[bytes]] = [frozenset()]
+        self._word_forms: dict[tuple[Any, ...], frozenset[bytes]] = {}
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
@@ -177,17 +178,29 @@ class Compiler:
     # --- words ---------------------------------------------------------------------------------------------------
 
     def _word(self, word: P.Word) -> int:
-        text = word.text.lower().replace("ё", "е")
-        if word.mode == "exact" or not text.isalnum():
-            return self._set(("=", text), lambda: [text], word)
+        """The form set of a word of a pattern."""
         if word.mode == "prefix":
-            index = self._set(("*", text), list, word)
-            self._prefixes[index] = fold_word(text)
+            prefix = _spelt(word)
+            index = self._set(("*", prefix), frozenset())
+            self._prefixes[index] = fold_word(prefix)
             return index
-        lookup = self.morphology.all_forms if word.mode == "phrase" else self.morphology.lexeme
-        return self._set(
-            (word.mode, word.text.lower(), word.grammemes), lambda: self._select(lookup(word.text), word), word
-        )
+        return self._set(("word", *word[:3]), self._forms_of(word))
+
+    def _forms_of(self, word: P.Word) -> frozenset[bytes]:
+        """How a word of a pattern or of a list may look. A list is one form set, so its words need none of their own."""
+        key = word[:3]
+        if key not in self._word_forms:
+            text = _spelt(word)
+            if word.mode == "exact" or not text.isalnum():
+                forms = [text]
+            else:
+                lookup = self.morphology.all_forms if word.mode == "phrase" else self.morphology.lexeme
+                try:
+                    forms = self._select(lookup(word.text), word)
+                except LemmaError as error:
+                    raise P.PatternError(str(error), word.column, len(word.text)) from None
+            self._word_forms[key] = frozenset(map(fold_word, forms))
+        return self._word_forms[key]
 
     def _select(self, forms: list[Any], word: P.Word) -> list[str]:
         chosen = select(forms, word.grammemes)
@@ -199,14 +212,10 @@ class Compiler:
             )
         return chosen
 
-    def _set(self, key: tuple[Any, ...], forms: Any, at: P.Word) -> int:
+    def _set(self, key: tuple[Any, ...], forms: frozenset[bytes]) -> int:
         if key not in self._sets:
-            try:
-                words = frozenset(fold_word(w) for w in forms())
-            except LemmaError as error:
-                raise P.PatternError(str(error), at.column, len(at.text)) from None
             self._sets[key] = len(self._forms)
-            self._forms.append(words)
+            self._forms.append(forms)
         return self._sets[key]
 
     def _named(self, node: P.Named) -> Program:
@@ -214,7 +223,7 @@ class Compiler:
         if name == DIGITS:
             return ["w", [DIGIT_SET]]
         if name == QUESTION:
-            return ["w", [self._set(("=", "?"), lambda: ["?"], P.Word("?", "exact", (), node.column))]]
+            return ["w", [self._word(P.Word("?", "exact", (), node.column))]]
         if name in CLASSES and name not in self.files.lists:
             return ["c", name]
         key = (name, node.grammemes)
@@ -246,9 +255,7 @@ class Compiler:
                     rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
                 self.problems.append(line.problem(str(error), error.column, error.width))
-        index = len(self._forms)
-        self._sets[("<", name, grammemes)] = index
-        self._forms.append(frozenset(words))
+        index = self._set(("<", name, grammemes), frozenset(words))
         if not rest:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
@@ -256,7 +263,7 @@ class Compiler:
 
     def _narrowed(self, word: P.Word, grammemes: tuple[tuple[str, ...], ...]) -> frozenset[bytes]:
         """The forms of a word of a list that fit ``grammemes``; a word that has none just does not take part."""
-        whole = self._forms[self._word(word)]
+        whole = self._forms_of(word)
         if word.mode != "lemma" or word.grammemes or not grammemes:
             return whole
         if len(whole) == 1:  # «акне», «МРТ» look alike in every case
@@ -416,6 +423,11 @@ class Compiler:
             "law": self.files.law,
             "lexicon": {w: m for w, (m, _) in self.files.lexicon.items()},
         }
+
+
+def _spelt(word: P.Word) -> str:
+    """A word as the fold spells it."""
+    return word.text.lower().replace("ё", "е")
 
 
 def _alternatives(options: list[Program]) -> Program:

@@ -16,20 +16,17 @@ from typing import NamedTuple
 _LOOKALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
-def _table(*, lookalike: bool) -> bytes:
+def _table() -> bytes:
     out = bytearray()
     for code in range(256):
         char = bytes([code]).decode("cp1251", "replace").lower()
-        if lookalike:
-            char = char.translate(_LOOKALIKE)
-        char = char.replace("ё", "е")
+        char = char.translate(_LOOKALIKE).replace("ё", "е")
         keep = len(char) == 1 and char.isalnum() and char not in "²³¹"
         out += char.encode("cp1251", "replace") if keep else b"." if char and char in ".!…" else b" "
     return bytes(out)
 
 
-_FOLD = _table(lookalike=True)
-_PLAIN = _table(lookalike=False)
+_FOLD = _table()
 
 _SYMBOLS = {"₽": b"\xa4"}  # cp1251 has no rouble; its «¤» stands for any currency
 
@@ -91,7 +88,7 @@ def fold_word(word: str) -> bytes:
         return word.lower().encode("ascii")
     if not word[0].isalnum():
         return _SYMBOLS.get(word) or word.encode("cp1251", "replace")
-    return word.encode("cp1251", "replace").translate(_FOLD)
+    return fold_bytes(word)
 
 
 def is_disguised(word: str) -> bool:
