@@ -11,13 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from medadlint.cache import load_pack
-from medadlint.claims import Claim, Search
+from medadlint.claims import Search
 from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
+from medadlint.reader import Claim
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -58,7 +59,7 @@ class Linter:
         """
         document = extract(text, format, whole)
         folded = fold(document.text)
-        claims, unmet = self._search(folded, document.blocks)
+        claims, unmet = self._search(folded, document.blocks, whole=document.whole)
         lines = _Lines(text)
         findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
             [f for c in claims if (f := self._finding(c, document, folded, lines))]
@@ -142,7 +143,7 @@ class Linter:
 
     def claims(self, folded: Folded) -> list[Claim]:
         """The claims of one block of text, before the law has spoken."""
-        return self._search(folded, [Block(0, len(folded.text), "text")])[0]
+        return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         if not claim.rule.rewrite:

@@ -6,7 +6,8 @@ are tried from the shortest, so the first match from a given word is the tightes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from medadlint.sentences import CLASSES, Sentence
@@ -44,15 +45,20 @@ def _done(_view: View, i: int, captures: Captures) -> Match | None:
 class Lists:
     """The lists with phrases of a pack. Each is built when first needed and shared by all lines that name it."""
 
-    def __init__(self, programs: list[list[Any]]) -> None:
+    def __init__(self, programs: Sequence[bytes]) -> None:
+        """``programs``: one a line, as JSON."""
         self._programs = programs
         self._steps: dict[int, dict[int, list[Step]]] = {}
         self._first: dict[int, frozenset[int] | None] = {}
 
+    def program(self, number: int) -> list[Any]:
+        """A list as a program."""
+        return json.loads(self._programs[number])  # type: ignore[no-any-return]
+
     def first(self, number: int) -> frozenset[int] | None:
         """The form sets with which the entries of a list begin (see ``_first_sets``)."""
         if number not in self._first:
-            self._first[number] = _first_sets(self._programs[number], self)
+            self._first[number] = _first_sets(self.program(number), self)
         return self._first[number]
 
     def ends(self, number: int, view: View, i: int) -> list[int]:
@@ -66,7 +72,7 @@ class Lists:
 
     def _build(self, number: int) -> dict[int, list[Step]]:
         """The entries of a list by the form sets they begin with."""
-        program = self._programs[number]
+        program = self.program(number)
         steps: dict[int, list[Step]] = {}
         for option in program[1:] if program[0] == "|" else [program]:
             step = Matcher(option, frozenset(), self).step
