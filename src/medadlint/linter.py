@@ -18,6 +18,7 @@ from medadlint.finding import Finding, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
+from medadlint.parts import Parts
 from medadlint.reader import Claim
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -46,7 +47,9 @@ class Linter:
         self.as_of = _day(as_of)
         self._extra = tuple(map(str, rules or ()))
         self.pack = _pack(self._extra)
-        self._search = Search(self.pack, [r for r in self.pack.rules if self._applies(r)])
+        speaking = [r for r in self.pack.rules if self._applies(r)]
+        self._search = Search(self.pack, [r for r in speaking if r.scope != "part"])
+        self._parts = Parts(self.pack, [r for r in speaking if r.scope == "part"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview)
@@ -65,6 +68,7 @@ class Linter:
             [f for c in claims if (f := self._finding(c, document, folded, lines))]
         )
         findings.sort(key=lambda f: (f.start, f.end))
+        findings = self._parts.gather(findings, document)
         if document.whole:
             findings[:0] = [f for f in map(self._absence, unmet) if f]
         return findings

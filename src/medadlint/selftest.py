@@ -102,7 +102,7 @@ class _Tester:
         for line, text, verdict, bad in self._with_lines(file.bad, file.good, texts, before):
             self.examples += 1
             expected = text.example.spans
-            if rule.scope != "claim":  # no words to put brackets around
+            if rule.scope in ("document", "element"):  # no words to put brackets around
                 expected = ((0, 0),) if bad else ()
             elif bad and not expected:
                 self._add(line, "в примере не отмечено место: возьмите найденное в [скобки]")

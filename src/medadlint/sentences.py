@@ -34,13 +34,14 @@ _ADJECTIVE = re.compile(
 )
 _VERB = re.compile(r".{2,}(?:[тч]ь(?:ся)?|ти|[еиё]т(?:ся)?|[ую]т(?:ся)?|[ая]т(?:ся)?|[еиё]м(?:ся)?|[еиё]те(?:сь)?|[еиё]шь(?:ся)?|л[аои]?(?:с[ья])?|[ую](?:сь)?)$", re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_ERID = re.compile(r"[0-9A-Za-z]{8,40}$")
+_ERID = re.compile(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
 CLASSES["прил"] = lambda w: bool(_ADJECTIVE.match(w))
 CLASSES["глаг"] = lambda w: bool(_VERB.match(w))
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
+CLASSES["erid"] = lambda w: bool(_ERID.match(w))
 
 
 class Sentence:
