@@ -24,10 +24,11 @@ class Match(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a matcher sees: a sentence, the form sets of its words, and the claim it is judged against, if any."""
+    """What a matcher sees: a sentence, the form sets of its words and of all of them together, the claim, if any."""
 
     sentence: Sentence
     sets: list[frozenset[int]]
+    every: frozenset[int]
     claim: tuple[int, int] | None = None
 
 
@@ -106,6 +107,8 @@ class Matcher:
             return [view.claim[0]] if view.claim else []
         if first is None:
             return list(range(len(view.sets) + 1))
+        if first.isdisjoint(view.every):
+            return []
         return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
 
     def find(self, view: View) -> list[Match]:

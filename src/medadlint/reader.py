@@ -79,7 +79,8 @@ class Reader:
             if len(self._views) > _KEPT:
                 self._views.clear()
             sentence = Sentence(self.folded, *self.sentences(place[0])[place[1]])
-            found = self._views[place] = View(sentence, self.pack.sets_of(sentence))
+            sets = self.pack.sets_of(sentence)
+            found = self._views[place] = View(sentence, sets, frozenset().union(*sets))
         return found
 
     def claim(self, rule: Rule, place: Place, first: int, last: int, captures: Captures = ()) -> Claim:
