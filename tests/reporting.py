@@ -42,6 +42,7 @@ def placed(text=TEXT, quote=QUOTE, nth=0, **changes):
 WHOLE = finding(rule="no-warning", family="no_warning", level="error", start=0, end=0, line=1, column=1, quote="")
 SAFE = Rewrite("safe", "стремимся к результату", *PLACE, "обещания больше нет")
 FILL = Rewrite("fill", "стремимся к {чему}", *PLACE, "")
+PARAGRAPH = finding(location="абзац 3", rewrites=[SAFE])  # of a DOCX: line and column are no use
 FULL = report(
     WHOLE,
     placed(rewrites=[SAFE, FILL]),

@@ -172,7 +172,7 @@ def test_json_has_every_key():
     assert sorted(data) == ["context", "errors", "findings", "skipped", "summary", "version"]
     assert data["version"] == 1
     assert data["context"] == {"object": "service", "channel": "ad", "as_of": "2026-04-01", "verified_to": "2026-03-11"}
-    assert data["findings"] == [{"path": "а.txt", **finding().as_dict(), "location": None}]
+    assert data["findings"] == [{"path": "а.txt", **finding().as_dict()}]
     assert data["summary"] == {
         "files": 1, "files_with_findings": 1, "findings": 1, "error": 0, "warning": 1, "advice": 0, "errors": 0, "skipped": 0,
     }  # fmt: skip

@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import chromium
 import pytest
-from reporting import FILL, FULL, HOSTILE, SAFE, TEXT, WHOLE, finding, placed, report
+from reporting import FILL, FULL, HOSTILE, PARAGRAPH, SAFE, TEXT, WHOLE, finding, placed, report
 
 from medadlint.finding import Rewrite
 from medadlint.report import html
@@ -69,6 +69,11 @@ def test_a_card_tells_why_the_law_the_fine_and_what_to_write():
         "обещание результата · правило outcome-guarantee",
     ):
         assert part in told
+
+
+def test_a_paragraph_is_named():
+    (quote,) = page(PARAGRAPH, path="а.docx").of("quote")
+    assert quote["text"] == "«гарантируем результат» абзац 3"
 
 
 def test_one_rule_has_one_card_with_all_places():

@@ -6,7 +6,7 @@ from importlib import import_module
 from xml.etree import ElementTree as ET
 
 import pytest
-from reporting import FULL, HOSTILE, TEXT, finding, placed, report
+from reporting import FULL, HOSTILE, PARAGRAPH, TEXT, finding, placed, report
 
 from medadlint.finding import Rewrite
 from medadlint.report import checkstyle, github, gitlab, junit, rdjson
@@ -103,6 +103,20 @@ def test_rdjson_counts_bytes():
 def test_rdjson_suggests_what_is_safe():
     claim = json.loads(rdjson.render(FULL, "utf-8"))["diagnostics"][1]
     assert claim["suggestions"] == [{"range": claim["location"]["range"], "text": "стремимся к результату"}]
+
+
+# --- documents without lines ------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_has_no_line():
+    made = report(PARAGRAPH, path="а.docx")
+    assert github.render(made, "utf-8").startswith("::warning file=а.docx,title=")
+    assert json.loads(gitlab.render(made, "utf-8"))[0]["location"]["lines"] == {"begin": 1, "end": 1}
+    (diagnostic,) = json.loads(rdjson.render(made, "utf-8"))["diagnostics"]
+    assert (diagnostic["location"], diagnostic["suggestions"]) == ({"path": "а.docx"}, [])
+    ((case,),) = ET.fromstring(junit.render(made, "utf-8"))
+    assert case.get("name") == "outcome-guarantee абзац 3"
+    assert "column" not in checkstyle.render(made, "utf-8")
 
 
 # --- XML --------------------------------------------------------------------------------------------------------

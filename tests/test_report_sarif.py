@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from jsonschema import Draft202012Validator
-from reporting import FULL, HOSTILE, SAFE, TEXT, WHOLE, finding, placed, report
+from reporting import FULL, HOSTILE, PARAGRAPH, SAFE, TEXT, WHOLE, finding, placed, report
 
 from medadlint.finding import Rewrite
 from medadlint.report import sarif
@@ -41,6 +41,13 @@ def test_columns_are_code_points(run):
 def test_a_finding_about_the_whole_text_has_no_region(run):
     assert region(run["results"][0]) is None
     assert [r["level"] for r in run["results"]] == ["error", "warning", "note"]
+
+
+def test_a_paragraph_is_a_logical_location():
+    (result,) = written(report(PARAGRAPH, path="а.docx"))["results"]
+    assert region(result) is None
+    assert result["locations"][0]["logicalLocations"] == [{"fullyQualifiedName": "абзац 3"}]
+    assert result["fixes"] == []
 
 
 def test_rules_explain_themselves(run):

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from medadlint.report import Report
 from medadlint.report.columns import Columns, relative, utf16
-from medadlint.report.wording import explanation
+from medadlint.report.wording import explanation, has_line
 from medadlint.report.xmltext import add, document
 
 _SEVERITIES = {"error": "error", "warning": "warning", "advice": "info"}
@@ -19,7 +19,7 @@ def render(report: Report, encoding: str) -> str:
         columns = Columns(file.text, utf16)
         parent = add(root, "file", name=relative(file.path))
         for finding in file.findings:
-            place = columns.at(finding.start)._asdict() if finding.quote else {"line": 1}
+            place = columns.at(finding.start)._asdict() if has_line(finding) else {"line": 1}
             add(
                 parent, "error", **place, severity=_SEVERITIES[finding.level],
                 message=" ".join(explanation(finding)), source=f"medadlint.{finding.family}.{finding.rule}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from medadlint.finding import Finding
 from medadlint.report import Checked, Report
 from medadlint.report.columns import Columns, relative, utf16
-from medadlint.report.wording import explanation, harmless, title_and_reason
+from medadlint.report.wording import explanation, harmless, has_line, title_and_reason
 
 _COMMANDS = {"error": "error", "warning": "warning", "advice": "notice"}
 
@@ -22,12 +22,12 @@ def render(report: Report, encoding: str) -> str:  # noqa: ARG001  the runner re
 def _file(file: Checked) -> Iterator[str]:
     columns = Columns(file.text, utf16)
     for finding in file.findings:
-        place = {"file": relative(file.path), **_place(finding, columns), "title": title_and_reason(finding)[0]}
-        yield _command(_COMMANDS[finding.level], place, "\n".join(explanation(finding)))
+        given = {"file": relative(file.path), **_place(finding, columns), "title": title_and_reason(finding)[0]}
+        yield _command(_COMMANDS[finding.level], given, "\n".join(explanation(finding)))
 
 
 def _place(finding: Finding, columns: Columns) -> dict[str, str]:
-    if not finding.quote:
+    if not has_line(finding):
         return {}
     start, end = columns.at(finding.start), columns.at(finding.end)
     place = {"line": start.line, "endLine": end.line}

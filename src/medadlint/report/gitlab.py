@@ -10,7 +10,7 @@ from medadlint.report import Checked, Report
 from medadlint.report.columns import Columns, relative
 from medadlint.report.fingerprint import fingerprints
 from medadlint.report.json import dump
-from medadlint.report.wording import explanation
+from medadlint.report.wording import explanation, has_line
 
 _SEVERITIES = {"error": "critical", "warning": "major", "advice": "info"}
 
@@ -25,8 +25,9 @@ def render(report: Report, encoding: str) -> str:
 def _file(file: Checked) -> Iterator[dict[str, Any]]:
     columns = Columns(file.text)
     for finding, name in zip(file.findings, fingerprints(file.text, file.findings), strict=True):
-        begin = columns.at(finding.start).line
-        end = columns.at(max(finding.start, finding.end - 1)).line
+        begin = end = 1
+        if has_line(finding):
+            begin, end = columns.at(finding.start).line, columns.at(finding.end - 1).line
         description = " ".join(explanation(finding))
         yield _issue(finding.rule, description, _SEVERITIES[finding.level], file.path, begin, end, name)
 

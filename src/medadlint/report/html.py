@@ -281,7 +281,7 @@ def _group(card: Card, group: list[Finding]) -> Iterator[str]:
     """The words, all their places, what to write instead."""
     first = group[0]
     if first.quote:
-        places = ", ".join(f'<a href="#{_anchor(card, f)}">строка {f.line}, знак {f.column}</a>' for f in group)
+        places = ", ".join(f'<a href="#{_anchor(card, f)}">{_safe(_place(f))}</a>' for f in group)
         yield f'<p class="quote">{_safe(_name(first))} <span class="muted">{places}</span></p>'
     else:
         yield '<p class="muted">О тексте в целом</p>'
@@ -289,6 +289,10 @@ def _group(card: Card, group: list[Finding]) -> Iterator[str]:
         yield f"<p>{DISGUISED}</p>"
     for rewrite in first.rewrites:
         yield from _rewrite(rewrite)
+
+
+def _place(finding: Finding) -> str:
+    return finding.location or f"строка {finding.line}, знак {finding.column}"
 
 
 def _rewrite(rewrite: Rewrite) -> Iterator[str]:

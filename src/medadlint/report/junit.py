@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from medadlint.files import Failure
 from medadlint.report import Checked, Report
-from medadlint.report.wording import LEVEL_NAMES, explanation, shown, title_and_reason
+from medadlint.report.wording import LEVEL_NAMES, explanation, place, shown, title_and_reason
 from medadlint.report.xmltext import add, document
 
 
@@ -34,10 +34,10 @@ def _file(root: ET.Element, file: Checked, report: Report) -> None:
     if not file.findings:
         add(suite, "testcase", name="замечаний нет", classname=path)
     for finding in file.findings:
-        place = f"{finding.line}:{finding.column}" if finding.quote else "весь текст"
-        case = add(suite, "testcase", name=f"{finding.rule} {place}", classname=path)
+        where = place(finding)
+        case = add(suite, "testcase", name=f"{finding.rule} {where}", classname=path)
         first, *rest = explanation(finding)
-        body = "\n".join([f"{path}:{place}: {LEVEL_NAMES[finding.level]}: {first}", *rest])
+        body = "\n".join([f"{path}:{where}: {LEVEL_NAMES[finding.level]}: {first}", *rest])
         if report.breaks(finding):
             add(case, "failure", body, message=title_and_reason(finding)[0], type=finding.level)
         else:

@@ -8,7 +8,7 @@ from typing import Any
 from medadlint.report import Checked, Report
 from medadlint.report.columns import Columns, relative, utf8
 from medadlint.report.json import dump
-from medadlint.report.wording import explanation
+from medadlint.report.wording import explanation, has_line
 
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "advice": "INFO"}
 
@@ -26,7 +26,7 @@ def _file(file: Checked) -> Iterator[dict[str, Any]]:
     columns = Columns(file.text, utf8)
     for finding in file.findings:
         location: dict[str, Any] = {"path": relative(file.path)}
-        if finding.quote:
+        if has_line(finding):
             location["range"] = _range(columns, finding.start, finding.end)
         yield {
             "message": "\n".join(explanation(finding)),
@@ -34,7 +34,9 @@ def _file(file: Checked) -> Iterator[dict[str, Any]]:
             "severity": _SEVERITIES[finding.level],
             "code": {"value": finding.rule},
             "suggestions": [
-                {"range": _range(columns, r.start, r.end), "text": r.text} for r in finding.rewrites if r.kind == "safe"
+                {"range": _range(columns, r.start, r.end), "text": r.text}
+                for r in finding.rewrites
+                if r.kind == "safe" and has_line(finding)
             ],
         }
 

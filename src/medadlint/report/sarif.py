@@ -20,6 +20,7 @@ from medadlint.report.wording import (
     citations,
     explanation,
     fine_of,
+    has_line,
     offer,
     shown,
     title_and_reason,
@@ -98,19 +99,24 @@ def _results(file: Checked, index: dict[str, int]) -> Iterator[dict[str, Any]]:
     artifact = _artifact(file.path)
     for (finding, reason), name in zip(told, fingerprints(file.text, (f for f, _ in told)), strict=True):
         place: dict[str, Any] = {"artifactLocation": artifact}
-        if finding.quote:
+        if has_line(finding):
             place["region"] = _region(columns, finding.start, finding.end) | {"snippet": {"text": finding.quote}}
         yield {
             "ruleId": finding.rule,
             "ruleIndex": index[finding.rule],
             "level": _LEVELS[finding.level],
             "message": {"text": "\n".join(explanation(finding))},
-            "locations": [{"physicalLocation": place}],
+            "locations": [{"physicalLocation": place, **_logical(finding)}],
             "partialFingerprints": {"claimInContext/v1": name},
-            "fixes": [_fix(r, artifact, columns) for r in finding.rewrites if r.kind == "safe"],
+            "fixes": [_fix(r, artifact, columns) for r in finding.rewrites if r.kind == "safe" and has_line(finding)],
             "suppressions": [_suppression(reason)] if reason is not None else [],
             "properties": {"family": finding.family, "needs": finding.needs, "disguised": finding.disguised},
         }
+
+
+def _logical(finding: Finding) -> dict[str, Any]:
+    """A paragraph or a cell, in a document without lines."""
+    return {} if finding.location is None else {"logicalLocations": [{"fullyQualifiedName": finding.location}]}
 
 
 def _fix(rewrite: Rewrite, artifact: dict[str, str], columns: Columns) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from medadlint.report.wording import (
     day,
     law_sentences,
     offer,
+    place,
     plural,
     repeats,
     shown,
@@ -51,7 +52,7 @@ def _file(file: Checked, drafts: frozenset[str], style: Style) -> Iterator[str]:
         yield from _head(finding, finding.rule in drafts, style)
         if again:
             more = f" и ещё {len(again) - _PLACES}" if len(again) > _PLACES else ""
-            yield from style.wrap(f"То же: {', '.join(map(_place, again[:_PLACES]))}{more}.", _BODY)
+            yield from style.wrap(f"То же: {', '.join(map(place, again[:_PLACES]))}{more}.", _BODY)
         first = told.setdefault((finding.rule, finding.level), finding)
         yield from _body(finding, first, style)
         yield ""
@@ -59,16 +60,11 @@ def _file(file: Checked, drafts: frozenset[str], style: Style) -> Iterator[str]:
 
 def _head(finding: Finding, draft: bool, style: Style) -> Iterator[str]:
     """«12:5  риск  «гарантируем результат»»."""
-    place = _place(finding)
     level = LEVEL_NAMES[finding.level] + (" (черновик правила)" if draft else "")
     quote = f"  «{shown(finding.quote, QUOTE)}»" if finding.quote else ""
-    first, *rest = style.wrap(f"{place}  {level}{quote}", _INDENT)
+    first, *rest = style.wrap(f"{place(finding)}  {level}{quote}", _INDENT)
     yield first.replace(level, style.paint(finding.level, level), 1)
     yield from rest
-
-
-def _place(finding: Finding) -> str:
-    return f"{finding.line}:{finding.column}" if finding.quote else "весь текст"
 
 
 def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
@@ -76,7 +72,7 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
     if first is finding:
         yield from style.wrap(shown(finding.message), _BODY)
     else:
-        yield from style.wrap(f"{title_and_reason(finding)[0]} — см. выше, {_place(first)}.", _BODY)
+        yield from style.wrap(f"{title_and_reason(finding)[0]} — см. выше, {place(first)}.", _BODY)
     if finding.disguised:
         yield from style.wrap(DISGUISED, _BODY)
     if first is finding:

@@ -151,6 +151,18 @@ def remedy(finding: Finding) -> str:
     return f"Что делать: {shown(finding.advice)}" if finding.advice else ""
 
 
+def has_line(finding: Finding) -> bool:
+    """Do line and column tell where the finding is? Not if it is about the whole text or in a document without lines."""
+    return bool(finding.quote) and finding.location is None
+
+
+def place(finding: Finding) -> str:
+    """«12:5», «абзац 3», «весь текст»."""
+    if finding.location is not None:
+        return shown(finding.location)
+    return f"{finding.line}:{finding.column}" if finding.quote else "весь текст"
+
+
 def title_and_reason(finding: Finding) -> tuple[str, str]:
     """The first sentence of the message, without its full stop, and the rest."""
     title, _, reason = shown(finding.message).partition(". ")
