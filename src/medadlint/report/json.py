@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
@@ -9,14 +10,23 @@ from medadlint.report import Report
 
 
 def render(report: Report, encoding: str) -> str:
-    """The report as JSON that ``encoding`` can write; what it cannot is escaped, and so are broken file names."""
-    data = as_data(report)
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    """The report as JSON that ``encoding`` can write."""
+    return dump(as_data(report), encoding)
+
+
+def dump(data: Any, encoding: str) -> str:
+    """``data`` as JSON, which is always UTF-8 (RFC 8259): for other encodings, and for broken file names, escaped."""
+    text = json.dumps(data, ensure_ascii=not is_utf8(encoding), indent=2)
     try:
-        text.encode(encoding)
+        text.encode()
     except UnicodeEncodeError:
         text = json.dumps(data, indent=2)
     return text + "\n"
+
+
+def is_utf8(encoding: str) -> bool:
+    """Is this a name of UTF-8?"""
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def as_data(report: Report) -> dict[str, Any]:
@@ -25,11 +35,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
         "context": report.context._asdict(),
-        "findings": [
-            {"path": file.path, **finding.as_dict(), "location": None}
-            for file in report.files
-            for finding in file.findings
-        ],
+        "findings": [{"path": file.path, **finding.as_dict()} for file in report.files for finding in file.findings],
         "errors": [error._asdict() for error in report.errors],
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "summary": {
