@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from medadlint.errors import SourceError
+from medadlint.extract import SUFFIXES
 
-FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+FORMATS = SUFFIXES
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller
 STDIN = "-"
 _NOT_OURS = frozenset({"node_modules", "vendor", "dist"})  # what others wrote or a program made; hidden folders go too

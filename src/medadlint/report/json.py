@@ -25,11 +25,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
         "context": report.context._asdict(),
-        "findings": [
-            {"path": file.path, **finding.as_dict(), "location": None}
-            for file in report.files
-            for finding in file.findings
-        ],
+        "findings": [{"path": file.path, **finding.as_dict()} for file in report.files for finding in file.findings],
         "errors": [error._asdict() for error in report.errors],
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "summary": {
