@@ -1,4 +1,4 @@
-"""Bytes to text. The encoding is found in the order: BOM, strict UTF-8, HTML ``meta``, cp1251.
+"""Bytes to text. The encoding is found in the order: BOM, UTF-16 (by its zeros), strict UTF-8, HTML ``meta``, cp1251.
 
 Newlines are left as they are, so that offsets point into the very text of the file.
 """
@@ -45,6 +45,10 @@ def decode(data: bytes) -> Source:
             except UnicodeDecodeError as error:
                 raise SourceError(_broken(encoding, data, error.start + len(bom))) from None
     if b"\0" in data:
+        for encoding in ("utf-16-le", "utf-16-be"):  # exports of advertising cabinets come without a BOM
+            text = data.decode(encoding, "replace")
+            if "\0" not in text and "\ufffd" not in text and _reads_as_russian(text):
+                return Source(text, encoding, b"")
         raise SourceError("это не текст: в файле есть нулевые байты; укажите текстовый файл, Markdown или HTML")
     try:
         return Source(data.decode("utf-8"), "utf-8", b"")

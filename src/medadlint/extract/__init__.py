@@ -34,6 +34,13 @@ _TABLE = (
     Format("json", "json", (".json", ".jsonl", ".ndjson")),
     Format("yaml", "yaml", (".yml", ".yaml")),
     Format("csv", "csv", (".csv", ".tsv")),
+    Format("docx", "docx", (".docx", ".docm"), binary=True),
+    Format("odt", "odt", (".odt",), binary=True),
+    Format("eml", "papers", (".eml",), binary=True),
+    Format("xlsx", "sheets", (".xlsx", ".xlsm"), "office", binary=True),
+    Format("xls", "sheets", (".xls",), "office", binary=True),
+    Format("rtf", "papers", (".rtf",), "office", binary=True),
+    Format("pdf", "papers", (".pdf",), "office", binary=True),
 )
 FORMATS = {form.name: form for form in _TABLE}
 SUFFIXES = {suffix: form.name for form in _TABLE for suffix in form.suffixes}
@@ -59,21 +66,18 @@ def load(data: bytes, format: str, whole: bool | None = None) -> Extract:  # noq
     """Extract the visible text of a file from its bytes, in any format of FORMATS. Raises SourceError."""
     form = FORMATS[_ALIASES.get(format, format)]
     if form.binary:
-        return _reader(form, f"read_{form.name}")(data, whole)
+        try:
+            return _reader(form, f"read_{form.name}")(data, whole)
+        except ModuleNotFoundError as error:
+            raise SourceError(
+                f"для формата {form.name} нужен пакет {error.name}; "
+                f"установите его: pip install 'medadlint[{form.extra}]'"
+            ) from None
     from medadlint.source import decode
 
     return extract(decode(data).text, format, whole)
 
 
 def _reader(form: Format, function: str) -> Callable[[Any, bool | None], Extract]:
-    try:
-        found: Callable[[Any, bool | None], Extract] = getattr(
-            import_module(f"medadlint.extract.{form.module}"), function
-        )
-    except ModuleNotFoundError as error:
-        if not form.extra:
-            raise
-        raise SourceError(
-            f"для формата {form.name} нужен пакет {error.name}; установите его: pip install 'medadlint[{form.extra}]'"
-        ) from None
+    found: Callable[[Any, bool | None], Extract] = getattr(import_module(f"medadlint.extract.{form.module}"), function)
     return found

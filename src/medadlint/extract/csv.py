@@ -26,6 +26,7 @@ def extract_csv(source: str, whole: bool | None = None) -> Extract:
     """The cells of a table. ``whole``: None = a row is an advertisement if a column has a known header."""
     flow = Strings(source, _PLAIN, lambda _: '"')
     delimiter, table = _understand(source)
+    whole = table.known if whole is None else whole
     for number, (fields, end) in enumerate(_rows(source, delimiter)):
         row = [source[a:b] for a, b, _ in fields]
         if number > table.header:
@@ -38,8 +39,8 @@ def extract_csv(source: str, whole: bool | None = None) -> Extract:
             flow.piece(a, b)
             name = table.name(column)
             flow.end_string(f"строка {number + 1}, столбец " + (f"«{name}»" if name else str(column + 1)))
-        flow.end_part(end, f"строка {number + 1}")
-    return flow.done(whole=table.known if whole is None else whole, special=f'"{delimiter}\r\n')
+        flow.end_part(end, f"строка {number + 1}", whole)
+    return flow.done(whole=whole, special=f'"{delimiter}\r\n')
 
 
 def _understand(source: str) -> tuple[str, Table]:

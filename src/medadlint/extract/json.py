@@ -27,7 +27,7 @@ def extract_json(source: str, whole: bool | None = None) -> Extract:
     if not has_cyrillic(source):  # nothing to read: package-lock.json and its like need not even be parsed
         return flow.done(whole=bool(whole), special=_UNSAFE)
     if _is_telegram(_parse(source)):
-        _posts(flow)
+        _posts(flow, whole is not False)
         return flow.done(whole=whole is not False, special=_UNSAFE)
     for m in _STRING.finditer(source):
         if m[2] is None:
@@ -78,7 +78,7 @@ def _is_telegram(data: Any) -> bool:
     )
 
 
-def _posts(flow: Strings) -> None:
+def _posts(flow: Strings, whole: bool) -> None:
     """Lay the posts into the flow. A text is a string, or a list of strings and of entities with their own text."""
     post: Path = ()
     name = ""
@@ -87,7 +87,7 @@ def _posts(flow: Strings) -> None:
             continue
         depth = path.index("messages") + 2
         if path[:depth] != post:
-            flow.end_part(a, f"сообщение {name}")
+            flow.end_part(a, f"сообщение {name}", whole)
             post, name = path[:depth], ""
         match path[depth:]:
             case ("id",):
@@ -104,7 +104,7 @@ def _posts(flow: Strings) -> None:
                 flow.end_block()
             case _:
                 pass
-    flow.end_part(len(flow.source), f"сообщение {name}")
+    flow.end_part(len(flow.source), f"сообщение {name}", whole)
 
 
 def _values(source: str) -> Iterator[tuple[Path, int, int]]:

@@ -51,7 +51,7 @@ class Part(NamedTuple):
     """One of the documents that a file holds: a row of a table, a post of an export.
 
     It is ``text[start:end]`` of the file, and its elements lie in ``source[source_start:source_end]``. ``location``: where
-    a person finds it («строка 5»).
+    a person finds it («строка 5»). ``whole``: is it a whole document?
     """
 
     start: int
@@ -59,6 +59,7 @@ class Part(NamedTuple):
     source_start: int
     source_end: int
     location: str
+    whole: bool
 
 
 class Extract(NamedTuple):
@@ -98,6 +99,7 @@ class Extract(NamedTuple):
                 blocks=tuple(Block(x.start - a, x.end - a, x.kind) for x in self.blocks[first:last]),
                 elements=self.elements[begin:end],
                 parts=(),
+                whole=part.whole,
                 locations=self.locations[first:last],
                 location=part.location,
             )

@@ -97,12 +97,12 @@ class Strings(Flow):
         elif space:
             self.space(a, b)
 
-    def end_part(self, source_end: int, location: str) -> None:
+    def end_part(self, source_end: int, location: str, whole: bool) -> None:
         """A document of the file is over; ``source_end`` is where the next one may begin."""
         self.end_block()
         if len(self.blocks) > self._begun:
             start, end = self.blocks[self._begun][0], self.blocks[-1][1]
-            self._parts.append(Part(start, end, self._source_begun, source_end, location))
+            self._parts.append(Part(start, end, self._source_begun, source_end, location, whole))
             self._begun = len(self.blocks)
         self._source_begun = source_end
 
