@@ -16,7 +16,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]++', re.DOTALL
 _ESCAPE = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\."
 # Longest first: "\u003cb\u003e" is a tag.
 _SPECIAL = pattern(rf"(?!\\u003[cC](?:\\?/)?[A-Za-z])(?:{_ESCAPE})")
-_BETWEEN = re.compile(r"[ \t\r\n\x1e]*+")
+_BETWEEN = re.compile(r"[ \t\r\n\x1e\ufeff]*+")
 _UNSAFE = '"\\\r\n\t'
 Path = tuple[str | int, ...]
 

@@ -25,6 +25,7 @@ _NAMED = {
 }  # fmt: skip
 _HEADER = re.compile(r"[|>][-+0-9]*+[ \t]*+(?:\#[^\r\n]*+)?+(?:\r\n?|\n)")
 _LINE = re.compile(r"([ ]*+)([^\r\n]*+)(\r\n?|\n|\Z)")
+_PROPERTIES = re.compile(r"(?:[&!][^\s]*+(?:\s++(?:\#[^\r\n]*+)?+)*+)*+")
 _UNSAFE = "\"'\\:#{}[]&*!|>%@`\r\n\t"
 
 
@@ -62,9 +63,10 @@ def _scalars(source: str) -> list[tuple[int, int, str]]:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     found = []
+    bom = source.startswith("\ufeff")  # libyaml does not count it
     stack: list[int] = []  # of each open collection: how many nodes it has so far, or -1 for a sequence
     try:
-        events: Any = yaml.parse(source, Loader=loader)
+        events: Any = yaml.parse(source[bom:], Loader=loader)
         for event in events:
             if isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
@@ -78,7 +80,9 @@ def _scalars(source: str) -> list[tuple[int, int, str]]:
                 stack.append(0 if isinstance(event, yaml.MappingStartEvent) else -1)
             elif isinstance(event, yaml.ScalarEvent) and not is_key:
                 marks: Any = event
-                found.append((marks.start_mark.index, marks.end_mark.index, event.style or ""))
+                m = _PROPERTIES.match(source, marks.start_mark.index + bom)  # "&anchor !tag text"
+                assert m
+                found.append((m.end(), marks.end_mark.index + bom, event.style or ""))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f": строка {mark.line + 1}, столбец {mark.column + 1}" if mark else ""
