@@ -63,9 +63,12 @@ def extract(source: str, format: str, whole: bool | None = None) -> Extract:  # 
 
 
 def load(data: bytes, format: str, whole: bool | None = None) -> Extract:  # noqa: A002
-    """Extract the visible text of a file from its bytes, in any format of FORMATS. Raises SourceError."""
+    """Extract the visible text of a file from its bytes, in any format of FORMATS. Raises SourceError.
+
+    An empty file is an empty text.
+    """
     form = FORMATS[_ALIASES.get(format, format)]
-    if form.binary:
+    if form.binary and data:
         try:
             return _reader(form, f"read_{form.name}")(data, whole)
         except ModuleNotFoundError as error:
@@ -75,7 +78,7 @@ def load(data: bytes, format: str, whole: bool | None = None) -> Extract:  # noq
             ) from None
     from medadlint.source import decode
 
-    return extract(decode(data).text, format, whole)
+    return extract(decode(data).text, "text" if form.binary else format, whole)
 
 
 def _reader(form: Format, function: str) -> Callable[[Any, bool | None], Extract]:

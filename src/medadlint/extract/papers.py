@@ -7,12 +7,14 @@ import email.policy
 import io
 import logging
 import re
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 
 from medadlint.errors import SourceError
+from medadlint.extract import extract
 from medadlint.extract.archive import BROKEN
 from medadlint.extract.made import Made
 from medadlint.extract.model import Extract
+from medadlint.source import decode
 
 _HYPHEN = re.compile(r"(?<=[а-яё])[-\u00ad]\n(?=[а-яё])")  # «гаранти-/руем»
 
@@ -73,20 +75,26 @@ def read_eml(data: bytes, whole: bool | None = None) -> Extract:
     try:
         letter = email.message_from_bytes(data, policy=email.policy.default)
         assert isinstance(letter, EmailMessage)
-        made.add(str(letter.get("subject", "")), "тема", "heading")
+        subject = str(letter.get("subject", ""))
         body = letter.get_body(("html", "plain"))
-        text = body.get_content() if body else ""
-        subtype = body.get_content_subtype() if body else ""
+        content = body.get_payload(decode=True) if body else b""
     except Exception:  # noqa: BLE001  the standard library raises all kinds of errors at broken letters
         raise SourceError(BROKEN) from None
-    if body is None and not made.length:
-        raise SourceError("это не письмо: нет ни темы, ни текста; сохраните его из почты заново")
-    from medadlint.extract import extract
-
-    found = extract(text, "html" if subtype == "html" else "text")
+    if not letter.keys():
+        raise SourceError("это не письмо: в нём нет заголовков; сохраните его из почты заново")
+    made.add(subject, "тема", "heading")
+    found = _body(body, content) if body and isinstance(content, bytes) else extract("", "text")
     for block in found.blocks:
         made.add(found.text[block.start : block.end], "письмо", block.kind)
     for element in found.elements:
         if element.name == "a" and "href" in element.attrs:
             made.link(element.attrs["href"], made.length, made.length)
     return made.done(whole is not False)
+
+
+def _body(body: MIMEPart, content: bytes) -> Extract:
+    try:
+        text = content.decode(body.get_content_charset("utf-8"))
+    except (LookupError, ValueError):  # an unknown or a wrong charset
+        text = decode(content).text
+    return extract(text, "html" if body.get_content_subtype() == "html" else "text")

@@ -32,6 +32,7 @@ def read_xlsx(data: bytes, whole: bool | None = None) -> Extract:
                 sheet.reset_dimensions()  # a file may claim a million rows
                 rows = sheet.iter_rows(max_col=_WIDEST, values_only=True)
                 _sheet(made, sheet.title, [[_text(value) for value in row] for row in rows], whole)
+            book.close()
     except SourceError:
         raise
     except Exception:  # noqa: BLE001  whatever a library says of a broken file
