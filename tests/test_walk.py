@@ -28,13 +28,16 @@ def walk(folder, **globs):
 
 
 def test_reasons(tmp_path):
-    files = dict.fromkeys(("а.txt", "node_modules/а.txt", ".git/а.txt", ".скрыт.md", "фото.png", "lib.min.js"), "Текст")
+    files = dict.fromkeys(
+        ("а.txt", "node_modules/а.txt", ".git/а.txt", ".скрыт.md", "фото.png", "lib.min.js", "~$а.docx"), "Текст"
+    )
     read, left = walk(tree(tmp_path, files))
     assert read == ["а.txt"]
     assert left == {
         "node_modules": "служебная папка",
         ".git": "скрытая папка",
         ".скрыт.md": "скрытый файл",
+        "~$а.docx": "временный файл Office",
         "фото.png": "такой формат не читается",
         "lib.min.js": "такой формат не читается",
     }

@@ -21,6 +21,7 @@ _BOMS = (
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _META_WINDOW = 4096  # the standard reads 1024 bytes; pages of old CMSs put the tag lower
 
 
@@ -49,6 +50,8 @@ def decode(data: bytes) -> Source:
             text = data.decode(encoding, "replace")
             if "\0" not in text and "\ufffd" not in text and _reads_as_russian(text):
                 return Source(text, encoding, b"")
+        if data.startswith(_OLE):
+            raise SourceError("это старый документ Word или Excel; сохраните его как .docx или .xlsx")
         raise SourceError("это не текст: в файле есть нулевые байты; укажите текстовый файл, Markdown или HTML")
     try:
         return Source(data.decode("utf-8"), "utf-8", b"")

@@ -93,6 +93,8 @@ class Chooser:
             return "такой формат не читается"
         if name.startswith("."):
             return "скрытый файл"
+        if name.startswith("~$"):
+            return "временный файл Office"  # it lies beside a document that is open
         if any(mark in name.lower() for mark in _MINIFIED):
             return "сжатый код"
         # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
@@ -143,9 +145,11 @@ class _Ignored:
 
 def _lines(place: str, name: str) -> list[str]:
     try:
-        return Path(place, name).read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = Path(place, name).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         return []
+    # For git «x/**» is what lies in x and not x itself, so that «!x/a» may bring a file back; pathspec takes x too.
+    return [line + "/*" if line.endswith("/**") else line for line in lines]
 
 
 def _spec(globs: Sequence[str]) -> GitIgnoreSpec | None:

@@ -52,10 +52,11 @@ class Made:
     def end_part(self, location: str, whole: bool) -> None:
         """What was added since the last part is a document of its own."""
         block, offset = self._begun
+        after = self.length + 2 if self.length else 0
         if len(self._blocks) > block:
             start, end = self._blocks[block].start, self._blocks[-1].end
-            self._parts.append(Part(start, end, offset, self.length + 2, location, whole))
-        self._begun = (len(self._blocks), self.length + 2)
+            self._parts.append(Part(start, end, offset, after, location, whole))
+        self._begun = (len(self._blocks), after)
 
     def done(self, whole: bool) -> Extract:
         """Hand over; see ``Extract``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from medadlint.errors import SourceError
 from medadlint.extract.archive import BROKEN, Archive
@@ -71,10 +71,10 @@ def _text(value: object) -> str:
 def _sheet(made: Made, title: str, rows: Sequence[Sequence[str]], whole: bool | None) -> None:
     table = recognise(rows)
     for number, row in enumerate(rows):
-        hrefs: Iterable[str] = filter(None, map(link, row)) if number > table.header else ()
+        before = made.length
         for column in sorted(table.cells(number, row)):
             made.add(row[column], f"{title}!{column_name(column)}{number + 1}", "cell")
-        for href in hrefs:
+        for href in filter(None, map(link, row)) if made.length > before else ():
             made.link(href, made.length, made.length)
         made.end_part(f"{title}, строка {number + 1}", table.known if whole is None else whole)
 

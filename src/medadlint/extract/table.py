@@ -33,7 +33,7 @@ _COPY = frozenset((
     "button", "button text", "message", "post", "post text", "caption", "subject", "preheader", "banner text", "promo",
 ))  # fmt: skip
 _LINK = re.compile(r"[\s\"']*((?:https?|tg)://[^\s\"']+)")
-_TAIL = re.compile(r"[\s*:.№#]*+(?:[0-9]{1,2}|\((?![0-9]*\s*$)[^()]*\)|\([0-9]*\))?[\s*:]*\Z")
+_TAIL = re.compile(r"(?:[\s*:.№#]+|[0-9]{1,2}|\([^()]*\))++\Z")
 
 
 class Table(NamedTuple):
@@ -70,12 +70,18 @@ def is_header(cell: str) -> bool:
 
 
 def recognise(rows: Sequence[Sequence[str]]) -> Table:
-    """Find the row of headers among the first rows: the one with the most names of columns with copy."""
+    """Find the row of headers among the first rows: the one with the most names of columns with copy.
+
+    Below the first row that is not empty one name is not enough: «Реклама» may be a cell like any other.
+    """
     best = Table(-1, {})
+    needed = 1
     for number, row in enumerate(rows[:_SEARCHED]):
         columns = {i: " ".join(cell.split()) for i, cell in enumerate(row) if is_header(cell)}
-        if len(columns) > len(best.columns):
+        if len(columns) >= needed and len(columns) > len(best.columns):
             best = Table(number, columns)
+        if any(cell.strip() for cell in row):
+            needed = 2
     return best
 
 
