@@ -18,7 +18,7 @@ __all__ = ["FORMATS", "SUFFIXES", "Block", "Element", "Extract", "Format", "Part
 
 
 class Format(NamedTuple):
-    """A way to write a file: its name, the functions's module in this package, its suffixes, the extra it needs."""
+    """A way to write a file: its name, the module of its reader in this package, its suffixes, the extra it needs."""
 
     name: str
     module: str
