@@ -10,12 +10,12 @@ import hashlib
 import json
 import os
 import sys
+from binascii import crc32
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 from medadlint.errors import Problem, RuleError
-from medadlint.pack import Pack
+from medadlint.pack import Pack, encode
 
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
 
@@ -42,15 +42,14 @@ def load_pack(extra: tuple[str, ...] = ()) -> Pack:
     path = cache_folder() / f"pack-{key[:32]}.json"
     pack = _read(path, key)
     if pack is None:
-        data = compile_packs(folders)
-        data["key"] = key
-        _write(path, data)
-        pack = Pack(data)
+        lines = compile_packs(folders)
+        _write(path, key, lines)
+        pack = Pack(lines)
     return pack
 
 
-def compile_packs(folders: list[Path]) -> dict[str, Any]:
-    """Compile without looking at the cache. Raises RuleError with all mistakes of all files."""
+def compile_packs(folders: list[Path]) -> list[bytes]:
+    """The lines of a pack, compiled without looking at the cache. Raises RuleError with all mistakes of all files."""
     from medadlint.compiler import Compiler
     from medadlint.rulefile import read_packs
 
@@ -60,8 +59,7 @@ def compile_packs(folders: list[Path]) -> dict[str, Any]:
     problems += compiler.problems
     if problems:
         raise RuleError(list(dict.fromkeys(problems)))
-    # What was compiled and what is read back from the cache must be the same thing, tuples and dates included.
-    return json.loads(json.dumps(data, ensure_ascii=False, default=str))  # type: ignore[no-any-return]
+    return encode(data)
 
 
 def cache_folder() -> Path:
@@ -96,27 +94,33 @@ def _key(folders: list[Path]) -> str:
 def _program() -> str:
     """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
     digest = hashlib.sha256()
-    for name in ("compiler", "fold", "morphology", "norms", "pattern", "rulefile", "sentences"):
+    for name in ("compiler", "fold", "morphology", "norms", "pattern", "rulefile", "sentences", "words", "pack"):
         digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()
 
 
 def _read(path: Path, key: str) -> Pack | None:
     try:
-        data = json.loads(path.read_bytes())
-        if isinstance(data, dict) and data.get("key") == key:
-            return Pack(data)  # a file that only looks like a pack fails here
-    except (OSError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
+        first, _, rest = path.read_bytes().partition(b"\n")
+        if first == _seal(key, rest):
+            return Pack(rest.split(b"\n"))
+    except OSError:
         pass
     return None
 
 
-def _write(path: Path, data: dict[str, Any]) -> None:
+def _seal(key: str, content: bytes) -> bytes:
+    """The first line of a file: what it was made of, and a sum that tells a damaged one."""
+    return json.dumps({"key": key, "sum": crc32(content)}).encode()
+
+
+def _write(path: Path, key: str, lines: list[bytes]) -> None:
     """Write atomically; every failure is silent, since the cache is only a matter of time."""
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        content = b"\n".join(lines)
+        temporary.write_bytes(_seal(key, content) + b"\n" + content)
         temporary.replace(path)
         kept = sorted(path.parent.glob("pack-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in kept[_KEEP:]:

@@ -12,36 +12,48 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem
-from medadlint.fold import fold_word
+from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
-from medadlint.sentences import CLASSES, DIGITS, QUESTION, SIGNS
+from medadlint.sentences import CLASSES, DIGITS, LIMIT, QUESTION, SIGNS
+from medadlint.words import Group, tables
 
 Program = list[Any]
-_SIGNS = frozenset(map(fold_word, SIGNS))
+_SIGNS = {fold_word(sign): sign for sign in SIGNS}
 DIGIT_SET = 0  # the form set of all numbers written in digits
+
+_COMMON = 1.5  # by Compiler._cost: some word of such a group stands in every second sentence
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 
 
-class Compiled(NamedTuple):
-    """A line of a rule as a program, and the ways in which a text may call for it.
+class Call(NamedTuple):
+    """One way in which a text may call for a line.
 
-    Each call is an ``anchor``, form sets one of which is in every match, the rarest, and ``steps``: what such a match holds
-    in order, as far as it can be seen without morphology: (form sets one of which is there, how many words further at most;
-    -1 = any number). A line that is but one list has a call for each entry.
+    ``anchor``: form sets one of which every match holds, the rarest; ``near``: all such groups of form sets, the anchor
+    first, each with how many words before and after the anchor's word its own may stand; ``signs``: the signs («%») that
+    every match holds.
     """
 
+    anchor: tuple[int, ...]
+    near: tuple[tuple[tuple[int, ...], int, int], ...]
+    signs: str
+
+
+class Compiled(NamedTuple):
+    """A line of a rule as a program, and the calls for it."""
+
     program: Program
-    calls: tuple[tuple[tuple[int, ...], tuple[tuple[tuple[int, ...], int], ...]], ...]
+    calls: list[Call]
 
 
 class Compiler:
@@ -62,9 +74,12 @@ class Compiler:
         self._prefixes: dict[int, bytes] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
-        self._list_anchors: dict[tuple[int, bool], tuple[int, ...] | None] = {}
+        self._list_anchors: dict[int, tuple[int, ...] | None] = {}
         self._list_longest: dict[int, int] = {}
         self._costs: dict[int, float] = {}
+        self._entries: dict[int, list[Call]] = {}
+        self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
+        self._calls: list[tuple[tuple[str, int | str, str], int, Call]] = []
         self._open: list[str] = []
         self._check_lexicon()
         self.common = {
@@ -85,45 +100,40 @@ class Compiler:
         """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
         try:
             tree = P.parse(line.text)
-            compiled = self.compile(tree, guard=guard)
-            if not guard and not all(anchor for anchor, _ in compiled.calls):
+            program = self.node(tree, guard=guard)
+            calls = [] if guard else self.calls(program)
+            if not all(call.anchor for call in calls):
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
         except P.PatternError as error:
             self.problems.append(line.problem(str(error), error.column, error.width))
             return None
-        return compiled
+        return Compiled(program, calls)
 
-    def compile(self, tree: P.Node, *, guard: bool = False) -> Compiled:
-        """Compile one tree. Raises PatternError."""
-        program = self.node(tree, guard=guard)
-        ways = program
-        while ways[0] in ("@", "l"):
-            ways = ways[2] if ways[0] == "@" else self._phrases[ways[1]]
-        options = ways[1:] if ways[0] == "|" else [ways]
-        return Compiled(program, tuple((self.anchor(o) or (), self.steps(o)) for o in options))
+    def calls(self, program: Program) -> list[Call]:
+        """The ways in which a text may call for a line: one, or one for each of the alternatives that make it up."""
+        while program[0] == "@":
+            program = program[2]
+        return list(map(self._call, program[1:] if program[0] == "|" else [program]))
 
-    def steps(self, program: Program) -> tuple[tuple[tuple[int, ...], int], ...]:
-        """What every match of ``program`` holds in order (see Compiled)."""
-        steps: list[tuple[tuple[int, ...], int]] = []
-        reach = 0  # words that may lie between the last step and the next one
-        for item in program[1:] if program[0] == "&" else [program]:
-            longest = self.longest(item)
-            sets = self.anchor(item, signs=True)
-            if sets is None:
-                reach = -1 if -1 in (reach, longest) else reach + longest
-            else:
-                # the step's word may be the last of its phrase, and that of the step before the first of its own
-                steps.append((sets, -1 if -1 in (reach, longest) else reach + longest))
-                reach = -1 if longest == -1 else longest - 1
-        return tuple(steps)
+    def _call(self, program: Program) -> Call:
+        items = program[1:] if program[0] == "&" else [program]
+        groups = list(map(self.anchor, items))
+        sizes = list(map(self.longest, items))
+        rarest = min((i for i, g in enumerate(groups) if g), key=lambda i: self._cost(groups[i] or ()), default=0)
+        near = [(groups[rarest] or (), 0, 0)]
+        for i, group in enumerate(groups):
+            if group and i < rarest:
+                near.append((group, sum(sizes[i : rarest + 1]) - 1, 0))
+            elif group and i > rarest:
+                near.append((group, 0, sum(sizes[rarest : i + 1]) - 1))
+        signs = {sign for item in items if item[0] == "w" for sign in self._signs_in(item[1])}
+        return Call(groups[rarest] or (), tuple(near), "".join(sorted(signs)))
 
     def longest(self, program: Program) -> int:
-        """How many words a match of ``program`` holds at most; -1 = any number."""
+        """How many words a match of ``program`` holds at most; as many as a sentence may, if there is no end to them."""
         kind = program[0]
         if kind == "g":
-            return int(program[1])
-        if kind in ",.":
-            return 0
+            return int(program[1]) if program[1] >= 0 else LIMIT
         if kind == "l":
             number = program[1]
             if number not in self._list_longest:
@@ -132,13 +142,20 @@ class Compiler:
         if kind == "@":
             return self.longest(program[2])
         if kind in "|&?":
-            parts = [self.longest(p) for p in program[1:]]
-            return -1 if -1 in parts else max(parts) if kind == "|" else sum(parts)
-        return 1
+            parts = map(self.longest, program[1:])
+            return max(parts) if kind == "|" else sum(parts)
+        return int(kind in "wc")
 
-    def lines(self, lines: tuple[Line, ...], *, guard: bool = False) -> list[Compiled]:
-        """Compile a block; broken and repeated lines become problems."""
-        out = []
+    def _signs_in(self, sets: list[int]) -> frozenset[str]:
+        """The sign that alone makes up a group of form sets, or nothing."""
+        forms = self._forms[sets[0]] if len(sets) == 1 else frozenset()
+        return frozenset(_SIGNS[f] for f in forms) if len(forms) == 1 and forms <= _SIGNS.keys() else frozenset()
+
+    def lines(
+        self, lines: tuple[Line, ...], called: tuple[str, int | str, str] | None = None, *, guard: bool = False
+    ) -> list[Program]:
+        """Compile a block; broken and repeated lines become problems. ``called``: whose calls the lines have."""
+        out: list[Program] = []
         seen: set[str] = set()
         for line in lines:
             if line.text in seen:
@@ -146,7 +163,9 @@ class Compiler:
             seen.add(line.text)
             compiled = self.line(line, guard=guard)
             if compiled:
-                out.append(compiled)
+                if called:
+                    self._calls += [(called, len(out), call) for call in compiled.calls]
+                out.append(compiled.program)
         return out
 
     def node(self, node: P.Node, *, guard: bool) -> Program:
@@ -279,36 +298,60 @@ class Compiler:
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
-    def anchor(self, program: Program, *, signs: bool = False) -> tuple[int, ...] | None:
+    def anchor(self, program: Program) -> tuple[int, ...] | None:
         """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word.
 
-        ``signs``: let «%» and the like count; no text is looked for by them, as they are no words of the fold.
+        Signs are no words of the fold: no text is looked for by them.
         """
         kind = program[0]
         if kind == "w":
             sets = tuple(dict.fromkeys(program[1]))
-            return sets if all(self._can_be_looked_for(i, signs=signs) for i in sets) else None
+            return sets if all(map(self._can_be_looked_for, sets)) else None
         if kind == "@":
-            return self.anchor(program[2], signs=signs)
+            return self.anchor(program[2])
         if kind == "l":
-            key = (program[1], signs)
-            if key not in self._list_anchors:
-                self._list_anchors[key] = self.anchor(self._phrases[program[1]], signs=signs)
-            return self._list_anchors[key]
+            if program[1] not in self._list_anchors:
+                self._list_anchors[program[1]] = self._list_anchor(program[1])
+            return self._list_anchors[program[1]]
         if kind == "|":
-            parts = [self.anchor(p, signs=signs) for p in program[1:]]
+            parts = [self.anchor(p) for p in program[1:]]
             known = [p for p in parts if p is not None]
             return tuple(dict.fromkeys(i for p in known for i in p)) if len(known) == len(parts) else None
         if kind == "&":
-            found = [a for a in (self.anchor(p, signs=signs) for p in program[1:]) if a]
+            found = [a for a in map(self.anchor, program[1:]) if a]
             return min(found, key=self._cost) if found else None
         return None
 
-    def _can_be_looked_for(self, form_set: int, *, signs: bool) -> bool:
-        if form_set in self._prefixes:
-            return not signs  # a prefix may begin any word: it calls for a line, but tells nothing of a word
-        forms = self._forms[form_set]
-        return bool(forms) and (signs or _SIGNS.isdisjoint(forms))
+    def _list_anchor(self, number: int) -> tuple[int, ...] | None:
+        """The form sets of the words of a list, and one more that has no words: it stands where an entry stands.
+
+        An entry is called for like a line. The calls of the lists within a list come before its own.
+        """
+        program = self._phrases[number]
+        sets: dict[int, None] = {}
+        calls: list[Call] = []
+        for option in program[1:] if program[0] == "|" else [program]:
+            if option[0] in "wl":
+                group = self.anchor(option)
+                if group is None:
+                    return None
+                sets.update(dict.fromkeys(group))
+            else:
+                calls.append(self._call(option))
+        if not all(call.anchor for call in calls):
+            return None
+        if calls:
+            mark = self._set(("entry", number), frozenset())
+            self._marks[mark] = frozenset(i for call in calls for i in call.anchor)
+            self._entries[mark] = calls
+            self._calls += [(("list", mark, ""), 0, call) for call in calls]
+            sets[mark] = None
+        return tuple(sets)
+
+    def _can_be_looked_for(self, form_set: int) -> bool:
+        return form_set in self._prefixes or (
+            bool(self._forms[form_set]) and _SIGNS.keys().isdisjoint(self._forms[form_set])
+        )
 
     def _cost(self, sets: tuple[int, ...]) -> float:
         """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
@@ -318,48 +361,43 @@ class Compiler:
         if form_set not in self._costs:
             ranks = [self.common.get(form) for form in self._forms[form_set]]
             cost = sum(1 / rank if rank else 0.000_01 for rank in ranks)
-            self._costs[form_set] = cost + (form_set in self._prefixes)
+            phrases = self._cost(tuple(self._marks.get(form_set, ()))) / 10  # the other words have to be there, too
+            self._costs[form_set] = cost + (form_set in self._prefixes) + phrases
         return self._costs[form_set]
-
-    def _sign_sets(self) -> list[tuple[int, str]]:
-        """The form sets that hold a sign, each with the sign if it holds nothing else."""
-        signs = {fold_word(sign): sign for sign in SIGNS}
-        return [
-            (i, signs[next(iter(forms))] if len(forms) == 1 else "")
-            for i, forms in enumerate(self._forms)
-            if not forms.isdisjoint(signs)
-        ]
 
     # --- the whole pack ------------------------------------------------------------------------------------------
 
-    def rule(self, rule: Rule) -> dict[str, Any]:
-        """One rule as data."""
+    def rule(self, number: int, rule: Rule) -> tuple[dict[str, Any], dict[str, Any]]:
+        """One rule as data: what every run needs to know of it, and what only those that meet it."""
         for name in rule.unless:
             if name.text not in self.files.guards:
                 near = difflib.get_close_matches(name.text, self.files.guards, n=1, cutoff=0.5)
                 hint = f"может быть, «{near[0]}»?" if near else f"создайте guards/{name.text}.yml"
                 self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
-        return {
+        head = {
             "id": rule.id,
-            "title": rule.title,
             "family": rule.family,
             "kind": rule.kind,
             "status": rule.status,
             "scope": rule.scope,
-            "why": rule.why,
-            "advice": rule.advice,
             "objects": rule.objects,
             "channels": rule.channels,
-            "match": self.lines(rule.match),
             "regex": [self.regex(line) for line in rule.regex],
+        }
+        body = {
+            "title": rule.title,
+            "why": rule.why,
+            "advice": rule.advice,
+            "match": self.lines(rule.match, ("rule", number, "match")),
+            "when": self.lines(rule.when, ("rule", number, "when")),
+            "require": self.lines(rule.require, ("rule", number, "require")),
+            "except": self.lines(rule.excepts, guard=True),
+            "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "element": [self.selector(line) for line in rule.element],
             "lacks": [self.selector(line) for line in rule.lacks],
-            "unless": [n.text for n in rule.unless if n.text in self.files.guards],
-            "except": self.lines(rule.excepts, guard=True),
-            "when": self.lines(rule.when),
-            "require": self.lines(rule.require),
             "rewrite": [line.text for line in rule.rewrite],
         }
+        return head, body
 
     def regex(self, line: Line) -> str:
         """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
@@ -383,46 +421,96 @@ class Compiler:
             self.problems.append(line.problem(str(error), 1, len(line.text)))
         return line.text
 
-    def guard(self, guard: Guard) -> dict[str, Any]:
+    def guard(self, name: str, guard: Guard) -> dict[str, Any]:
         """One guard as data."""
         return {
             "match": self.lines(guard.match, guard=True),
             "previous": self.lines(guard.previous, guard=True),
             "next": self.lines(guard.next, guard=True),
-            "document": self.lines(guard.document),
+            "document": self.lines(guard.document, ("guard", name, "document")),
         }
 
     def pack(self) -> dict[str, Any]:
         """Compile everything. Look into ``problems`` before using the result."""
         self.problems += check_law(self.files)
-        rules = [self.rule(r) for r in self.files.rules]
-        guards = {name: self.guard(g) for name, g in self.files.guards.items()}
+        rules = [self.rule(n, r) for n, r in enumerate(self.files.rules)]
+        guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
         abbreviations = sorted(f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._forms[i])
-        word_sets: dict[bytes, list[int]] = {}
+        groups = self._groups()
+        numbers = {sets: number for number, sets in enumerate(groups)}
+        calls = [
+            [
+                *called,
+                line,
+                [[numbers[frozenset(group)], before, after] for group, before, after in call.near],
+                [numbers[frozenset(group)] for group in self._needs(call)],
+                call.signs,
+                sorted(self._marks_in(call)),
+            ]
+            for called, line, call in self._calls
+        ]
+        return {
+            "head": {
+                "stop": stop,
+                "abbreviations": abbreviations,
+                "prefixes": [[prefix.decode("cp1251"), i] for i, prefix in self._prefixes.items()],
+                "lexicon": {w: m for w, (m, _) in self.files.lexicon.items()},
+            },
+            "rules": [head for head, _ in rules],
+            "law": self.files.law,
+            "bodies": [body for _, body in rules],
+            "guards": guards,
+            "phrases": self._phrases,
+            "calls": calls,
+            **self._tables(groups),
+        }
+
+    def _needs(self, call: Call) -> list[tuple[int, ...]]:
+        """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
+        groups = sorted({group: self._cost(group) for group, _, _ in call.near}.items(), key=lambda item: item[1])
+        return [group for i, (group, cost) in enumerate(groups) if i == 0 or cost < _COMMON]
+
+    def _groups(self) -> dict[frozenset[int], list[int]]:
+        """The groups of form sets that calls name, each with the calls that begin with it."""
+        groups: dict[frozenset[int], list[int]] = {}
+        for number, (*_, call) in enumerate(self._calls):
+            groups.setdefault(frozenset(call.anchor), []).append(number)
+            for group, _, _ in call.near:
+                groups.setdefault(frozenset(group), [])
+        return groups
+
+    def _tables(self, groups: dict[frozenset[int], list[int]]) -> dict[str, Any]:
+        words: dict[bytes, list[int]] = {}
         for index, forms in enumerate(self._forms):
             for form in forms:
-                word_sets.setdefault(form, []).append(index)
-        for form, sets in word_sets.items():
+                words.setdefault(form, []).append(index)
+        aliases: dict[bytes, list[int]] = {}
+        for form, sets in words.items():
             if form.isdigit():
                 sets.append(DIGIT_SET)
-        groups: dict[tuple[int, ...], int] = {}
-        for sets in word_sets.values():
-            groups.setdefault(tuple(sets), len(groups))
-        return {
-            "words": b" ".join(word_sets).decode("cp1251"),
-            "groups": list(groups),
-            "word_groups": [groups[tuple(sets)] for sets in word_sets.values()],
-            "prefixes": [[self._prefixes[i].decode("cp1251"), i] for i in self._prefixes],
-            "signs": self._sign_sets(),
-            "phrases": self._phrases,
-            "stop": stop,
-            "abbreviations": abbreviations,
-            "rules": rules,
-            "guards": guards,
-            "law": self.files.law,
-            "lexicon": {w: m for w, (m, _) in self.files.lexicon.items()},
-        }
+            # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
+            alias = fold_bytes(form.decode()).strip() if form.isascii() else form
+            if alias != form:
+                aliases.setdefault(alias, []).extend(sets)
+        # What no list of forms can hold: any number, the prefixes, the places of phrases.
+        words |= {b"0*": [DIGIT_SET]} | {prefix + b"*": [i] for i, prefix in self._prefixes.items()}
+        words |= {b"%d<" % mark: [mark] for mark in self._marks}
+        loose = [Group(sets, self._loose(sets), tuple(calls)) for sets, calls in groups.items()]
+        classes, buckets = tables(words, aliases, loose)
+        return {"classes": classes, "buckets": buckets}
+
+    def _loose(self, sets: Iterable[int]) -> frozenset[int]:
+        """Form sets without those of phrases, but with what these are looked for by."""
+        return frozenset(word for i in sets for word in (self._loose(self._marks[i]) if i in self._marks else (i,)))
+
+    def _marks_in(self, call: Call) -> frozenset[int]:
+        """The phrases that a call names, and those within these."""
+        found: set[int] = set()
+        for i in (*call.anchor, *(i for group, _, _ in call.near for i in group)):
+            if i in self._marks and i not in found:
+                found |= {i}.union(*(self._marks_in(inner) for inner in self._entries[i]))
+        return frozenset(found)
 
 
 def _spelt(word: P.Word) -> str:

@@ -30,7 +30,7 @@ def page(rule: Rule, linter: Linter, style: Style) -> str:
     for norm, pairs in _by_norm(rule, linter):
         lines += ["", *_norm(norm, pairs, style)]
     if rule.bad:
-        place = " (место — в скобках)" if rule.scope == "claim" else ""
+        place = " (место — в скобках)" if rule.scope in ("claim", "part") else ""
         lines += ["", *style.wrap(f"Правило находит{place}", kind="bold")]
         for line in rule.bad:
             lines += _example(line, style)

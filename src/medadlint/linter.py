@@ -11,13 +11,15 @@ from functools import lru_cache
 from typing import Any
 
 from medadlint.cache import load_pack
-from medadlint.claims import Claim, Search
+from medadlint.claims import Search
 from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
+from medadlint.parts import Parts
+from medadlint.reader import Claim
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 
@@ -45,7 +47,9 @@ class Linter:
         self.as_of = _day(as_of)
         self._extra = tuple(map(str, rules or ()))
         self.pack = _pack(self._extra)
-        self._search = Search(self.pack, [r for r in self.pack.rules if self._applies(r)])
+        speaking = [r for r in self.pack.rules if self._applies(r)]
+        self._search = Search(self.pack, [r for r in speaking if r.scope != "part"])
+        self._parts = Parts(self.pack, [r for r in speaking if r.scope == "part"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview)
@@ -68,11 +72,12 @@ class Linter:
 
     def _examine(self, document: Extract, lines: _Lines) -> list[Finding]:
         folded = fold(document.text)
-        claims, unmet = self._search(folded, document.blocks)
+        claims, unmet = self._search(folded, document.blocks, whole=document.whole)
         findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
             [f for c in claims if (f := self._finding(c, document, folded, lines))]
         )
         findings.sort(key=lambda f: (f.start, f.end))
+        findings = self._parts.gather(findings, document)
         if document.whole:
             findings[:0] = [f._replace(location=document.location or None) for f in map(self._absence, unmet) if f]
         return findings
@@ -152,7 +157,7 @@ class Linter:
 
     def claims(self, folded: Folded) -> list[Claim]:
         """The claims of one block of text, before the law has spoken."""
-        return self._search(folded, [Block(0, len(folded.text), "text")])[0]
+        return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         if not claim.rule.rewrite:

@@ -6,7 +6,8 @@ are tried from the shortest, so the first match from a given word is the tightes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from medadlint.sentences import CLASSES, Sentence
@@ -23,10 +24,11 @@ class Match(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a matcher sees: a sentence, the form sets of its words, and the claim it is judged against, if any."""
+    """What a matcher sees: a sentence, the form sets of its words and of all of them together, the claim, if any."""
 
     sentence: Sentence
     sets: list[frozenset[int]]
+    every: frozenset[int]
     claim: tuple[int, int] | None = None
 
 
@@ -44,15 +46,20 @@ def _done(_view: View, i: int, captures: Captures) -> Match | None:
 class Lists:
     """The lists with phrases of a pack. Each is built when first needed and shared by all lines that name it."""
 
-    def __init__(self, programs: list[list[Any]]) -> None:
+    def __init__(self, programs: Sequence[bytes]) -> None:
+        """``programs``: one a line, as JSON."""
         self._programs = programs
         self._steps: dict[int, dict[int, list[Step]]] = {}
         self._first: dict[int, frozenset[int] | None] = {}
 
+    def program(self, number: int) -> list[Any]:
+        """A list as a program."""
+        return json.loads(self._programs[number])  # type: ignore[no-any-return]
+
     def first(self, number: int) -> frozenset[int] | None:
         """The form sets with which the entries of a list begin (see ``_first_sets``)."""
         if number not in self._first:
-            self._first[number] = _first_sets(self._programs[number], self)
+            self._first[number] = _first_sets(self.program(number), self)
         return self._first[number]
 
     def ends(self, number: int, view: View, i: int) -> list[int]:
@@ -66,7 +73,7 @@ class Lists:
 
     def _build(self, number: int) -> dict[int, list[Step]]:
         """The entries of a list by the form sets they begin with."""
-        program = self._programs[number]
+        program = self.program(number)
         steps: dict[int, list[Step]] = {}
         for option in program[1:] if program[0] == "|" else [program]:
             step = Matcher(option, frozenset(), self).step
@@ -100,6 +107,8 @@ class Matcher:
             return [view.claim[0]] if view.claim else []
         if first is None:
             return list(range(len(view.sets) + 1))
+        if first.isdisjoint(view.every):
+            return []
         return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
 
     def find(self, view: View) -> list[Match]:

@@ -1,21 +1,57 @@
-"""A compiled pack in memory: which form sets a word belongs to, which lines wait for it, and the matchers of each line.
+"""A compiled pack: lines of JSON, each read when it is first needed.
 
-Built from the JSON data of compiler.py without any morphology; matchers are made when a line is first needed.
+The first lines hold what every run needs (a head, the rules in short, the law), the others one rule, guard, list, call,
+class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from medadlint.fold import fold_bytes
 from medadlint.match import Lists, Matcher
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
+from medadlint.words import NOTHING, Cache, Table, Word, together
 
 _NO_SETS: frozenset[int] = frozenset()
-_DIGITS = frozenset([0])  # compiler.DIGIT_SET
+_PARTS = re.compile(rb"[0-9]+|[^0-9.]+")
+_SECTIONS = ("bodies", "guards", "phrases", "calls", "classes", "buckets")
+
+
+def encode(data: dict[str, Any]) -> list[bytes]:
+    """What the compiler made as the lines of a pack, without line ends."""
+    sections = {**data, "guards": data["guards"].values()}
+    counts = [len(data[name]) for name in _SECTIONS]
+    head = {**data["head"], "counts": counts, "guards": list(data["guards"])}
+    lines = [head, data["rules"], data["law"], *(item for name in _SECTIONS for item in sections[name])]
+    return [json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str).encode() for line in lines]
+
+
+class Matchers:
+    """The matchers of a block of lines, each made when it is first asked for."""
+
+    def __init__(self, programs: Sequence[Any], lists: Lists, stop: frozenset[int] | None = None) -> None:
+        """``stop``: what a gap never skips; without it the lines are those of a guard."""
+        self._programs, self._lists, self._stop = programs, lists, stop
+        self._made: dict[int, Matcher] = {}
+
+    def __len__(self) -> int:
+        return len(self._programs)
+
+    def __getitem__(self, number: int) -> Matcher:
+        found = self._made.get(number)
+        if found is None:
+            found = self._made[number] = Matcher(
+                self._programs[number], self._stop or _NO_SETS, self._lists, guard=self._stop is None
+            )
+        return found
+
+    def __iter__(self) -> Iterator[Matcher]:
+        return map(self.__getitem__, range(len(self)))
 
 
 class Guard:
@@ -23,67 +59,84 @@ class Guard:
 
     def __init__(self, data: dict[str, Any], lists: Lists) -> None:
         self.data = data
-        self.lists = lists
+        self.match = Matchers(data["match"], lists)
+        self.previous = Matchers(data["previous"], lists)
+        self.next = Matchers(data["next"], lists)
+        self.document = Matchers(data["document"], lists, _NO_SETS)
+        self._lists = lists
 
-    @cached_property
-    def match(self) -> list[Matcher]:
-        return _matchers(self.data["match"], self.lists)
-
-    @cached_property
-    def previous(self) -> list[Matcher]:
-        return _matchers(self.data["previous"], self.lists)
-
-    @cached_property
-    def next(self) -> list[Matcher]:
-        return _matchers(self.data["next"], self.lists)
-
-    @cached_property
-    def document(self) -> list[Matcher]:
-        return _matchers(self.data["document"], self.lists, _NO_SETS)
+    def varied(self, **parts: Any) -> Guard:
+        """The same guard with other programs in some parts."""
+        return Guard({**self.data, **parts}, self._lists)
 
 
 class Rule:
-    """A rule as the engine uses it."""
+    """A rule as the engine uses it. ``head``: what is known at once; ``body``: a line of JSON, or the same as data."""
 
-    def __init__(self, data: dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
-        self.id: str = data["id"]
-        self.title: str = data["title"]
-        self.family: str = data["family"]
-        self.kind: str = data["kind"]
-        self.status: str = data["status"]
-        self.scope: str = data["scope"]
-        self.why: str = data["why"]
-        self.advice: str = data["advice"]
-        self.objects: tuple[str, ...] = tuple(data["objects"])
-        self.channels: tuple[str, ...] = tuple(data["channels"])
-        self.unless: list[str] = data["unless"]
-        self.rewrite: list[str] = data["rewrite"]
-        self.data = data
-        self.lists = lists
-        self.stop = stop
+    def __init__(self, head: dict[str, Any], body: bytes | dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
+        self.id: str = head["id"]
+        self.family: str = head["family"]
+        self.kind: str = head["kind"]
+        self.status: str = head["status"]
+        self.scope: str = head["scope"]
+        self.objects: tuple[str, ...] = tuple(head["objects"])
+        self.channels: tuple[str, ...] = tuple(head["channels"])
+        self.expressions: tuple[str, ...] = tuple(head["regex"])
+        self._head, self._body = head, body
+        self.lists, self.stop = lists, stop
 
     @cached_property
-    def match(self) -> list[Matcher]:
-        return _matchers(self.data["match"], self.lists, self.stop)
+    def data(self) -> dict[str, Any]:
+        """The rest of the rule."""
+        return self._body if isinstance(self._body, dict) else json.loads(self._body)
+
+    def varied(self, **parts: Any) -> Rule:
+        """The same rule with other programs in some parts (``regex`` is one of them)."""
+        head = {**self._head, "regex": parts.get("regex", self.expressions)}
+        return Rule(head, {**self.data, **parts}, self.lists, self.stop)
+
+    @property
+    def title(self) -> str:
+        return str(self.data["title"])
+
+    @property
+    def why(self) -> str:
+        return str(self.data["why"])
+
+    @property
+    def advice(self) -> str:
+        return str(self.data["advice"])
+
+    @property
+    def unless(self) -> list[str]:
+        return self.data["unless"]  # type: ignore[no-any-return]
+
+    @property
+    def rewrite(self) -> list[str]:
+        return self.data["rewrite"]  # type: ignore[no-any-return]
+
+    @cached_property
+    def match(self) -> Matchers:
+        return Matchers(self.data["match"], self.lists, self.stop)
+
+    @cached_property
+    def require(self) -> Matchers:
+        return Matchers(self.data["require"], self.lists, self.stop)
+
+    @cached_property
+    def when(self) -> Matchers:
+        return Matchers(self.data["when"], self.lists, self.stop)
+
+    @cached_property
+    def excepts(self) -> Matchers:
+        return Matchers(self.data["except"], self.lists)
 
     @cached_property
     def regex(self) -> list[Any]:
         """Compiled expressions of users' own packs."""
         import regex
 
-        return [regex.compile(text, regex.IGNORECASE) for text in self.data["regex"]]
-
-    @cached_property
-    def require(self) -> list[Matcher]:
-        return _matchers(self.data["require"], self.lists, self.stop)
-
-    @cached_property
-    def when(self) -> list[Matcher]:
-        return _matchers(self.data["when"], self.lists, self.stop)
-
-    @cached_property
-    def excepts(self) -> list[Matcher]:
-        return _matchers(self.data["except"], self.lists)
+        return [regex.compile(text, regex.IGNORECASE) for text in self.expressions]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -91,79 +144,71 @@ class Rule:
 
 
 class Pack:
-    """All rules, guards and norms, ready to match. Immutable after construction but for its lazy parts."""
+    """All rules, guards and norms, ready to match. Immutable after construction but for what it remembers."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
-        self._data = data
-        groups = [frozenset(g) for g in data["groups"]]
-        words = data["words"].encode("cp1251").split()
-        self.word_sets: dict[bytes, frozenset[int]] = dict(
-            zip(words, map(groups.__getitem__, data["word_groups"]), strict=True)
-        )
-        self._signs: dict[int, str] = dict(data["signs"])
-        self._indexes: dict[tuple[int, str], Any] = {}
-        self._prefixes = [(prefix.encode("cp1251"), frozenset([i])) for prefix, i in data["prefixes"]]
-        self.lists = Lists(data["phrases"])
-        stop = frozenset(data["stop"])
-        self.abbreviations = frozenset(a.encode("cp1251") for a in data["abbreviations"])
-        self.rules = [Rule(r, self.lists, stop) for r in data["rules"]]
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        head = json.loads(lines[0])
+        sections: dict[str, Sequence[bytes]] = {}
+        start = 3
+        for name, count in zip(_SECTIONS, head["counts"], strict=True):
+            sections[name] = lines[start : start + count]
+            start += count
+        self.law = Law(json.loads(lines[2]))
+        self.lexicon: dict[str, str] = head["lexicon"]
+        self.stop = frozenset(head["stop"])
+        self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
+        self.lists = Lists(sections["phrases"])
+        self.rules = [
+            Rule(rule, body, self.lists, self.stop)
+            for rule, body in zip(json.loads(lines[1]), sections["bodies"], strict=True)
+        ]
         self.by_id = {r.id: r for r in self.rules}
-        self.guards = {name: Guard(g, self.lists) for name, g in data["guards"].items()}
-        self.law = Law(data["law"])
-        self.lexicon: dict[str, str] = data["lexicon"]
+        self.guards = {
+            name: Guard(json.loads(line), self.lists)
+            for name, line in zip(head["guards"], sections["guards"], strict=True)
+        }
+        self.calls = sections["calls"]
+        self.table = Table(sections["classes"], sections["buckets"])
+        self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
+        self.words = Cache(self._looked_up)
+        self._sets = Cache(self._sets_of)
+        self._memo: dict[str, Any] = {}
 
-    def word_bits(self, bits: dict[frozenset[int], int]) -> dict[bytes, int]:
-        """For each word as it stands in a fold the bits of the groups of form sets that it belongs to."""
-        by_set: dict[int, int] = {}
-        for group, bit in bits.items():
-            for form_set in group:
-                by_set[form_set] = by_set.get(form_set, 0) | bit
-        groups = [0] * len(self._data["groups"])
-        for number, sets in enumerate(self._data["groups"]):
-            for form_set in sets:
-                groups[number] |= by_set.get(form_set, 0)
-        out: dict[bytes, int] = {}
-        for word, number in zip(self.word_sets, self._data["word_groups"], strict=True):
-            if groups[number]:
-                # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
-                key = fold_bytes(word.decode()).strip() if word.isascii() else word
-                out[key] = out.get(key, 0) | groups[number]
-        return out
+    def memo(self, name: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` made for the first to ask: a pack is searched by many."""
+        if name not in self._memo:
+            self._memo[name] = make()
+        return self._memo[name]
 
-    def sign_bits(self, bits: dict[frozenset[int], int]) -> int:
-        """The bits of the groups that a sign may satisfy: a fold does not show whether it is there."""
-        return sum(bit for group, bit in bits.items() if self.may_be_sign(group))
+    def _looked_up(self, word: bytes) -> Word:
+        """What is known of a word as it stands in a fold, where a full stop or a number may be glued to it."""
+        parts = _PARTS.findall(word)
+        if not parts:
+            return NOTHING
+        found = [self._word(part) for part in parts]
+        return found[0] if len(found) == 1 else together(found)
 
-    def may_be_sign(self, group: Iterable[int]) -> bool:
-        """Is «%» or the like among the words of a group of form sets?"""
-        return not self._signs.keys().isdisjoint(group)
+    def _word(self, key: bytes) -> Word:
+        found = self.table.find(key)
+        if found is None and key[:1].isdigit():
+            found = self.table.find(b"0*")
+        begun = [self.table.find(p + b"*") for p in self._prefixes if key.startswith(p)]
+        if begun:
+            return together(w for w in (found, *begun) if w)
+        return found or NOTHING
 
-    def sign_of(self, group: Sequence[int]) -> str:
-        """The sign that alone makes up a group of form sets, or nothing."""
-        return self._signs.get(group[0], "") if len(group) == 1 else ""
+    def phrase(self, mark: int) -> Word:
+        """What a phrase of a list is known by (see compiler.Compiler)."""
+        return self.table.find(b"%d<" % mark) or NOTHING
 
-    def index(self, owner: Rule | Guard, part: str, make: Callable[[], Any]) -> Any:
-        """What ``make`` made of a part for the first to ask: a pack is searched by many readers."""
-        key = (id(owner), part)
-        if key not in self._indexes:
-            self._indexes[key] = make()
-        return self._indexes[key]
-
-    def prefixes_of(self, sets: frozenset[int]) -> list[bytes]:
-        """The prefixes among ``sets``: words of any form that begin so."""
-        return [prefix for prefix, own in self._prefixes if not own.isdisjoint(sets)]
+    def _sets_of(self, key: bytes) -> frozenset[int]:
+        return self._word(key).sets
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""
-        get = self.word_sets.get
-        sets = [get(key, _DIGITS if key[:1].isdigit() else _NO_SETS) for key in sentence.keys]
-        for prefix, own in self._prefixes:
-            for i, key in enumerate(sentence.keys):
-                if key.startswith(prefix):
-                    sets[i] |= own
-        return sets
+        return list(map(self._sets.__getitem__, sentence.keys))
 
-
-def _matchers(lines: list[list[Any]], lists: Lists, stop: frozenset[int] | None = None) -> list[Matcher]:
-    """The matchers of a block; without ``stop`` they are those of a guard."""
-    return [Matcher(program, stop or _NO_SETS, lists, guard=stop is None) for program, *_ in lines]
+    def trim(self) -> None:
+        """Forget the words that were met, if there are too many of them."""
+        self.words.trim()
+        self._sets.trim()

@@ -17,9 +17,9 @@ from medadlint.fold import Folded, fold
 from medadlint.morphology import CASES, Form, Morphology
 
 if TYPE_CHECKING:
-    from medadlint.claims import Claim
     from medadlint.extract.model import Extract
     from medadlint.linter import Linter
+    from medadlint.reader import Claim
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _LETTER = re.compile(r"[^\W\d_]")

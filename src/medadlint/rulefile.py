@@ -17,7 +17,7 @@ from medadlint.errors import Problem
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
 STATUSES = ("stable", "draft")
-SCOPES = ("claim", "document", "element")
+SCOPES = ("claim", "document", "element", "part")
 
 
 class Line(NamedTuple):

@@ -17,14 +17,16 @@ from typing import Any, NamedTuple
 from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
 from medadlint.cache import builtin_rules
-from medadlint.claims import Reader, Search, claims_in, regex_claims
+from medadlint.claims import Search, claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import Problem, RuleError
 from medadlint.extract import extract
 from medadlint.fold import Folded, fold
 from medadlint.linter import Linter
+from medadlint.match import Matcher
 from medadlint.norms import CHANNELS, OBJECTS
-from medadlint.pack import Guard, Pack, Rule
+from medadlint.pack import Pack, Rule, encode
+from medadlint.reader import Place, Reader
 from medadlint.rulefile import Guard as GuardFile
 from medadlint.rulefile import Line, read_packs
 from medadlint.rulefile import Rule as RuleFile
@@ -72,7 +74,7 @@ def run(extra: tuple[str, ...] = (), only: frozenset[str] = frozenset()) -> tupl
     data = compiler.pack()
     if problems + compiler.problems:
         raise RuleError(problems + compiler.problems)
-    tester = _Tester(compiler, Pack(data), extra)
+    tester = _Tester(compiler, Pack(encode(data)), extra)
     names = tuple(f"{f.name}/" for f in folders[1:] or folders)
     for rule in files.rules:
         if rule.source.path.startswith(names) and (not only or rule.id in only):
@@ -100,7 +102,7 @@ class _Tester:
         for line, text, verdict, bad in self._with_lines(file.bad, file.good, texts, before):
             self.examples += 1
             expected = text.example.spans
-            if rule.scope != "claim":  # no words to put brackets around
+            if rule.scope in ("document", "element"):  # no words to put brackets around
                 expected = ((0, 0),) if bad else ()
             elif bad and not expected:
                 self._add(line, "в примере не отмечено место: возьмите найденное в [скобки]")
@@ -120,17 +122,17 @@ class _Tester:
         parts = (("match", file.match), ("except", file.excepts), ("when", file.when), ("require", file.require))
         for part, lines in parts:
             for what, number, programs in self._line_variants(lines, data[part], guard=part == "except"):
-                yield what, lines[number], Rule({**data, part: programs}, rule.lists, rule.stop)
+                yield what, lines[number], rule.varied(**{part: programs})
         for number, line in enumerate(file.regex):
-            rest = data["regex"][:number] + data["regex"][number + 1 :]
-            yield f"выражение «{line.text}»", line, Rule({**data, "regex": rest}, rule.lists, rule.stop)
+            rest = rule.expressions[:number] + rule.expressions[number + 1 :]
+            yield f"выражение «{line.text}»", line, rule.varied(regex=rest)
         for part, lines in (("element", file.element), ("lacks", file.lacks)):
             for number, line in enumerate(lines):
                 rest = data[part][:number] + data[part][number + 1 :]
-                yield f"строка «{line.text}»", line, Rule({**data, part: rest}, rule.lists, rule.stop)
+                yield f"строка «{line.text}»", line, rule.varied(**{part: rest})
         for name in file.unless:
             left = [n for n in data["unless"] if n != name.text]
-            yield f"защита «{name.text}»", name, Rule({**data, "unless": left}, rule.lists, rule.stop)
+            yield f"защита «{name.text}»", name, rule.varied(unless=left)
 
     def _line_variants(
         self, lines: tuple[Line, ...], programs: list[Any], *, guard: bool
@@ -140,7 +142,7 @@ class _Tester:
             rest = programs[:number] + programs[number + 1 :]
             yield f"строка «{line.text}»", number, rest
             for option, tree in _without_one(P.parse(line.text)):
-                shorter = self.compiler.compile(tree, guard=guard)
+                shorter = self.compiler.node(tree, guard=guard)
                 yield f"альтернатива «{option}»", number, [*programs[:number], shorter, *programs[number + 1 :]]
 
     def _check_rewrite(self, rule: Rule, line: Line, example: Example) -> None:
@@ -169,7 +171,8 @@ class _Tester:
         """A guard is judged by the rules that name it."""
         self._search = Search(self.pack, [r for r in self.pack.rules if file.id in r.unless])
         texts = [self._text(line) for line in (*file.bad, *file.good)]
-        before = [self._all_claims(t) for t in texts]
+        wanted = [self._search.wanted(t.reader) for t in texts]
+        before = [_left(t, w) for t, w in zip(texts, wanted, strict=True)]
         for line, text, claims, bad in self._with_lines(file.bad, file.good, texts, before):
             self.examples += 1
             if bool(claims) != bad:
@@ -179,14 +182,10 @@ class _Tester:
         for part in ("match", "previous", "next", "document"):
             lines: tuple[Line, ...] = getattr(file, part)
             for what, number, programs in self._line_variants(lines, guard.data[part], guard=part != "document"):
-                self.pack.guards[file.id] = Guard({**guard.data, part: programs}, guard.lists)
-                if all(self._all_claims(t) == v for t, v in zip(texts, before, strict=True)):
+                self.pack.guards[file.id] = guard.varied(**{part: programs})
+                if all(_left(t, w) == v for t, w, v in zip(texts, wanted, before, strict=True)):
                     self._add(lines[number], f"{what} ничего не меняет: ни один пример без этого не меняет исхода")
         self.pack.guards[file.id] = guard
-
-    def _all_claims(self, text: _Text) -> tuple[tuple[str, int, int], ...]:
-        document = extract(text.example.text, "text", False)
-        return tuple((c.rule.id, c.start, c.end) for c in self._search(text.folded, document.blocks)[0])
 
     # --- shared --------------------------------------------------------------------------------------------------
 
@@ -219,6 +218,13 @@ def _verdict(rule: Rule, text: _Text) -> tuple[tuple[int, int], ...]:
     claims = [claim for place in reader.places() for claim in claims_in(reader, place, lines)]
     claims += regex_claims(reader, rule)
     return tuple(text.folded.origin(c.start, c.end, text.example.text) for c in claims)
+
+
+def _left(text: _Text, wanted: list[tuple[Place, list[tuple[Rule, Matcher]]]]) -> tuple[tuple[str, int, int], ...]:
+    """The claims that the guards, as they are now, leave of those that stand in an example."""
+    reader = Reader(text.reader.pack, text.folded, extract(text.example.text, "text", False).blocks)
+    claims = [claim for place, lines in wanted for claim in claims_in(reader, place, lines)]
+    return tuple((c.rule.id, c.start, c.end) for c in claims)
 
 
 def _shown(text: _Text, spans: Iterable[tuple[int, int]]) -> str:

@@ -19,8 +19,6 @@ _WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%
 _END = re.compile(r"([.!?…]++)([\"»”“)\]]*+)(?=\s[\s\"«„“(\[–—-]*(?![\s\"«„“(\[–—-])[^a-zа-яё])")
 _LONGEST = 8  # code points of an abbreviation
 _BREAK = re.compile(r"[,;:()–—|/•…\[\]]|\s-\s")
-_DIGITS = b"0123456789"
-_PARTS = re.compile(rb"[0-9]+|[^0-9. ]+")
 _LETTER = re.compile(r"[^\W_]")
 _WINDOW = 1 << 16  # bytes of the fold that are split into words at a time
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
@@ -36,13 +34,14 @@ _ADJECTIVE = re.compile(
 )
 _VERB = re.compile(r".{2,}(?:[тч]ь(?:ся)?|ти|[еиё]т(?:ся)?|[ую]т(?:ся)?|[ая]т(?:ся)?|[еиё]м(?:ся)?|[еиё]те(?:сь)?|[еиё]шь(?:ся)?|л[аои]?(?:с[ья])?|[ую](?:сь)?)$", re.IGNORECASE)  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d$")
-_ERID = re.compile(r"[0-9A-Za-z]{8,40}$")
+_ERID = re.compile(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
 CLASSES["прил"] = lambda w: bool(_ADJECTIVE.match(w))
 CLASSES["глаг"] = lambda w: bool(_VERB.match(w))
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
+CLASSES["erid"] = lambda w: bool(_ERID.match(w))
 
 
 class Sentence:
@@ -105,17 +104,11 @@ def sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[byt
         yield at, end
 
 
-def fold_words(fold: bytes) -> list[bytes]:
-    """The words of a stretch of a fold as the matcher parts them: «100%результат», «3дня» are two each."""
-    if len(fold.translate(None, _DIGITS)) < len(fold):
-        return _PARTS.findall(fold)
-    return fold.replace(b".", b" ").split() if b"." in fold else fold.split()
-
-
 def stretches(folded: Folded, abbreviations: frozenset[bytes]) -> Iterator[tuple[int, int, list[bytes]]]:
     """The text in stretches of one or more whole sentences with their words: found at C speed, good enough to filter by.
 
-    Where ``sentences`` might see a sentence go on, so does this; it never parts what that one leaves together.
+    Where ``sentences`` might see a sentence go on, so does this; it never parts what that one leaves together. What is
+    glued to a word («100%результат», «т.е») is still part of it.
     """
     text, fold = folded.text, folded.fold
     size = len(fold)
@@ -127,7 +120,7 @@ def stretches(folded: Folded, abbreviations: frozenset[bytes]) -> Iterator[tuple
             mark = fold.rfind(b". ", at, stop)
             stop = mark + 2 if mark >= 0 else fold.rfind(b" ", at, stop) + 1 or stop
         for piece in fold[at:stop].split(b". "):
-            own = fold_words(piece)
+            own = piece.split()
             words = words + own if words else own
             at = min(stop, at + len(piece) + 2)
             if own and at < stop and len(words) < LIMIT:

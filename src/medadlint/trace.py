@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from medadlint import pattern as P  # noqa: N812
-from medadlint.claims import Claim, Place, Reader, claims_in, regex_claims
+from medadlint.claims import claims_in, regex_claims
 from medadlint.compiler import Compiler
 from medadlint.errors import RuleError
 from medadlint.extract import extract
 from medadlint.fold import fold
 from medadlint.match import Match, Matcher, View
-from medadlint.pack import Guard, Pack, Rule
+from medadlint.pack import Pack, encode
+from medadlint.reader import Claim, Place, Reader
 from medadlint.rulefile import Files, Line
 from medadlint.rulefile import Rule as RuleFile
 
@@ -67,7 +68,7 @@ class Tracer:
         data = compiler.pack()
         if compiler.problems:
             raise RuleError(compiler.problems)
-        self._pack = Pack(data)
+        self._pack = Pack(encode(data))
         self.rule = self._pack.by_id[rule.id]
         self._file = rule
         self._text = text
@@ -98,10 +99,8 @@ class Tracer:
 
     def expressions(self) -> Iterator[tuple[str, list[str]]]:
         """The expressions of the rule, each with what it finds before any exception or guard has spoken."""
-        for expression, line in zip(self.rule.data["regex"], self._file.regex, strict=True):
-            bare = Rule(
-                {**self.rule.data, "regex": [expression], "unless": [], "except": []}, self.rule.lists, self.rule.stop
-            )
+        for expression, line in zip(self.rule.expressions, self._file.regex, strict=True):
+            bare = self.rule.varied(**{"regex": [expression], "unless": [], "except": []})
             claims = regex_claims(self._reader, bare)
             yield line.text, [self.quote(c.view, (c.first, c.last)) for c in claims]
 
@@ -118,7 +117,7 @@ class Tracer:
         """The exceptions and guards that speak for a full match, each with the line that does."""
         assert trace.match is not None
         claim = self._reader.claim(self.rule, trace.place, *trace.match)
-        bare = {**self.rule.data, "unless": [], "except": []}
+        bare: dict[str, Any] = {"unless": [], "except": []}
         for program, line in zip(self.rule.data["except"], self._file.excepts, strict=True):
             if self._excused(claim, {**bare, "except": [program]}):
                 yield f"исключение «{line.text}»"
@@ -126,7 +125,7 @@ class Tracer:
             guard, file = self._pack.guards[name], self._files.guards[name]
             for part, programs in guard.data.items():
                 for program, line in zip(programs, getattr(file, part), strict=True):
-                    self._pack.guards[name] = Guard({**dict.fromkeys(guard.data, ()), part: [program]}, guard.lists)
+                    self._pack.guards[name] = guard.varied(**{**dict.fromkeys(guard.data, ()), part: [program]})
                     if self._excused(claim, {**bare, "unless": [name]}):
                         yield f"защита {name} ({file.title.lower()}), строка «{line.text}»"
             self._pack.guards[name] = guard
@@ -173,7 +172,7 @@ class Tracer:
     def _excused(self, claim: Claim, data: dict[str, Any]) -> bool:
         # A new reader each time: it remembers what a guard said of the document.
         reader = Reader(self._pack, self._folded, self._blocks)
-        return reader.excused(claim._replace(rule=Rule(data, self.rule.lists, self.rule.stop)))
+        return reader.excused(claim._replace(rule=self.rule.varied(**data)))
 
     def _matcher(self, elements: list[tuple[int, Element]]) -> Matcher:
         """A matcher that remembers under «#3» what element 3 took."""

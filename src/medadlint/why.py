@@ -130,5 +130,7 @@ def _consequence(rule: Rule, linter: Linter) -> str:
     norm = linter.norm(linter.pack.by_id[rule.id])
     if norm is None:
         return f"Здесь ({where}) из этого ничего не следует: check промолчит. Где следует: medadlint explain {rule.id}"
+    if rule.scope == "part":
+        return f"Это часть: если её нет в тексте ({where}), её назовёт находка семьи {rule.family}."
     draft = " Правило — черновик: check покажет его только с --preview." if rule.status == "draft" else ""
     return f"По закону такое утверждение — {LEVEL_NAMES[norm.level]} ({where}).{draft}"

@@ -1,0 +1,240 @@
+"""Which sentences call for which lines? Answered at C speed, and never with fewer lines than match.
+
+Three questions, each of what the one before has left: in which sentences are all groups of form sets that a line needs (sets
+of sentences, for some thousand sentences at a time)? Do their words stand near enough to each other? And where such a group
+is a list with phrases: does a phrase stand there as a whole?
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
+
+from medadlint.match import Matcher
+from medadlint.pack import Guard, Matchers, Pack, Rule
+from medadlint.reader import Place, Question, Reader
+from medadlint.sentences import stretches
+from medadlint.words import Cache, Word
+
+_BATCH = 4096  # stretches looked at together
+_NONE: frozenset[int] = frozenset()
+
+Stretch = tuple[int, int, list[bytes]]
+Places = dict[int, list[int]]
+"""A sentence: for groups of form sets, which of its words belong to them."""
+
+
+class Call:
+    """One way in which a text may call for a line of a rule or guard, or for a phrase of a list (see compiler.Call).
+
+    ``needs``: groups of form sets that every match holds, all but the commonest; ``signs``: the signs that it holds;
+    ``marks``: the lists whose phrases it may hold; ``owner``: None for a phrase, which is known by ``mark`` and then belongs
+    to the groups ``gives``; ``question``: the part that a line belongs to.
+    """
+
+    __slots__ = (
+        "_near",
+        "_number",
+        "gives",
+        "groups",
+        "line",
+        "mark",
+        "marks",
+        "needs",
+        "number",
+        "owner",
+        "part",
+        "question",
+        "signs",
+    )
+
+    def __init__(self, pack: Pack, number: int) -> None:
+        kind, owner, self.part, self._number, self._near, self.needs, self.signs, marks = json.loads(pack.calls[number])
+        self.number = number
+        self.marks = frozenset(marks)
+        self.groups = frozenset(group for group, _, _ in self._near)
+        self.mark: int = owner if kind == "list" else -1
+        self.gives = pack.phrase(self.mark).sure
+        self.owner: Rule | Guard | None = None
+        if kind != "list":
+            self.owner = pack.rules[owner] if kind == "rule" else pack.guards[owner]
+        self.question: Question = (self.owner, self.part)
+        self.line = (kind, owner, self.part, self._number)
+
+    @property
+    def matcher(self) -> Matcher:
+        matchers: Matchers = getattr(self.owner, self.part)
+        return matchers[self._number]
+
+    def stands(self, places: Places, slack: int) -> list[int]:
+        """Where the rarest word that is needed stands with the others near enough, give or take ``slack`` words."""
+        (anchor, _, _), *others = self._near
+        found = places.get(anchor, [])
+        for group, before, after in others:
+            if not found:
+                break
+            company = places.get(group, ())
+            found = [i for i in found for j in company if i - before - slack <= j <= i + after + slack]
+        return found
+
+
+class Known:
+    """What is known of a word: its groups of form sets (see words.Word) and its calls, apart by what they are for."""
+
+    __slots__ = ("claims", "groups", "phrases", "questions", "sure")
+
+    def __init__(self, word: Word, calls: Sequence[Call]) -> None:
+        self.groups, self.sure = word.groups, word.sure
+        self.phrases: dict[int, list[Call]] = {}
+        for call in calls:
+            if not call.owner:
+                self.phrases.setdefault(call.mark, []).append(call)
+        self.claims = [call for call in calls if call.owner and call.part == "match"]
+        self.questions = [call for call in calls if call.owner and call.part != "match"]
+
+
+class Calls:
+    """All calls of a pack, each read when it is first made."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._calls: dict[int, Call] = {}
+
+    def __getitem__(self, number: int) -> Call:
+        found = self._calls.get(number)
+        if found is None:
+            found = self._calls[number] = Call(self._pack, number)
+        return found
+
+
+class Index:
+    """The calls for the lines of some rules and of all guards, by the words that make them."""
+
+    def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
+        self._pack = pack
+        self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
+        self._calls: Calls = pack.memo("calls", lambda: Calls(pack))
+        self._classes: dict[Word, Known] = {}
+        self._hot = Cache(self._known)
+
+    def _known(self, key: bytes) -> Known | None:
+        word = self._pack.words[key]
+        if not word.groups:
+            return None
+        found = self._classes.get(word)
+        if found is None:
+            calls = [call for call in map(self._calls.__getitem__, word.calls) if call.owner in self._owners]
+            found = self._classes[word] = Known(word, calls)
+        return found
+
+    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
+        """The sentences worth a closer look, each with the calls for lines that might match there.
+
+        ``asked``: what to find out of the text as a whole; it may shrink on the way.
+        """
+        self._hot.trim()
+        self._pack.trim()
+        fold = reader.folded.fold
+        done = (-1, -1)
+        every = stretches(reader.folded, self._pack.abbreviations)
+        while batch := list(islice(every, _BATCH)):
+            for (start, end, words), wanted in self._called_in(batch, reader, asked):
+                calls = self._near(words, [c for c in wanted if c.part == "match" or c.question in asked])
+                inside = list(reader.within(start, end - 1)) if calls else []
+                for place, a, b in inside:
+                    if place <= done:
+                        continue
+                    done = place
+                    own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
+                    if own:
+                        yield place, own
+
+    def _called_in(
+        self, batch: list[Stretch], reader: Reader, asked: Collection[Question]
+    ) -> Iterator[tuple[Stretch, list[Call]]]:
+        """The stretches that hold all that some call needs, in order."""
+        where: defaultdict[Known, list[int]] = defaultdict(list)
+        hot = self._hot.__getitem__
+        for i, (_, _, words) in enumerate(batch):
+            for known in filter(None, map(hot, words)):
+                where[known].append(i)
+        members: defaultdict[int, list[Known]] = defaultdict(list)
+        for known in where:
+            for group in known.groups:
+                members[group].append(known)
+        stretches_of: dict[int, set[int]] = {}
+
+        def holding(group: int) -> set[int]:
+            found = stretches_of.get(group)
+            if found is None:
+                found = stretches_of[group] = set().union(*(where[known] for known in members[group]))
+            return found
+
+        calls = {call for known in where for call in known.claims}
+        if asked:
+            calls.update(call for known in where for call in known.questions if call.question in asked)
+        called: defaultdict[int, list[Call]] = defaultdict(list)
+        signs = _Signs(batch, reader.folded.text)
+        for call in calls:
+            first, *others = call.needs
+            for i in holding(first).intersection(*map(holding, others), *map(signs.holding, call.signs)):
+                called[i].append(call)
+        for i in sorted(called):
+            yield batch[i], called[i]
+
+    def _near(self, words: list[bytes], calls: Iterable[Call]) -> list[Call]:
+        """Those of ``calls`` that the words of a sentence really make."""
+        found = [(i, known) for i, known in enumerate(map(self._hot.__getitem__, words)) if known]
+        places = _places(calls, [(i, known.groups) for i, known in found])
+        slack = sum(map(bytes.isdigit, words))  # a number written in parts («15 000») is one word for the matcher
+        near = [call for call in calls if call.stands(places, slack)]
+        marks = _NONE.union(*[call.marks for call in near])
+        if marks:
+            # Phrases within phrases come first: the number of a call tells the order.
+            phrases = {
+                phrase.number: phrase
+                for _, known in found
+                if not marks.isdisjoint(known.phrases)
+                for mark in marks
+                for phrase in known.phrases.get(mark, ())
+            }
+            places = _places([*near, *phrases.values()], [(i, known.sure) for i, known in found])
+            for _, phrase in sorted(phrases.items()):
+                for i in phrase.stands(places, slack):
+                    for group in phrase.gives:
+                        places.setdefault(group, []).append(i)
+            near = [call for call in near if not call.marks or call.stands(places, slack)]
+        return list({call.line: call for call in near}.values())
+
+
+def _places(calls: Iterable[Call], words: list[tuple[int, frozenset[int]]]) -> Places:
+    """Where the words of the groups stand that ``calls`` name."""
+    named = _NONE.union(*[call.groups for call in calls])
+    places: Places = {}
+    for i, groups in words:
+        for group in named & groups:
+            places.setdefault(group, []).append(i)
+    return places
+
+
+class _Signs:
+    """In which stretches of a batch does a sign («%») stand?"""
+
+    def __init__(self, batch: list[Stretch], text: str) -> None:
+        self._batch, self._text = batch, text
+        self._found: dict[str, set[int]] = {}
+
+    def holding(self, sign: str) -> set[int]:
+        found = self._found.get(sign)
+        if found is None:
+            found = self._found[sign] = set()
+            i, last = 0, self._batch[-1][1]
+            at = self._text.find(sign, self._batch[0][0], last)
+            while at >= 0:
+                while self._batch[i][1] <= at:
+                    i += 1
+                found.add(i)
+                at = self._text.find(sign, self._batch[i][1], last)
+        return found

@@ -1,0 +1,131 @@
+"""One text, read sentence by sentence as it is asked for, and what guards say of a claim in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from medadlint.extract.model import Block
+from medadlint.fold import Folded
+from medadlint.match import Captures, View
+from medadlint.pack import Guard, Matchers, Pack, Rule
+from medadlint.sentences import Sentence, sentences
+
+_KEPT = 64  # sentences whose words are kept at hand: a guard looks at the neighbours
+
+Question = tuple[Rule | Guard | None, str]
+"""A part of a rule or guard that speaks of the whole document: does any sentence match one of its lines?"""
+
+Place = tuple[int, int]
+"""A sentence: the number of its block and its number there."""
+
+
+class Claim(NamedTuple):
+    """A rule's claim: words ``first`` to ``last`` (exclusive) of ``view``, which is the sentence at ``place``.
+
+    ``start``/``end``: code points of the folded text.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    first: int
+    last: int
+    captures: Captures
+    view: View
+    place: Place
+
+
+class Reader:
+    """One text, read sentence by sentence as it is asked for."""
+
+    def __init__(self, pack: Pack, folded: Folded, blocks: Sequence[Block]) -> None:
+        self.pack = pack
+        self.folded = folded
+        self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
+        self._sentences: dict[int, list[tuple[int, int]]] = {}
+        self._views: dict[Place, View] = {}
+        self.said: dict[Question, bool] = {}
+
+    def sentences(self, block: int) -> list[tuple[int, int]]:
+        """The sentences of a block, as spans of ``folded.text``."""
+        found = self._sentences.get(block)
+        if found is None:
+            found = self._sentences[block] = list(sentences(self.folded, *self.blocks[block], self.pack.abbreviations))
+        return found
+
+    def places(self) -> Iterator[Place]:
+        """All sentences."""
+        return ((block, index) for block in range(len(self.blocks)) for index in range(len(self.sentences(block))))
+
+    def within(self, start: int, end: int) -> Iterator[tuple[Place, int, int]]:
+        """The sentences that touch ``start`` to ``end``."""
+        for block in range(max(0, bisect_right(self.blocks, (start, end)) - 1), len(self.blocks)):
+            if self.blocks[block][0] >= end:
+                return
+            found = self.sentences(block)
+            for index in range(max(0, bisect_right(found, (start, end)) - 1), len(found)):
+                a, b = found[index]
+                if a >= end:
+                    break
+                if start < b:
+                    yield (block, index), a, b
+
+    def view(self, place: Place) -> View:
+        """The words of a sentence with their form sets."""
+        found = self._views.get(place)
+        if found is None:
+            if len(self._views) > _KEPT:
+                self._views.clear()
+            sentence = Sentence(self.folded, *self.sentences(place[0])[place[1]])
+            sets = self.pack.sets_of(sentence)
+            found = self._views[place] = View(sentence, sets, frozenset().union(*sets))
+        return found
+
+    def claim(self, rule: Rule, place: Place, first: int, last: int, captures: Captures = ()) -> Claim:
+        """The words ``first`` to ``last`` (exclusive) of a sentence as a claim."""
+        view = self.view(place)
+        s = view.sentence
+        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, place)
+
+    def holds(self, owner: Rule | Guard, part: str) -> bool:
+        """Does any sentence of the text match a line of ``part``? Answered at once if a search has been through the text."""
+        question = (owner, part)
+        if question not in self.said:
+            lines: Matchers = getattr(owner, part)
+            self.said[question] = any(m.find(self.view(place)) for place in self.places() for m in lines)
+        return self.said[question]
+
+    def excused(self, claim: Claim) -> bool:
+        """Does an exception or a guard of the rule speak for this claim?"""
+        view = claim.view._replace(claim=(claim.first, claim.last))
+        for matcher in claim.rule.excepts:
+            if matcher.has_claim:
+                if matcher.stands(view):
+                    return True
+            elif any(m.first < claim.last and claim.first < m.last for m in matcher.find(view)):
+                return True
+        return any(self._guards(name, view, claim.place) for name in claim.rule.unless)
+
+    def _guards(self, name: str, view: View, place: Place) -> bool:
+        guard = self.pack.guards[name]
+        if guard.document and self.holds(guard, "document"):
+            return True
+        if any(m.stands(view) for m in guard.match):
+            return True
+        for matchers, step in ((guard.previous, -1), (guard.next, 1)):
+            beside = self._beside(place, step) if matchers else None
+            if beside and any(m.stands(beside) for m in matchers):
+                return True
+        return False
+
+    def _beside(self, place: Place, step: int) -> View | None:
+        """The sentence before or after, across blocks."""
+        block, index = place[0], place[1] + step
+        if not 0 <= index < len(self.sentences(block)):
+            block += step
+            if not 0 <= block < len(self.blocks):
+                return None
+            index = 0 if step > 0 else len(self.sentences(block)) - 1
+        return self.view((block, index)) if 0 <= index < len(self.sentences(block)) else None

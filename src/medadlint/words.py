@@ -1,0 +1,127 @@
+"""The words of a pack: what each belongs to and which lines it calls for, kept as text and read only where it is asked for.
+
+A *class* is all words that belong to the same form sets. The table maps words to classes; it lies in ``BUCKETS`` lines of
+the pack, each holding « слово=класс слово=класс », in which a word is found at C speed without reading the rest.
+"""
+
+from __future__ import annotations
+
+import json
+from binascii import crc32
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+BUCKETS = 1024
+_SHAPES_BEGIN = (
+    0x3400  # of the code points that stand for classes in a shape (see shape.py); any plane of letters would do
+)
+JOKER = "\u3000"  # stands for a word whose class is made up on the spot
+
+
+class Word(NamedTuple):
+    """What is known of a word.
+
+    ``sets``: its form sets; ``sure``: the groups of form sets that it belongs to and that some line cannot do without;
+    ``groups``: these, and the groups that hold a phrase of a list with this word; ``calls``: the numbers of the calls it
+    makes.
+    """
+
+    sets: frozenset[int]
+    groups: frozenset[int]
+    sure: frozenset[int]
+    calls: tuple[int, ...]
+
+
+NOTHING = Word(frozenset(), frozenset(), frozenset(), ())
+
+
+class Group(NamedTuple):
+    """A group of form sets that a call names, the same with the words of phrases, and the calls that begin with it."""
+
+    sets: frozenset[int]
+    loose: frozenset[int]
+    calls: tuple[int, ...]
+
+
+def tables(
+    words: Mapping[bytes, Sequence[int]], aliases: Mapping[bytes, Sequence[int]], groups: Sequence[Group]
+) -> tuple[list[list[Any]], list[str]]:
+    """The classes of ``words`` and the buckets of the table.
+
+    ``words``: the form sets of each; ``aliases``: form sets under which a word, though it is not of them, is looked for (a
+    Latin word looks in a fold like a Russian one). A class is what a Word is.
+    """
+    by_set: dict[int, list[int]] = {}
+    sure: dict[int, list[int]] = {}
+    for number, group in enumerate(groups):
+        for form_set in group.sets | group.loose:
+            by_set.setdefault(form_set, []).append(number)
+        for form_set in group.sets:
+            sure.setdefault(form_set, []).append(number)
+    classes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+    lines: list[list[str]] = [[] for _ in range(BUCKETS)]
+    for word in words.keys() | aliases.keys():
+        own = tuple(words.get(word, ()))
+        key = (own, (*own, *aliases.get(word, ())))
+        number = classes.setdefault(key, len(classes))
+        lines[crc32(word) % BUCKETS].append(f"{word.decode('cp1251')}={number}")
+    records: list[list[Any]] = []
+    for own, looked in classes:
+        loose, own_groups = (
+            sorted({number for form_set in looked for number in numbers.get(form_set, ())})
+            for numbers in (by_set, sure)
+        )
+        records.append([own, loose, own_groups, sorted({call for number in loose for call in groups[number].calls})])
+    return records, [" " + " ".join(sorted(line)) + " " for line in lines]
+
+
+class Table:
+    """The table of a pack. ``classes``, ``buckets``: its lines as they stand in the file (UTF-8)."""
+
+    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes]) -> None:
+        self._records, self._buckets = classes, buckets
+        self._classes: dict[int, Word] = {}
+
+    def find(self, word: bytes) -> Word | None:
+        """The class of a word written as in a fold; None if no rule knows it."""
+        bucket = self._buckets[crc32(word) % BUCKETS]
+        mark = b" " + word.decode("cp1251").encode() + b"="
+        at = bucket.find(mark)
+        if at < 0:
+            return None
+        at += len(mark)
+        return self.word(int(bucket[at : bucket.index(b" ", at)]))
+
+    def word(self, number: int) -> Word:
+        """A class."""
+        found = self._classes.get(number)
+        if found is None:
+            sets, groups, sure, calls = json.loads(self._records[number])
+            found = self._classes[number] = Word(frozenset(sets), frozenset(groups), frozenset(sure), tuple(calls))
+        return found
+
+
+class Cache(dict[bytes, Any]):
+    """Words that were met, each with what ``make`` made of it: a text is looked up at the speed of a dict."""
+
+    MOST = 200_000
+
+    def __init__(self, make: Callable[[bytes], Any]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: bytes) -> Any:
+        value = self[word] = self._make(word)
+        return value
+
+    def trim(self) -> None:
+        """Forget everything when there is too much of it: a server reads texts for months."""
+        if len(self) > self.MOST:
+            self.clear()
+
+
+def together(words: Iterable[Word]) -> Word:
+    """What is known of a word that is several at once: «100мл», a form and a prefix."""
+    words = list(words)
+    sets, groups, sure = (frozenset().union(*parts) for parts in zip(*(word[:3] for word in words), strict=True))
+    return Word(sets, groups, sure, tuple(dict.fromkeys(call for word in words for call in word.calls)))

@@ -1,0 +1,54 @@
+"""The table of words: what is put in is found, and nothing else."""
+
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from medadlint.words import Cache, Group, Table, Word, tables, together
+
+RUSSIAN = st.text("абвгдежзийклмн", min_size=1, max_size=9).map(lambda w: w.encode("cp1251"))
+GROUPS = [Group(frozenset({1, 2}), frozenset({1, 2, 7}), (0, 3)), Group(frozenset({5}), frozenset({5}), (4,))]
+
+
+def table(words, aliases=()):
+    classes, buckets = tables(words, dict(aliases), GROUPS)
+    return Table([json.dumps(c).encode() for c in classes], [b.encode() for b in buckets])
+
+
+@given(st.dictionaries(RUSSIAN, st.lists(st.integers(0, 9), max_size=3), max_size=60), RUSSIAN)
+def test_what_is_put_in_is_found(words, other):
+    found = table(words)
+    for word, sets in words.items():
+        assert found.find(word).sets == frozenset(sets)
+    assert (found.find(other) is None) == (other not in words)
+
+
+def test_a_word_calls_for_the_lines_of_its_groups():
+    found = table({b"a": [1], b"b": [7], b"c": [5, 2], b"d": [8]})
+    assert found.find(b"a") == Word(frozenset({1}), frozenset({0}), frozenset({0}), (0, 3))
+    assert found.find(b"b") == Word(frozenset({7}), frozenset({0}), frozenset(), (0, 3))  # a word of a phrase
+    assert found.find(b"c").calls == (0, 3, 4)
+    assert found.find(b"d").groups == frozenset()
+
+
+def test_an_alias_is_looked_for_but_is_not_of_the_sets():
+    found = table({b"top": [5]}, {"тор".encode("cp1251"): [5]}).find("тор".encode("cp1251"))
+    assert (found.sets, found.calls) == (frozenset(), (4,))
+
+
+def test_several_words_at_once():
+    a, b = (
+        Word(frozenset({1}), frozenset({0}), frozenset(), (3,)),
+        Word(frozenset({2}), frozenset({4}), frozenset({4}), (3, 5)),
+    )
+    assert together([a, b]) == Word(frozenset({1, 2}), frozenset({0, 4}), frozenset({4}), (3, 5))
+
+
+def test_a_cache_forgets_when_it_is_full(monkeypatch):
+    monkeypatch.setattr(Cache, "MOST", 2)
+    cache = Cache(len)
+    assert [cache[b"a"], cache[b"bc"], cache[b"def"]] == [1, 2, 3]
+    cache.trim()
+    assert len(cache) == 0
+    assert cache[b"bc"] == 2
