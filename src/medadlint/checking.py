@@ -10,18 +10,19 @@ from typing import NamedTuple
 from medadlint import files
 from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
+from medadlint.extract import FORMATS, load
 from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import shown
-from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
+from medadlint.walk import Globs
 from medadlint.writing import write
 
 # Each but the first has a module in ``report`` with ``render(report, encoding)``.
 REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
-INPUTS = ("text", "markdown", "html")
+INPUTS = tuple(FORMATS)
 
 
 class Options(NamedTuple):
@@ -40,6 +41,8 @@ class Options(NamedTuple):
     rules: tuple[str, ...]
     preview: bool
     fail_on: str
+    globs: Globs = Globs()
+    comments: str | None = None
 
 
 def check(paths: Sequence[str], options: Options) -> int:
@@ -48,6 +51,8 @@ def check(paths: Sequence[str], options: Options) -> int:
     one_of("--fail-on", options.fail_on, (*LEVELS, "never"))
     if options.input_format is not None:
         one_of("--input-format", options.input_format, INPUTS)
+    if options.comments and (len(paths) != 1 or _format_of(paths[0], options) != "docx"):
+        raise UsageError("--comments: комментарии пишутся в копию одного файла Word (.docx); укажите его одного")
     linter = make_linter(options.object, options.channel, options.as_of, options.rules, preview=options.preview)
     wanted = _filter(linter, options)
     report = _run(paths, options, linter, wanted)
@@ -101,7 +106,7 @@ def _run(paths: Sequence[str], options: Options, linter: Linter, wanted: Callabl
     context = Context(linter.object, linter.channel, linter.as_of, linter.pack.law.verified_to)
     drafts = frozenset(rule.id for rule in linter.pack.rules if rule.status == "draft")
     report = Report(context, [], [], [], drafts, options.fail_on)
-    for entry in progress(list(files.collect(paths, options.stdin_filename, options.input_format))):
+    for entry in progress(list(files.collect(paths, options.stdin_filename, options.input_format, options.globs))):
         if isinstance(entry, files.Skip):
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
@@ -121,17 +126,33 @@ def _check_file(
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
-        text = decode(data).text
+        document = load(data, file.format, options.whole)
         # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
-        findings = linter.check(text, file.format, options.whole) if text.strip() else []
+        findings = [f for f in linter.examine(document) if wanted(f)] if document.source.strip() else []
+        if options.comments:
+            _comment(options.comments, data, findings)
     except MedadlintError as error:
         report.errors.append(files.Failure(path, str(error)))
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
     else:
-        found = [f for f in findings if wanted(f)]
-        report.files.append(Checked(path, found, text if found else ""))
+        report.files.append(Checked(path, findings, document.source if findings else ""))
+
+
+def _format_of(path: str, options: Options) -> str:
+    return options.input_format or files.format_of(options.stdin_filename or "" if path == files.STDIN else path)
+
+
+def _comment(output: str, data: bytes, findings: list[Finding]) -> None:
+    """Write the copy of a document with comments."""
+    from medadlint.comments import annotate
+
+    copy = annotate(data, findings)
+    try:
+        write(output, copy)
+    except OSError as error:
+        raise UsageError(f"--comments: {shown(output)}: {files.reason(error)}") from None
 
 
 def _write(report: Report, options: Options) -> None:

@@ -99,14 +99,16 @@ def law_lines(
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
-    """What was left out: files that were named each with its reason, the rest in one line."""
-    passed = [shown(skip.path) for skip in report.skipped if skip.by_rule]
+    """What was left out: files that were named each with its reason, the rest by reasons."""
+    passed: dict[str, list[str]] = {}
     for skip in report.skipped:
-        if not skip.by_rule:
+        if skip.by_rule:
+            passed.setdefault(skip.reason, []).append(shown(skip.path))
+        else:
             yield from style.wrap(f"Пропущено: {shown(skip.path)} — {skip.reason}.", kind="dim")
-    if passed:
-        more = f" и ещё {len(passed) - 3}" if len(passed) > 3 else ""
-        yield from style.wrap(f"Не смотрели служебное и скрытое: {', '.join(passed[:3])}{more}.", kind="dim")
+    for reason, paths in passed.items():
+        more = f" и ещё {len(paths) - 3}" if len(paths) > 3 else ""
+        yield from style.wrap(f"Не читали ({reason}): {', '.join(paths[:3])}{more}.", kind="dim")
 
 
 def summary(report: Report) -> str:
