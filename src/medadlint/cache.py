@@ -16,6 +16,7 @@ from typing import Any
 
 from medadlint.errors import Problem, RuleError
 from medadlint.pack import Pack
+from medadlint.phrases import Phrase, as_rules
 
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
 
@@ -32,29 +33,37 @@ def builtin_corpus() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "corpus"
 
 
-def load_pack(extra: tuple[str, ...] = ()) -> Pack:
-    """The compiled pack of the built-in rules and the folders ``extra``. Raises RuleError with all mistakes."""
-    folders = [builtin_rules(), *map(Path, extra)]
+def load_pack(extra: tuple[str, ...] = (), phrases: tuple[Phrase, ...] = ()) -> Pack:
+    """The compiled pack of the built-in rules, the folders ``extra`` and ``phrases``. Raises RuleError with all mistakes."""
+    return pack_of([builtin_rules(), *map(Path, extra)], phrases)
+
+
+def pack_of(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
+    """The compiled pack of some folders and phrases alone, from the cache if it is there. Raises RuleError."""
     missing = [f for f in folders if not f.is_dir()]
     if missing:
         raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
-    key = _key(folders)
+    key = _key(folders, phrases)
     path = cache_folder() / f"pack-{key[:32]}.json"
     pack = _read(path, key)
     if pack is None:
-        data = compile_packs(folders)
+        data = compile_packs(folders, phrases)
         data["key"] = key
         _write(path, data)
         pack = Pack(data)
     return pack
 
 
-def compile_packs(folders: list[Path]) -> dict[str, Any]:
+def compile_packs(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> dict[str, Any]:
     """Compile without looking at the cache. Raises RuleError with all mistakes of all files."""
     from medadlint.compiler import Compiler
+    from medadlint.morphology import Morphology
     from medadlint.rulefile import read_packs
 
     files, problems = read_packs(folders)
+    if phrases:
+        own = as_rules(phrases, Morphology({word: model for word, (model, _) in files.lexicon.items()}))
+        files = files._replace(rules=files.rules + own)
     compiler = Compiler(files)
     data = compiler.pack()
     problems += compiler.problems
@@ -79,10 +88,11 @@ def cache_folder() -> Path:
     return Path(base) / "medadlint"
 
 
-def _key(folders: list[Path]) -> str:
+def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
     digest = hashlib.sha256()
     for part in (_program(), *(metadata.version(p) for p in ("pymorphy3", "pymorphy3-dicts-ru"))):
         digest.update(part.encode() + b"\0")
+    digest.update(repr(list(map(tuple, phrases))).encode("utf-8", "surrogatepass"))
     for folder in folders:
         for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.txt")]):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -96,7 +106,7 @@ def _key(folders: list[Path]) -> str:
 def _program() -> str:
     """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
     digest = hashlib.sha256()
-    for name in ("compiler", "fold", "morphology", "norms", "pattern", "rulefile", "sentences"):
+    for name in ("compiler", "fold", "morphology", "norms", "pattern", "phrases", "rulefile", "sentences"):
         digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()
 
