@@ -6,6 +6,7 @@ import pytest
 
 from medadlint import files
 from medadlint.files import Failure, File, Skip, collect
+from medadlint.walk import Globs
 
 
 def tree(folder, *names):
@@ -23,9 +24,11 @@ def relative(folder, entries):
 def test_a_folder_is_walked_sorted_and_only_texts_are_taken(tmp_path):
     tree(tmp_path, "б.txt", "а.MD", "глава/в.htm", "фото.jpg", "readme", "с.markdown")
     assert relative(tmp_path, collect([str(tmp_path)])) == [
+        Skip("readme", "такой формат не читается", by_rule=True),
         File("а.MD", "markdown"),
         File("б.txt", "text"),
         File("с.markdown", "markdown"),
+        Skip("фото.jpg", "такой формат не читается", by_rule=True),
         File("глава/в.htm", "html"),
     ]
 
@@ -86,8 +89,10 @@ def test_failures(tmp_path):
     missing, empty = str(tmp_path / "нет.txt"), tree(tmp_path, "фото/a.jpg") / "фото"
     assert list(collect([missing, str(empty)])) == [
         Failure(missing, "такого файла или папки нет; проверьте путь"),
+        Skip(str(empty / "a.jpg"), "такой формат не читается", by_rule=True),
         Failure(
-            str(empty), "в папке нет текстов (.txt, .md, .markdown, .html, .htm); укажите другую папку или сам файл"
+            str(empty),
+            "в папке нет текстов (.txt, .md, .html, .docx, .xlsx, .json и другие); укажите другую папку или сам файл",
         ),
     ]
     assert [e.message for e in collect(["a\0b"])] == ["такого файла или папки нет; проверьте путь"]
@@ -105,3 +110,24 @@ def test_a_file_over_the_limit_is_not_read(tmp_path, monkeypatch):
 def test_a_file_that_went_away(tmp_path):
     with pytest.raises(files.SourceError, match="такого файла нет; проверьте путь"):
         files.read(File(str(tmp_path / "нет.txt"), "text"))
+
+
+def test_what_is_excluded_by_force_is_left_out_though_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tree(tmp_path, "а.txt", "черновики/б.txt"))
+    names = ["а.txt", "черновики/б.txt"]
+    assert list(collect(names, globs=Globs(exclude=("черновики/",)))) == [File(n, "text") for n in names]
+    forced = Skip(names[1], "исключено параметром --force-exclude", by_rule=True)
+    globs = Globs(force=("черновики/",))
+    assert list(collect(names, globs=globs)) == [File(names[0], "text"), forced]
+    assert list(collect(["-"], names[1], globs=globs)) == [forced]
+
+
+def test_a_folder_where_all_is_excluded_is_no_failure(tmp_path):
+    tree(tmp_path, "а.txt")
+    found = list(collect([str(tmp_path)], globs=Globs(exclude=("*.txt",))))
+    assert found == [Skip(str(tmp_path / "а.txt"), "исключено параметром", by_rule=True)]
+
+
+def test_the_format_follows_the_suffix():
+    names = ("а.JSON", "а.yaml", "а.tsv", "а.docx", "а.xls", "а.odt", "а.rtf", "а.pdf", "а.eml")
+    assert [files.format_of(n) for n in names] == ["json", "yaml", "csv", "docx", "xls", "odt", "rtf", "pdf", "eml"]

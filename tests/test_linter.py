@@ -30,7 +30,7 @@ def test_a_finding_has_every_field_of_the_contract(linter):
     assert finding.fine == {"citizen": [2000, 2500], "official": [4000, 20000], "legal": [100000, 500000]}
     assert set(finding.as_dict()) == {
         "rule", "family", "level", "start", "end", "line", "column", "quote", "message", "advice", "law", "fine", "needs",
-        "disguised", "rewrites",
+        "disguised", "rewrites", "location",
     }  # fmt: skip
 
 

@@ -251,7 +251,7 @@ def test_rules_of_folders_and_packages(run, tmp_path, monkeypatch):
 def test_one_pack_for_all_contexts(tmp_path):
     write(tmp_path, {"medadlint.toml": '[paths]\n"p/**" = "blogger"'})
     project = open_project([tmp_path], Asked(whole=False))
-    first, second = (project.check(str(tmp_path / name), "Текст.", "text") for name in ("a.txt", "p/b.txt"))
+    first, second = (project.check(str(tmp_path / name), "Текст.".encode(), "text") for name in ("a.txt", "p/b.txt"))
     assert (first.context.channel, second.context.channel) == ("ad", "blogger")
     one, other = project._linters.values()
     assert one.pack is other.pack

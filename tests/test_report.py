@@ -76,7 +76,7 @@ def test_notes_and_errors_are_told():
     text = text_report.render(report(errors=[Failure("в.txt", "нет")], skipped=skipped), PLAIN)
     assert text.split("\n")[:3] == [
         "Пропущено: б.txt — больше 64 МБ; разделите файл на части.",
-        "Не смотрели служебное и скрытое: .0, .1, .2 и ещё 2.",
+        "Не читали (скрытая папка): .0, .1, .2 и ещё 2.",
         "Замечаний нет; проверено: 1 файл; не удалось проверить: 1.",
     ]
 

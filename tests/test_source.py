@@ -61,3 +61,16 @@ def test_binary_is_not_text():
 def test_foreign_bytes_are_refused_not_guessed():
     with pytest.raises(SourceError, match="не удалось понять кодировку"):
         decode("Ärzte für die ganze Familie, Behandlung möglich".encode("latin-1"))
+
+
+def test_utf16_without_a_bom():
+    for encoding in ("utf-16-le", "utf-16-be"):
+        source = decode(TEXT.encode(encoding))
+        assert (source.text, source.encoding, source.bom) == (TEXT, encoding, b"")
+    with pytest.raises(SourceError, match="нулевые байты"):
+        decode("plain ascii".encode("utf-16-le"))
+
+
+def test_the_old_word_is_told_from_other_binaries():
+    with pytest.raises(SourceError, match=r"сохраните его как \.docx"):
+        decode(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100)

@@ -14,16 +14,18 @@ from medadlint.baseline import REASON, BaselineError
 from medadlint.config import ConfigError
 from medadlint.console import complain, say
 from medadlint.errors import MedadlintError
+from medadlint.extract import FORMATS
+from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
 from medadlint.report import Report
 from medadlint.report.wording import shown
-from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
+from medadlint.walk import Globs
 
 REPORTS = ("text", "json")
-INPUTS = ("text", "markdown", "html")
+INPUTS = tuple(FORMATS)
 
 
 class Options(NamedTuple):
@@ -42,6 +44,8 @@ class Options(NamedTuple):
     rules: tuple[str, ...]
     preview: bool
     fail_on: str | None
+    globs: Globs = Globs()
+    comments: str | None = None
     config: str | None = None
     evidence: str | None = None
     baseline: str | None = None
@@ -55,6 +59,8 @@ def check(paths: Sequence[str], options: Options) -> int:
         one_of("--fail-on", options.fail_on, (*LEVELS, "never"))
     if options.input_format is not None:
         one_of("--input-format", options.input_format, INPUTS)
+    if options.comments and (len(paths) != 1 or _format_of(paths[0], options) != "docx"):
+        raise UsageError("--comments: комментарии пишутся в копию одного файла Word (.docx); укажите его одного")
     project = _open(paths, options)
     report = _run(paths, options, project)
     _tell_of_baseline(report, options, project)
@@ -132,7 +138,7 @@ def names(values: Iterable[str]) -> frozenset[str]:
 
 def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
     report = Report(project.context(), [], [], [], project.drafts)
-    for entry in files.collect(paths, options.stdin_filename, options.input_format):
+    for entry in files.collect(paths, options.stdin_filename, options.input_format, project.globs(options.globs)):
         if isinstance(entry, files.Skip):
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
@@ -150,7 +156,10 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
-        report.files.append(project.check(path, decode(data).text, file.format))
+        checked = project.check(path, data, file.format)
+        if options.comments:
+            _comment(options.comments, data, checked.findings)
+        report.files.append(checked)
     except (ConfigError, BaselineError):
         raise  # no file can be checked
     except MedadlintError as error:
@@ -158,6 +167,21 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
+
+
+def _format_of(path: str, options: Options) -> str:
+    return options.input_format or files.format_of(options.stdin_filename or "" if path == files.STDIN else path)
+
+
+def _comment(output: str, data: bytes, findings: list[Finding]) -> None:
+    """Write the copy of a document with comments."""
+    from medadlint.comments import annotate
+
+    copy = annotate(data, findings)
+    try:
+        Path(output).write_bytes(copy)
+    except OSError as error:
+        raise UsageError(f"--comments: {shown(output)}: {files.reason(error)}") from None
 
 
 def _write(report: Report, options: Options) -> None:

@@ -81,7 +81,7 @@ def _check(
         typer.Option(
             "--input-format",
             metavar="ФОРМАТ",
-            help="Читать всё как text, markdown или html; без этого — по имени файла (.txt, .md, .html).",
+            help="Читать всё как text, markdown, html, json, yaml, csv, docx, xlsx и другие; без этого — по имени файла.",
         ),
     ] = None,
     stdin_filename: Annotated[
@@ -98,6 +98,22 @@ def _check(
     object: Annotated[str | None, _OBJECT] = None,  # noqa: A002
     channel: Annotated[str | None, _CHANNEL] = None,
     as_of: DayOption = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option("--include", metavar="МАСКА", help="В папках читать только это, каким бы ни был формат: *.adv."),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option("--exclude", metavar="МАСКА", help="В папках пропускать это; маски — как в .gitignore."),
+    ] = None,
+    force_exclude: Annotated[
+        list[str] | None,
+        typer.Option("--force-exclude", metavar="МАСКА", help="Пропускать это, даже если файл назван сам."),
+    ] = None,
+    comments: Annotated[
+        str | None,
+        typer.Option("--comments", metavar="ФАЙЛ", help="Записать копию документа Word с комментариями у находок."),
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="ИМЕНА", help="Только эти правила и семьи, через запятую."),
@@ -145,10 +161,12 @@ def _check(
     Код выхода: 0 — чисто, 1 — есть находки, 2 — что-то не удалось проверить.
     """
     from medadlint import checking
+    from medadlint.walk import Globs
 
     options = checking.Options(
         format, output, input_format, stdin_filename, whole, object, channel, as_of,
         tuple(select or ()), tuple(ignore or ()), tuple(rules or ()), preview, fail_on,
+        Globs(tuple(include or ()), tuple(exclude or ()), tuple(force_exclude or ())), comments,
         config, evidence, baseline, write_baseline,
     )  # fmt: skip
     return checking.check(paths, options)

@@ -77,7 +77,7 @@ class Evidence:
         kept, covered, notes = [], [], []
         claims = [
             (*part.place(*folded.origin(claim.start, claim.end, part.text)), entries)
-            for part in [document]
+            for part in document.documents()
             for folded in [fold(part.text)]
             for claim in self._search(folded, part.blocks)[0]
             if (entries := self._entries(claim.rule.id, folded.text[claim.start : claim.end]))

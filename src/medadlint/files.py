@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from medadlint.errors import SourceError
+from medadlint.extract import SUFFIXES
+from medadlint.walk import Chooser, Globs, Left
 
-FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller
 STDIN = "-"
-_NOT_OURS = frozenset({"node_modules", "vendor", "dist"})  # what others wrote or a program made; hidden folders go too
+_FORCED = "исключено параметром --force-exclude"
+_EXAMPLES = ".txt, .md, .html, .docx, .xlsx, .json"
 
 
 class File(NamedTuple):
@@ -42,11 +44,14 @@ class Failure(NamedTuple):
 Entry = File | Skip | Failure
 
 
-def collect(paths: Sequence[str], stdin_name: str | None = None, input_format: str | None = None) -> Iterator[Entry]:
+def collect(
+    paths: Sequence[str], stdin_name: str | None = None, input_format: str | None = None, globs: Globs | None = None
+) -> Iterator[Entry]:
     """What the paths stand for, in their order; folders are walked sorted, a file is given only once."""
     seen: set[str] = set()
+    chooser = Chooser(globs or Globs())
     for path in paths:
-        for entry in _entries(path, stdin_name):
+        for entry in _entries(path, stdin_name, chooser):
             if isinstance(entry, File):
                 key = entry.path if entry.path == STDIN else os.path.realpath(entry.path)
                 if key in seen:
@@ -59,7 +64,7 @@ def collect(paths: Sequence[str], stdin_name: str | None = None, input_format: s
 
 def format_of(path: str) -> str:
     """The format that the suffix of ``path`` tells; plain text if it tells none."""
-    return FORMATS.get(Path(path).suffix.lower(), "text")
+    return SUFFIXES.get(Path(path).suffix.lower(), "text")
 
 
 def read(file: File) -> bytes | None:
@@ -86,9 +91,12 @@ def reason(error: OSError) -> str:
     return f"файл не открывается (код системы {error.errno}); проверьте путь и диск"
 
 
-def _entries(path: str, stdin_name: str | None) -> Iterator[Entry]:
+def _entries(path: str, stdin_name: str | None, chooser: Chooser) -> Iterator[Entry]:
     if path == STDIN:
-        yield File(STDIN, format_of(stdin_name or ""))
+        if stdin_name and chooser.forced_out(stdin_name):
+            yield Skip(stdin_name, _FORCED, by_rule=True)
+        else:
+            yield File(STDIN, format_of(stdin_name or ""))
         return
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116  the error tells what is wrong, is_dir() hides it
@@ -98,51 +106,25 @@ def _entries(path: str, stdin_name: str | None) -> Iterator[Entry]:
         else:
             yield Failure(path, "такого файла или папки нет; проверьте путь")
         return
-    if not stat.S_ISDIR(mode):
+    if chooser.forced_out(path):
+        yield Skip(path, _FORCED, by_rule=True)
+    elif stat.S_ISDIR(mode):
+        yield from _folder(path, chooser)
+    else:
         yield File(path, format_of(path))
-        return
+
+
+def _folder(path: str, chooser: Chooser) -> Iterator[Entry]:
     texts = 0
-    for entry in _walk(path):
-        texts += isinstance(entry, File)
-        yield entry
-    if not texts:
-        yield Failure(path, f"в папке нет текстов ({', '.join(FORMATS)}); укажите другую папку или сам файл")
-
-
-def _walk(folder: str) -> Iterator[Entry]:
     failed: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=failed.append):
-        inside = []
-        for name in sorted(folders):
-            why = _not_ours(name) or ("ссылка на папку" if Path(place, name).is_symlink() else "")
-            if why:
-                yield Skip(_join(place, name), why, by_rule=True)
-            else:
-                inside.append(name)
-        folders[:] = inside
-        for name in sorted(names):
-            path = _join(place, name)
-            if Path(name).suffix.lower() not in FORMATS:
-                continue
-            if name.startswith("."):
-                yield Skip(path, "скрытый файл", by_rule=True)
-            # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
-            elif os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
-                yield Skip(path, "ссылка в никуда", by_rule=True)
-            elif not os.path.isfile(path):  # noqa: PTH113
-                yield Skip(path, "не обычный файл или к нему нет доступа", by_rule=True)
-            else:
-                yield File(path, format_of(name))
+    for found in chooser.walk(path, failed):
+        if isinstance(found, Left):
+            texts += found.excluded
+            yield Skip(found.path, found.reason, by_rule=True)
+        else:
+            texts += 1
+            yield File(found, format_of(found))
     for error in failed:
         yield Failure(str(error.filename), "папка не открывается: нет прав; попросите доступ или исключите её")
-
-
-def _not_ours(name: str) -> str:
-    if name.startswith("."):
-        return "скрытая папка"
-    return "служебная папка" if name in _NOT_OURS else ""
-
-
-def _join(place: str, name: str) -> str:
-    """``place``/``name`` without the «./» of a walk that began at the current folder."""
-    return name if place == os.curdir else os.path.join(place, name)  # noqa: PTH118  keeps the spelling of ``place``
+    if not texts:
+        yield Failure(path, f"в папке нет текстов ({_EXAMPLES} и другие); укажите другую папку или сам файл")

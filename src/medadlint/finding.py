@@ -24,7 +24,8 @@ class Finding(NamedTuple):
     ``start``/``end``: code points of the text as given, end exclusive, ``text[start:end] == quote``; 0, 0 and "" when
     the finding is about the whole document. ``line``/``column``: 1-based, columns in code points. ``law``: dicts with
     act, article, part, point, text, verified_to. ``fine``: roubles, {citizen, official, legal: [min, max] or None} or None.
-    ``needs``: "evidence" if a proof would clear the claim. ``disguised``: letters were hidden or imitated.
+    ``needs``: "evidence" if a proof would clear the claim. ``disguised``: letters were hidden or imitated. ``location``:
+    where a person finds it if line and column do not tell («абзац 3», «Лист1!B7»), else None.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding(NamedTuple):
     needs: str | None
     disguised: bool
     rewrites: list[Rewrite]
+    location: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, every key present."""

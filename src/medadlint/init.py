@@ -8,7 +8,8 @@ from pathlib import Path
 
 from medadlint.config import FIELDS, FILE
 from medadlint.console import say
-from medadlint.files import FORMATS, reason
+from medadlint.extract import SUFFIXES
+from medadlint.files import reason
 from medadlint.report.wording import shown
 from medadlint.usage import OK, UsageError
 
@@ -112,7 +113,7 @@ def _folders(folder: Path) -> Iterator[str]:
         path = Path(place).relative_to(folder)
         if len(path.parts) >= _DEPTH:
             inside.clear()
-        if any(Path(n).suffix.lower() in FORMATS or n in _FOOTERS for n in names):
+        if any(Path(n).suffix.lower() in SUFFIXES or n in _FOOTERS for n in names):
             yield from (p.as_posix() for p in (path, *path.parents) if p.parts)
 
 

@@ -56,19 +56,28 @@ class Linter:
     def check(self, text: str, format: str = "text", whole: bool | None = True) -> list[Finding]:  # noqa: A002
         """The findings in ``text``, sorted by place.
 
-        ``format``: text, markdown or html (else ValueError). ``whole``: is it a whole document? Rules about what is
-        missing run only then; None = judge by the format.
+        ``format``: one of the text formats of extract.FORMATS (else ValueError). ``whole``: is it a whole document? Rules
+        about what is missing run only then; None = judge by the format. Raises SourceError if JSON or YAML is broken.
         """
-        document = extract(text, format, whole)
+        return self.examine(extract(text, format, whole))
+
+    def examine(self, file: Extract) -> list[Finding]:
+        """The findings in a file that has been taken apart, sorted by place; each of its documents is judged alone."""
+        lines = _Lines(file.source)
+        findings = [f for document in file.documents() for f in self._examine(document, lines)]
+        if file.parts:
+            findings.sort(key=lambda f: (f.start, f.end))
+        return findings
+
+    def _examine(self, document: Extract, lines: _Lines) -> list[Finding]:
         folded = fold(document.text)
         claims, unmet = self._search(folded, document.blocks)
-        lines = _Lines(text)
         findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
             [f for c in claims if (f := self._finding(c, document, folded, lines))]
         )
         findings.sort(key=lambda f: (f.start, f.end))
         if document.whole:
-            findings[:0] = [f for f in map(self._absence, unmet) if f]
+            findings[:0] = [f._replace(location=document.location or None) for f in map(self._absence, unmet) if f]
         return findings
 
     def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
@@ -115,6 +124,7 @@ class Linter:
             needs=norm.needs,
             disguised=seen != folded.text[claim.start : claim.end] or any(map(is_disguised, words)),
             rewrites=self._rewrites(claim, document, folded),
+            location=document.where(visible[0]) or None,
         )
 
     def _elements(self, rule: Rule, document: Extract, lines: _Lines) -> Iterator[Finding]:
@@ -152,7 +162,10 @@ class Linter:
             return []
         from medadlint.rewrite import rewrites  # pymorphy3 comes with it
 
-        return rewrites(self, claim, document, folded)
+        return [
+            r._replace(kind="show") if r.kind == "safe" and not set(document.special).isdisjoint(r.text) else r
+            for r in rewrites(self, claim, document, folded)
+        ]
 
 
 def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002

@@ -17,11 +17,12 @@ from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_basel
 from medadlint.config import Config, ConfigError, Values
 from medadlint.directives import Directives
 from medadlint.errors import MedadlintError, Problem, SourceError
-from medadlint.extract import extract
+from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.report import Checked, Context
 from medadlint.source import decode
+from medadlint.walk import Globs
 
 POINTS = "medadlint.rules"  # the entry-point group of installed rule packs
 DEFAULTS: Values = {"object": "service", "channel": "ad"}
@@ -80,30 +81,37 @@ class Project:
         """The ids of draft rules."""
         return frozenset(rule.id for rule in self.linter.pack.rules if rule.status == "draft")
 
-    def check(self, path: str, text: str, format: str) -> Checked:  # noqa: A002
+    def globs(self, asked: Globs) -> Globs:
+        """What to read in folders: the globs that were asked for, or else those of the settings."""
+        own = Globs(*(self.settings.values.get(key, ()) for key in ("include", "exclude", "force-exclude")))
+        return Globs(*(given or usual for given, usual in zip(asked, own, strict=True)))
+
+    def check(self, path: str, data: bytes, format: str) -> Checked:  # noqa: A002
         """What is to be reported of one file. Raises MedadlintError."""
+        is_text = not FORMATS[format].binary
+        text = decode(data).text if is_text else ""
         said = directives.read(text)
         values = self._of_file(path, said, text)
         linter = self._linter(values)
         wanted = self._wanted(values)
         whole = values.get("whole")
         # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
-        findings = linter.check(said.masked, format, whole) if said.masked.strip() else []
+        document = extract(said.masked, format, whole) if is_text else load(data, format, whole)
+        text = text or document.source
+        findings = linter.examine(document) if document.source.strip() else []
         if said.ignores:
             findings = [f._replace(quote=text[f.start : f.end]) for f in findings]
         findings = self._with_footer(findings, linter, said.masked, format)
         findings = [f for f in findings if wanted(f)]
         suppressed: list[tuple[Finding, str]] = []
         notes: tuple[Any, ...] = ()
-        if said.ignores or self.evidence:
-            document = extract(said.masked, format, whole)
-            if said.ignores:
-                ran = self._ran(linter, values, document.whole)
-                judged = suppress.judge(findings, text, said, document, self.known, ran)
-                findings, suppressed = [f for f in judged.kept if wanted(f)], judged.suppressed
-            if self.evidence:
-                findings, covered, footnotes = self.evidence.apply(findings, document, linter.as_of)
-                suppressed, notes = suppressed + covered, tuple(footnotes)
+        if said.ignores:
+            ran = self._ran(linter, values, document.whole)
+            judged = suppress.judge(findings, text, said, document, self.known, ran)
+            findings, suppressed = [f for f in judged.kept if wanted(f)], judged.suppressed
+        if self.evidence:
+            findings, covered, footnotes = self.evidence.apply(findings, document, linter.as_of)
+            suppressed, notes = suppressed + covered, tuple(footnotes)
         self.found.update(self.baseline.key(path, f, text) for f in findings)
         findings, old = self.baseline.part(path, findings, text)
         suppressed += [(f, REASON) for f in old]
@@ -209,7 +217,7 @@ class Project:
     def _with_footer(self, findings: list[Finding], linter: Linter, text: str, format: str) -> list[Finding]:  # noqa: A002
         """``findings`` without what a page lacks but the footer of the site has."""
         names = self.settings.values.get("site-footer", ())
-        if not names or all(f.quote for f in findings):
+        if not names or format not in ("text", "markdown", "html") or all(f.quote for f in findings):
             return findings
         footer = "\n\n".join(self._footer(name) for name in names)
         if format == "html":

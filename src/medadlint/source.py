@@ -1,4 +1,4 @@
-"""Bytes to text. The encoding is found in the order: BOM, strict UTF-8, HTML ``meta``, cp1251.
+"""Bytes to text. The encoding is found in the order: BOM, UTF-16 (by its zeros), strict UTF-8, HTML ``meta``, cp1251.
 
 Newlines are left as they are, so that offsets point into the very text of the file.
 """
@@ -21,6 +21,7 @@ _BOMS = (
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _ODD = re.compile(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _META_WINDOW = 4096  # the standard reads 1024 bytes; pages of old CMSs put the tag lower
 
 
@@ -45,6 +46,12 @@ def decode(data: bytes) -> Source:
             except UnicodeDecodeError as error:
                 raise SourceError(_broken(encoding, data, error.start + len(bom))) from None
     if b"\0" in data:
+        for encoding in ("utf-16-le", "utf-16-be"):  # exports of advertising cabinets come without a BOM
+            text = data.decode(encoding, "replace")
+            if "\0" not in text and "\ufffd" not in text and _reads_as_russian(text):
+                return Source(text, encoding, b"")
+        if data.startswith(_OLE):
+            raise SourceError("это старый документ Word или Excel; сохраните его как .docx или .xlsx")
         raise SourceError("это не текст: в файле есть нулевые байты; укажите текстовый файл, Markdown или HTML")
     try:
         return Source(data.decode("utf-8"), "utf-8", b"")

@@ -1,28 +1,86 @@
-"""From a file to the words a reader sees: plain text, Markdown and HTML, each with the way back to the source."""
+"""From a file to the words a reader sees, with the way back to the source: the table of formats.
+
+A *text* format is read by ``extract_NAME(source, whole)``, and places are places in the source. Of a *binary* one
+``read_NAME(data, whole)`` makes a text of its own, and ``Extract.locations`` tell where things stand. The module of a format
+loads when it is first asked for.
+"""
 
 from __future__ import annotations
 
-from medadlint.extract.model import Block, Element, Extract, Segment
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
 
-__all__ = ["Block", "Element", "Extract", "Segment", "extract"]
+from medadlint.errors import SourceError
+from medadlint.extract.model import Block, Element, Extract, Part, Segment
+
+__all__ = ["FORMATS", "SUFFIXES", "Block", "Element", "Extract", "Format", "Part", "Segment", "extract", "load"]
+
+
+class Format(NamedTuple):
+    """A way to write a file: its name, the functions's module in this package, its suffixes, the extra it needs."""
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...]
+    extra: str = ""
+    binary: bool = False
+
+
+_TABLE = (
+    Format("text", "plain", (".txt",)),
+    Format("markdown", "markdown", (".md", ".markdown")),
+    Format("html", "html", (".html", ".htm")),
+    Format("json", "json", (".json", ".jsonl", ".ndjson")),
+    Format("yaml", "yaml", (".yml", ".yaml")),
+    Format("csv", "csv", (".csv", ".tsv")),
+    Format("docx", "docx", (".docx", ".docm"), binary=True),
+    Format("odt", "odt", (".odt",), binary=True),
+    Format("eml", "papers", (".eml",), binary=True),
+    Format("xlsx", "sheets", (".xlsx", ".xlsm"), "office", binary=True),
+    Format("xls", "sheets", (".xls",), "office", binary=True),
+    Format("rtf", "papers", (".rtf",), "office", binary=True),
+    Format("pdf", "papers", (".pdf",), "office", binary=True),
+)
+FORMATS = {form.name: form for form in _TABLE}
+SUFFIXES = {suffix: form.name for form in _TABLE for suffix in form.suffixes}
+_ALIASES = {"md": "markdown"}
 
 
 def extract(source: str, format: str, whole: bool | None = None) -> Extract:  # noqa: A002
-    """Extract the visible text of ``source`` written in ``format``: text, markdown (md) or html.
+    """Extract the visible text of ``source``, written in a text format of FORMATS.
 
-    ``whole``: is this a whole document, not a fragment? None takes the default: text and Markdown are whole, HTML is
-    when it holds a ``<body>`` or ``<html>`` tag. The modules of the two markup formats load when first asked for.
+    ``whole``: is this a whole document, not a fragment? None takes the default: text, Markdown, the rows of a table of
+    advertisements and posts are whole, HTML is when it holds a ``<body>`` or ``<html>`` tag, a string of a data file is
+    not. Raises ValueError for another format, SourceError if JSON or YAML is broken.
     """
-    if format == "text":
-        from medadlint.extract.plain import extract_plain
+    form = FORMATS.get(_ALIASES.get(format, format))
+    if form is None:
+        raise ValueError(f"Неизвестный формат «{format}»: можно {', '.join(f.name for f in _TABLE if not f.binary)}.")
+    if form.binary:
+        raise ValueError(f"Формат «{format}» — это файл, а не текст: проверьте его командой medadlint check.")
+    return _reader(form, f"extract_{form.name}")(source, whole)
 
-        return extract_plain(source, whole)
-    if format in ("markdown", "md"):
-        from medadlint.extract.markdown import extract_markdown
 
-        return extract_markdown(source, whole)
-    if format == "html":
-        from medadlint.extract.html import extract_html
+def load(data: bytes, format: str, whole: bool | None = None) -> Extract:  # noqa: A002
+    """Extract the visible text of a file from its bytes, in any format of FORMATS. Raises SourceError.
 
-        return extract_html(source, whole)
-    raise ValueError(f"Неизвестный формат «{format}»: можно text, markdown (md) или html.")
+    An empty file is an empty text.
+    """
+    form = FORMATS[_ALIASES.get(format, format)]
+    if form.binary and data:
+        try:
+            return _reader(form, f"read_{form.name}")(data, whole)
+        except ModuleNotFoundError as error:
+            raise SourceError(
+                f"для формата {form.name} нужен пакет {error.name}; "
+                f"установите его: pip install 'medadlint[{form.extra}]'"
+            ) from None
+    from medadlint.source import decode
+
+    return extract(decode(data).text, "text" if form.binary else format, whole)
+
+
+def _reader(form: Format, function: str) -> Callable[[Any, bool | None], Extract]:
+    found: Callable[[Any, bool | None], Extract] = getattr(import_module(f"medadlint.extract.{form.module}"), function)
+    return found

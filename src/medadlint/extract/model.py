@@ -5,7 +5,8 @@ Units: every offset is a code point, end exclusive. ``source`` is the decoded fi
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import NamedTuple
 
 
@@ -46,12 +47,29 @@ class Element(NamedTuple):
     end: int
 
 
+class Part(NamedTuple):
+    """One of the documents that a file holds: a row of a table, a post of an export.
+
+    It is ``text[start:end]`` of the file, and its elements lie in ``source[source_start:source_end]``. ``location``: where
+    a person finds it («строка 5»). ``whole``: is it a whole document?
+    """
+
+    start: int
+    end: int
+    source_start: int
+    source_end: int
+    location: str
+    whole: bool
+
+
 class Extract(NamedTuple):
-    r"""The visible text of a document.
+    r"""The visible text of a file, which is one document, or several if it has ``parts``.
 
     ``segments`` are sorted by ``start``; they tile ``text`` without gap or overlap, and, sorted by ``source_start``,
     they tile ``source`` as well. ``blocks`` are sorted and never overlap; what lies between two blocks is a break
-    ("\n\n"). ``elements`` stand in the order of the source.
+    ("\n\n"). ``elements`` stand in the order of the source. ``locations``: where a person finds each block («абзац 3»),
+    empty if line and column tell it. ``location``: the same for the document. ``special``: characters that cannot be written
+    into ``source`` as they stand.
     """
 
     source: str
@@ -60,6 +78,46 @@ class Extract(NamedTuple):
     blocks: tuple[Block, ...]
     elements: tuple[Element, ...]
     whole: bool
+    parts: tuple[Part, ...] = ()
+    locations: tuple[str, ...] = ()
+    location: str = ""
+    special: str = ""
+
+    def documents(self) -> Iterator[Extract]:
+        """The documents of the file, each with its own text; the segments of a part tile that text alone."""
+        if not self.parts:
+            yield self
+        for part in self.parts:
+            a, b = part.start, part.end
+            first = bisect_left(self.blocks, a, key=lambda block: block.start)
+            last = bisect_left(self.blocks, b, key=lambda block: block.start)
+            begin = bisect_left(self.elements, part.source_start, key=lambda element: element.start)
+            end = bisect_left(self.elements, part.source_end, key=lambda element: element.start)
+            yield self._replace(
+                text=self.text[a:b],
+                segments=tuple(self._cut(a, b)),
+                blocks=tuple(Block(x.start - a, x.end - a, x.kind) for x in self.blocks[first:last]),
+                elements=self.elements[begin:end],
+                parts=(),
+                whole=part.whole,
+                locations=self.locations[first:last],
+                location=part.location,
+            )
+
+    def _cut(self, a: int, b: int) -> Iterator[Segment]:
+        """The segments of ``text[a:b]``, counted from ``a``."""
+        end = bisect_left(self.segments, b, key=lambda tile: tile.start)
+        for tile in self.segments[self._segment(a) : end] if a < b else ():
+            head, tail = max(0, a - tile.start), max(0, tile.end - b)
+            if not tile.verbatim:
+                head = tail = 0
+            span = (max(tile.start, a) - a, min(tile.end, b) - a)
+            yield Segment(*span, tile.source_start + head, tile.source_end - tail, tile.verbatim)
+
+    def where(self, offset: int) -> str:
+        """Where a person finds ``text[offset]``, "" if line and column tell it."""
+        block = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        return self.locations[block] if 0 <= block < len(self.locations) else self.location
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Map the span ``text[start:end]`` to the smallest span of ``source`` that holds all of it.

@@ -14,7 +14,7 @@ MARKER = rf"(?:[-*–—+](?=[^\W\d_]|[ \t\u00a0])|[•·▪‣◦●○■□]|
 _LINE = re.compile(rf"[^\S\r\n]*+(?:(?P<item>{MARKER}[^\r\n]*+)|(?P<text>[^\s][^\r\n]*+))?+(?:\r\n?+|\n|\Z)")
 
 
-def extract_plain(source: str, whole: bool | None = None) -> Extract:
+def extract_text(source: str, whole: bool | None = None) -> Extract:
     """Split ``source`` into blocks at blank lines and before list items; offsets are code points."""
     blocks: list[Block] = []
     begin = end = 0

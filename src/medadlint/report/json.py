@@ -25,11 +25,7 @@ def as_data(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
         "context": report.context._asdict(),
-        "findings": [
-            {"path": file.path, **finding.as_dict(), "location": None}
-            for file in report.files
-            for finding in file.findings
-        ],
+        "findings": [{"path": file.path, **finding.as_dict()} for file in report.files for finding in file.findings],
         "suppressed": [
             {"path": file.path, "reason": reason, **finding.as_dict()}
             for file in report.files

@@ -52,12 +52,16 @@ def _file(file: Checked, drafts: frozenset[str], style: Style) -> Iterator[str]:
 
 def _head(finding: Finding, draft: bool, style: Style) -> Iterator[str]:
     """«12:5  риск  «гарантируем результат»»."""
-    place = f"{finding.line}:{finding.column}" if finding.quote else "весь текст"
+    place = shown(_place(finding))
     level = LEVEL_NAMES[finding.level] + (" (черновик правила)" if draft else "")
     quote = f"  «{shown(finding.quote, _QUOTE)}»" if finding.quote else ""
     first, *rest = style.wrap(f"{place}  {level}{quote}", _INDENT)
     yield first.replace(level, style.paint(finding.level, level), 1)
     yield from rest
+
+
+def _place(finding: Finding) -> str:
+    return finding.location or (f"{finding.line}:{finding.column}" if finding.quote else "весь текст")
 
 
 def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
@@ -66,7 +70,7 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
         yield from style.wrap(shown(finding.message), _BODY)
     else:
         title = finding.message.partition(". ")[0]
-        yield from style.wrap(f"{shown(title)} — см. выше, {first.line}:{first.column}.", _BODY)
+        yield from style.wrap(f"{shown(title)} — см. выше, {_place(first)}.", _BODY)
     if finding.disguised:
         yield from style.wrap("В словах спрятаны или подменены буквы: читатель видит то же самое.", _BODY)
     if first is finding:
@@ -100,7 +104,7 @@ def _rewrite(rewrite: Rewrite) -> str:
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
-    """Footnotes that texts need, other contexts, and what was left out: what was named each with its reason."""
+    """Footnotes that texts need, other contexts, and what was left out: files named each with its reason, the rest by reasons."""
     for file in report.files:
         for note in file.footnotes:
             told = f"{shown(file.path)}:{note.line}: «{shown(note.quote)}» — подтверждено, нужна сноска: «{shown(note.text)}»."
@@ -113,13 +117,15 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         more = f" и ещё {len(paths) - 3}" if len(paths) > 3 else ""
         as_what = f"{OBJECT_NAMES[context.object]}, {CHANNEL_NAMES[context.channel]}"
         yield from style.wrap(f"Как «{as_what}» проверены: {', '.join(paths[:3])}{more}.", kind="dim")
-    passed = [shown(skip.path) for skip in report.skipped if skip.by_rule]
+    passed: dict[str, list[str]] = {}
     for skip in report.skipped:
-        if not skip.by_rule:
+        if skip.by_rule:
+            passed.setdefault(skip.reason, []).append(shown(skip.path))
+        else:
             yield from style.wrap(f"Пропущено: {shown(skip.path)} — {skip.reason}.", kind="dim")
-    if passed:
-        more = f" и ещё {len(passed) - 3}" if len(passed) > 3 else ""
-        yield from style.wrap(f"Не смотрели служебное и скрытое: {', '.join(passed[:3])}{more}.", kind="dim")
+    for reason, paths in passed.items():
+        more = f" и ещё {len(paths) - 3}" if len(paths) > 3 else ""
+        yield from style.wrap(f"Не читали ({reason}): {', '.join(paths[:3])}{more}.", kind="dim")
 
 
 def _summary(report: Report) -> str:

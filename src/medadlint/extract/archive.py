@@ -1,0 +1,91 @@
+"""Documents that are a ZIP of XML: opened without trust in what they say of themselves."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from functools import partial
+from xml.parsers import expat
+
+from medadlint.errors import SourceError
+
+LARGEST = 256 * 1024 * 1024  # bytes unpacked; a bomb of 42 KB unpacks to gigabytes
+BROKEN = "файл повреждён или закрыт паролем; откройте его в редакторе и сохраните заново"
+_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
+_FAILURES = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
+
+
+class Archive:
+    """The files of a document. Every failure is a SourceError."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(data))
+            infos = self.zip.infolist()
+        except _FAILURES:
+            raise SourceError(BROKEN) from None
+        if sum(info.file_size for info in infos) > LARGEST:
+            raise SourceError(f"файл распаковывается больше чем в {LARGEST // 2**20} МБ; разделите его на части")
+        self.names = frozenset(info.filename for info in infos)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file of the archive; b"" if there is none of that name."""
+        if name not in self.names:
+            return b""
+        try:
+            return self.zip.read(name)  # reads no more than the size that was counted above
+        except _FAILURES:
+            raise SourceError(BROKEN) from None
+
+    def xml(self, name: str) -> bytes:
+        """The same for XML, in UTF-8."""
+        data = self.read(name)
+        if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            try:
+                data = _DECLARATION.sub(b"", data.decode("utf-16").encode(), count=1)
+            except ValueError:
+                raise SourceError(BROKEN) from None
+        return data
+
+
+class Handlers:
+    """What happens at each tag and text of ``parse``. ``at``: the offset in bytes where that begins."""
+
+    at = 0
+
+    def start(self, name: str, attrs: dict[str, str]) -> None:
+        """A start tag; names are «namespace local»."""
+
+    def end(self, name: str) -> None:
+        """An end tag."""
+
+    def text(self, text: str) -> None:
+        """Characters."""
+
+
+def parse(data: bytes, handlers: Handlers) -> None:
+    """Walk over XML. A DOCTYPE is refused, so that there are no entities to expand or to fetch. Raises SourceError."""
+    if not data:
+        return
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = False
+
+    def refuse(*_: object) -> None:
+        raise SourceError("в документе есть DOCTYPE, так документы не пишут; сохраните файл заново")
+
+    def placed(handler: Callable[..., None], *given: object) -> None:
+        handlers.at = parser.CurrentByteIndex
+        handler(*given)
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = partial(placed, handlers.start)
+    parser.EndElementHandler = partial(placed, handlers.end)
+    parser.CharacterDataHandler = partial(placed, handlers.text)
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        raise SourceError(BROKEN) from None

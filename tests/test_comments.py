@@ -1,0 +1,122 @@
+"""Comments in a copy of a Word document: on the very words, and nothing else is changed."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from test_extract_docx import NS, changed, saved
+
+from medadlint.comments import annotate
+from medadlint.extract import load
+
+
+def commented(linter, data):
+    """The copy, and what each of its comments is on: (words, first line)."""
+    found = linter.examine(load(data, "docx", whole=False))
+    copy = annotate(data, found)
+    document = docx.Document(io.BytesIO(copy))
+    words: dict[str, str] = {}
+    open_ = set()
+    for element in document.element.body.iter():
+        ident = element.get(qn("w:id"))
+        if element.tag == qn("w:commentRangeStart"):
+            open_.add(ident)
+            words[ident] = ""
+        elif element.tag == qn("w:commentRangeEnd"):
+            open_.remove(ident)
+        elif element.tag == qn("w:t"):
+            for i in open_:
+                words[i] += element.text or ""
+    assert not open_
+    assert load(copy, "docx").text == load(data, "docx").text
+    return copy, [(words[str(c.comment_id)], c.paragraphs[0].text) for c in document.comments]
+
+
+def test_a_claim_over_several_runs(linter):
+    document = docx.Document()
+    paragraph = document.add_paragraph("Мы ")
+    paragraph.add_run("обещаем & гаранти").bold = True
+    paragraph.add_run("руем").italic = True
+    paragraph.add_run(" результат навсегда ")
+    copy, comments = commented(linter, saved(document))
+    assert [words for words, _ in comments] == ["гарантируем результат"]
+    assert comments[0][1].startswith("Риск: Гарантия результата лечения.")
+    runs = [(r.text, r.bold, r.italic) for r in docx.Document(io.BytesIO(copy)).paragraphs[0].runs if r.text]
+    assert runs == [
+        ("Мы ", None, None), ("обещаем & ", True, None), ("гаранти", True, None), ("руем", None, True),
+        (" результат", None, None), (" навсегда ", None, None),
+    ]  # fmt: skip
+
+
+def test_what_stands_elsewhere_is_told_at_the_beginning(linter):
+    document = docx.Document()
+    document.add_paragraph("Клиника")
+    document.sections[0].header.paragraphs[0].text = "Гарантируем результат"
+    copy, comments = commented(linter, saved(document))
+    assert [words for words, _ in comments] == [""]
+    (comment,) = docx.Document(io.BytesIO(copy)).comments
+    assert comment.paragraphs[-1].text == "Место: верхний колонтитул; правило: outcome-guarantee."
+
+
+def test_a_body_without_words(linter):
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Гарантируем результат"
+    assert len(commented(linter, saved(document))[1]) == 1
+
+
+def test_comments_that_are_there_stay(linter):
+    document = docx.Document()
+    run = document.add_paragraph("Клиника").add_run(" наша")
+    document.add_comment(run, text="Своё", author="Я")
+    document.add_paragraph("Гарантируем результат. Лучшая клиника города!")
+    _, comments = commented(linter, saved(document))
+    assert [words for words, _ in comments] == [" наша", "Гарантируем результат", "Лучшая клиника"]
+    assert comments[0][1] == "Своё"
+
+
+@pytest.mark.parametrize("prefix", ["a:", ""])
+def test_other_prefixes(linter, prefix):
+    name = prefix.rstrip(":")
+    space = NS.replace("xmlns:w=", f"xmlns:{name}=" if name else "xmlns=").split(" xmlns:mc")[0]
+    inner = "<w:body><w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Мы гарантируем результат всем</w:t></w:r></w:p></w:body>"
+    xml = f"<w:document {space}>{inner}</w:document>".replace("<w:", f"<{prefix}").replace("</w:", f"</{prefix}")
+    _, comments = commented(linter, changed(saved(docx.Document()), {"word/document.xml": xml}))
+    assert [words for words, _ in comments] == ["гарантируем результат"]
+
+
+def test_the_rest_is_byte_for_byte_the_same(linter):
+    document = docx.Document()
+    document.add_paragraph("Гарантируем результат")
+    data = saved(document)
+    copy, _ = commented(linter, data)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(io.BytesIO(copy)) as new:
+        touched = {"word/document.xml", "word/_rels/document.xml.rels", "[Content_Types].xml"}
+        assert set(new.namelist()) == {*old.namelist(), "word/comments.xml"}
+        assert all(old.read(n) == new.read(n) for n in old.namelist() if n not in touched)
+    assert annotate(data, [])  # no findings: a copy all the same
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice to open the copy")
+def test_an_office_opens_it(linter, tmp_path):
+    document = docx.Document()
+    document.add_paragraph("Мы гарантируем результат. Лучшая клиника города!")
+    copy, comments = commented(linter, saved(document))
+    (tmp_path / "a.docx").write_bytes(copy)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "odt",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "a.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    content = zipfile.ZipFile(tmp_path / "a.odt").read("content.xml").decode()
+    assert content.count("<office:annotation ") == len(comments) == 2
