@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from importlib import import_module
 from typing import NamedTuple
 
 from medadlint import files
-from medadlint.console import complain, say
+from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.finding import Finding
 from medadlint.linter import Linter
@@ -17,8 +17,10 @@ from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import shown
 from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
+from medadlint.writing import write
 
-REPORTS = ("text", "json")
+# Each but the first has a module in ``report`` with ``render(report, encoding)``.
+REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle")
 INPUTS = ("text", "markdown", "html")
 
 
@@ -54,7 +56,7 @@ def check(paths: Sequence[str], options: Options) -> int:
     _write(report, options)
     if report.errors:
         return BROKEN
-    return FOUND if report.fails(options.fail_on) else OK
+    return FOUND if report.fails() else OK
 
 
 def make_linter(
@@ -98,8 +100,8 @@ def _filter(linter: Linter, options: Options) -> Callable[[Finding], bool]:
 def _run(paths: Sequence[str], options: Options, linter: Linter, wanted: Callable[[Finding], bool]) -> Report:
     context = Context(linter.object, linter.channel, linter.as_of, linter.pack.law.verified_to)
     drafts = frozenset(rule.id for rule in linter.pack.rules if rule.status == "draft")
-    report = Report(context, [], [], [], drafts)
-    for entry in files.collect(paths, options.stdin_filename, options.input_format):
+    report = Report(context, [], [], [], drafts, options.fail_on)
+    for entry in progress(list(files.collect(paths, options.stdin_filename, options.input_format))):
         if isinstance(entry, files.Skip):
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
@@ -128,24 +130,24 @@ def _check_file(
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
     else:
-        report.files.append(Checked(path, [f for f in findings if wanted(f)]))
+        found = [f for f in findings if wanted(f)]
+        report.files.append(Checked(path, found, text if found else ""))
 
 
 def _write(report: Report, options: Options) -> None:
-    if options.format == "json":
-        from medadlint.report import json
-
-        text = json.render(report, "utf-8" if options.output else sys.stdout.encoding or "utf-8")
-    else:
+    if options.format == "text":
         from medadlint.report import text as text_report
         from medadlint.report.wording import PLAIN_STYLE, style_for
 
         if not report.files and not report.skipped:
             return  # the errors have said it all
         text = text_report.render(report, PLAIN_STYLE if options.output else style_for(sys.stdout))
+    else:
+        encoding = "utf-8" if options.output else sys.stdout.encoding or "utf-8"
+        text = import_module(f"medadlint.report.{options.format}").render(report, encoding)
     if options.output:
         try:
-            Path(options.output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            write(options.output, text.encode("utf-8", "replace"))
         except OSError as error:
             raise UsageError(f"--output: {shown(options.output)}: {files.reason(error)}") from None
     else:

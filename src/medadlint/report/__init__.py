@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from medadlint.files import Failure, Skip
@@ -19,20 +20,27 @@ class Context(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """A file that was checked."""
+    """A file that was checked.
+
+    ``text``: what the offsets of the findings count in; "" for a file without findings, which needs no places.
+    ``suppressed``: findings that the author of the text answers for, each with the reason that was given.
+    """
 
     path: str
     findings: list[Finding]
+    text: str = ""
+    suppressed: Sequence[tuple[Finding, str]] = ()
 
 
 class Report(NamedTuple):
-    """The outcome of one run. ``drafts``: ids of the draft rules."""
+    """The outcome of one run. ``drafts``: ids of the draft rules; ``fail_on``: a level, or never."""
 
     context: Context
     files: list[Checked]
     errors: list[Failure]
     skipped: list[Skip]
     drafts: frozenset[str]
+    fail_on: str = "warning"
 
     def counts(self) -> dict[str, int]:
         """The number of findings of each level."""
@@ -42,9 +50,12 @@ class Report(NamedTuple):
                 counts[finding.level] += 1
         return counts
 
-    def fails(self, fail_on: str) -> bool:
-        """Is there a finding at or above the level ``fail_on``? Draft rules never fail a build."""
-        if fail_on not in LEVELS:
+    def breaks(self, finding: Finding) -> bool:
+        """Is ``finding`` at or above ``fail_on``? Draft rules never fail a build."""
+        if self.fail_on not in LEVELS or finding.rule in self.drafts:
             return False
-        grave = LEVELS[: LEVELS.index(fail_on) + 1]
-        return any(f.level in grave and f.rule not in self.drafts for file in self.files for f in file.findings)
+        return LEVELS.index(finding.level) <= LEVELS.index(self.fail_on)
+
+    def fails(self) -> bool:
+        """Is there a finding that fails a build?"""
+        return any(self.breaks(finding) for file in self.files for finding in file.findings)

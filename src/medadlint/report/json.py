@@ -9,8 +9,12 @@ from medadlint.report import Report
 
 
 def render(report: Report, encoding: str) -> str:
-    """The report as JSON that ``encoding`` can write; what it cannot is escaped, and so are broken file names."""
-    data = as_data(report)
+    """The report as JSON that ``encoding`` can write."""
+    return dump(as_data(report), encoding)
+
+
+def dump(data: Any, encoding: str) -> str:
+    """``data`` as JSON; what ``encoding`` cannot write is escaped, and so are broken file names."""
     text = json.dumps(data, ensure_ascii=False, indent=2)
     try:
         text.encode(encoding)
