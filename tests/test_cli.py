@@ -209,6 +209,7 @@ def test_every_report_is_written(run, tmp_path):
     for name in checking.REPORTS:
         assert run("check", "а.txt", "--fragment", "--output", f"отчёт.{name}", "--format", name) == (1, "", "")
         assert "Гарантируем результат" in (tmp_path / f"отчёт.{name}").read_text(encoding="utf-8")
+        assert run("check", "а.txt", "--fragment", "--format", name)[::2] == (1, "")
 
 
 def test_a_huge_file_is_a_note(run, tmp_path, monkeypatch):

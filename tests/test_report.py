@@ -3,32 +3,16 @@
 import json
 
 import pytest
+from reporting import CONTEXT, LAW, finding, report
 
 from medadlint.files import Failure, Skip
-from medadlint.finding import Finding, Rewrite
-from medadlint.report import Checked, Context, Report
+from medadlint.finding import Rewrite
+from medadlint.report import Checked, Report
 from medadlint.report import json as json_report
 from medadlint.report import text as text_report
 from medadlint.report.wording import Style, citations, fine_of, harmless, money, plural, shown, style_for
 
-CONTEXT = Context("service", "ad", "2026-04-01", "2026-03-11")
 PLAIN = Style(colour=False, width=90)
-LAW = {"act": "38-ФЗ «О рекламе»", "article": "5", "part": "3", "point": "2", "text": "…", "verified_to": "2026-03-11"}
-
-
-def finding(**changes):
-    made = Finding(
-        rule="outcome-guarantee", family="guarantee", level="warning", start=4, end=25, line=1, column=5,
-        quote="гарантируем результат", message="Обещание результата. Исход зависит от пациента.",
-        advice="Расскажите, от чего зависит результат.", law=[LAW],
-        fine={"citizen": None, "official": [4000, 20000], "legal": [100000, 500000]}, needs=None, disguised=False,
-        rewrites=[],
-    )  # fmt: skip
-    return made._replace(**changes)
-
-
-def report(*findings, errors=(), skipped=(), drafts=()):
-    return Report(CONTEXT, [Checked("а.txt", list(findings))], list(errors), list(skipped), frozenset(drafts))
 
 
 def test_the_text_report():

@@ -20,7 +20,7 @@ from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unk
 from medadlint.writing import write
 
 # Each but the first has a module in ``report`` with ``render(report, encoding)``.
-REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle")
+REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
 INPUTS = ("text", "markdown", "html")
 
 

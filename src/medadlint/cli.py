@@ -79,7 +79,7 @@ def _check(
         typer.Option(
             "--format",
             metavar="ВИД",
-            help="Вид отчёта: text (на экран, по умолчанию), json, sarif, github, gitlab, rdjson, junit, checkstyle.",
+            help="Вид отчёта: text (на экран, по умолчанию), html (страница для копирайтера и юриста), json, sarif, github, gitlab, rdjson, junit, checkstyle.",
         ),
     ] = "text",
     output: Annotated[

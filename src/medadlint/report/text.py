@@ -39,7 +39,7 @@ def render(report: Report, style: Style) -> str:
             lines += [style.paint("bold", shown(file.path)), ""]
             lines += _file(file, report.drafts, style)
     lines += _notes(report, style)
-    lines += style.wrap(_summary(report), kind="bold")
+    lines += style.wrap(summary(report), kind="bold")
     lines += style.wrap(_context(report.context), kind="dim")
     lines += style.wrap(LIMITS, kind="dim")
     return "\n".join(lines) + "\n"
@@ -113,7 +113,8 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         yield from style.wrap(f"Не смотрели служебное и скрытое: {', '.join(passed[:3])}{more}.", kind="dim")
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """«Найдено: 2 риска; проверено: 1 файл.»."""
     counts = {level: count for level, count in report.counts().items() if count}
     files = plural(len(report.files), FILE_FORMS)
     if counts:

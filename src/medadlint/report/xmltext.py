@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from medadlint.report.json import is_utf8
+
 # What XML 1.0 has no way to write, not even as a reference (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -23,7 +25,13 @@ def clean(text: str) -> str:
 
 
 def document(root: ET.Element, encoding: str) -> str:
-    """The document as UTF-8 that a stream in ``encoding`` carries too: what that lacks is written as a reference."""
+    """The document as UTF-8 that a stream in ``encoding`` carries too."""
     ET.indent(root)
-    text = ET.tostring(root, encoding="unicode").encode(encoding, "xmlcharrefreplace").decode(encoding)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+    text = ET.tostring(root, encoding="unicode")
+    return carried(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding)
+
+
+def carried(markup: str, encoding: str) -> str:
+    """XML or HTML that says it is UTF-8, and is so in a stream of another encoding too: letters become references."""
+    charset = "utf-8" if is_utf8(encoding) else "ascii"
+    return markup.encode(charset, "xmlcharrefreplace").decode(charset)
