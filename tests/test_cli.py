@@ -67,11 +67,12 @@ def test_a_finding(run, tmp_path):
     assert (code, err) == (1, "")
     assert out.startswith("объявление.txt\n\n  3:4  риск  «гарантируем результат»\n")
     assert "штраф для организаций 100 000–500 000 ₽" in " ".join(out.split())
-    assert out.endswith(
+    assert (
         "Проверено как: медицинская услуга, реклама; право на "
         f"{time.strftime('%d.%m.%Y')}, сверено 11.03.2026. Другой случай —\n"
         "параметры --object, --channel, --as-of.\n"
-    )
+    ) in out
+    assert out.endswith("не юридическая консультация.\n")
 
 
 def test_the_context_is_told(run, tmp_path):
@@ -198,8 +199,17 @@ def test_output_goes_to_a_file(run, tmp_path):
     (tmp_path / "а.txt").write_text(PHRASE)
     assert run("check", "а.txt", "--fragment", "--output", "отчёт.json", "--format", "json") == (1, "", "")
     assert json.loads((tmp_path / "отчёт.json").read_text(encoding="utf-8"))["summary"]["warning"] == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["а.txt", "отчёт.json"]
     code, _, err = run("check", "а.txt", "--output", "нет/отчёт.txt")
     assert (code, err) == (2, "medadlint: --output: нет/отчёт.txt: такого файла нет; проверьте путь\n")
+
+
+def test_every_report_is_written(run, tmp_path):
+    (tmp_path / "а.txt").write_text(f"Приходите. {PHRASE}", encoding="utf-8")
+    for name in checking.REPORTS:
+        assert run("check", "а.txt", "--fragment", "--output", f"отчёт.{name}", "--format", name) == (1, "", "")
+        assert "Гарантируем результат" in (tmp_path / f"отчёт.{name}").read_text(encoding="utf-8")
+        assert run("check", "а.txt", "--fragment", "--format", name)[::2] == (1, "")
 
 
 def test_a_huge_file_is_a_note(run, tmp_path, monkeypatch):
@@ -332,7 +342,7 @@ USAGE_ERRORS = [
     (["check", "а.txt", "--format"], "после параметра --format нужно значение. Справка: medadlint check --help"),
     (["check", "а.txt", "--preview=да"], "у параметра --preview не бывает значения. Справка: medadlint check --help"),
     (["check", "а.txt", "--format", "jsn"], "--format: нет значения «jsn»; может быть, «json»?"),
-    (["check", "а.txt", "--format", "xml"], "--format: нет значения «xml»; есть text, json"),
+    (["check", "а.txt", "--format", "xml"], f"--format: нет значения «xml»; есть {', '.join(checking.REPORTS)}"),
     (["check", "а.txt", "--input-format", "pdf"], "--input-format: нет значения «pdf»; есть text, markdown, html"),
     (["check", "а.txt", "--fail-on", "всё"], "--fail-on: нет значения «всё»; есть error, warning, advice, never"),
     (["check", "а.txt", "--as-of", "вчера"], "--as-of: «вчера» — не дата; напишите так: 2026-03-01."),
@@ -379,6 +389,7 @@ VALUES = """
 medadlint check explain why eval rules list test new guarantee forever own-lull txt md html htm jsonl json text markdown
 rules service clinic_brand method drug_otc drug_rx device supplement cosmetics
 ad own_site own_social blogger mailing review_reply pro_only error warning advice never our promise evidence yml toml pyproject init schema
+sarif github gitlab rdjson junit checkstyle
 """.split()
 
 

@@ -3,37 +3,21 @@
 import json
 
 import pytest
+from reporting import CONTEXT, LAW, finding, report
 
 from medadlint.files import Failure, Skip
-from medadlint.finding import Finding, Rewrite
-from medadlint.report import Checked, Context, Report
+from medadlint.finding import Rewrite
+from medadlint.report import Checked, Report
 from medadlint.report import json as json_report
 from medadlint.report import text as text_report
 from medadlint.report.wording import Style, citations, fine_of, harmless, money, plural, shown, style_for
 
-CONTEXT = Context("service", "ad", "2026-04-01", "2026-03-11")
 PLAIN = Style(colour=False, width=90)
-LAW = {"act": "38-ФЗ «О рекламе»", "article": "5", "part": "3", "point": "2", "text": "…", "verified_to": "2026-03-11"}
-
-
-def finding(**changes):
-    made = Finding(
-        rule="outcome-guarantee", family="guarantee", level="warning", start=4, end=25, line=1, column=5,
-        quote="гарантируем результат", message="Обещание результата. Исход зависит от пациента.",
-        advice="Расскажите, от чего зависит результат.", law=[LAW],
-        fine={"citizen": None, "official": [4000, 20000], "legal": [100000, 500000]}, needs=None, disguised=False,
-        rewrites=[],
-    )  # fmt: skip
-    return made._replace(**changes)
-
-
-def report(*findings, errors=(), skipped=(), drafts=()):
-    return Report(CONTEXT, [Checked("а.txt", list(findings))], list(errors), list(skipped), frozenset(drafts))
 
 
 def test_the_text_report():
     rewrite = Rewrite("safe", "стремимся к результату", 4, 25, "")
-    again = finding(line=7, column=1, rewrites=[rewrite])
+    again = finding(line=7, column=1, rewrites=[rewrite])  # of another wording: it is told apart
     assert (
         text_report.render(report(finding(), again), PLAIN)
         == """\
@@ -52,8 +36,30 @@ def test_the_text_report():
 Найдено: 2 риска; проверено: 1 файл.
 Проверено как: медицинская услуга, реклама; право на 01.04.2026, сверено 11.03.2026.
 Другой случай — параметры --object, --channel, --as-of.
+Линтер не видит площадь предупреждения, картинки и видео и не знает, правда ли сказанное.
+Его молчание — не одобрение, его находки — не юридическая консультация.
 """
     )
+
+
+def test_repeats_of_a_claim_are_one_finding():
+    lines = range(2, 20)
+    other = finding(line=30, column=3, quote="гарантия результата")
+    text = text_report.render(
+        report(finding(), *(finding(line=n, quote="Гарантируем  результат") for n in lines), other), PLAIN
+    )
+    assert text.split("\n")[2:11] == [
+        "  1:5  риск  «гарантируем результат»",
+        "    То же: 2:5, 3:5, 4:5, 5:5, 6:5, 7:5, 8:5, 9:5, 10:5, 11:5, 12:5, 13:5 и ещё 6.",
+        "    Обещание результата. Исход зависит от пациента.",
+        "    Закон: п. 2 ч. 3 ст. 5 38-ФЗ «О рекламе»; штраф для организаций 100 000–500 000 ₽.",
+        "    Что делать: Расскажите, от чего зависит результат.",
+        "    Подробнее: medadlint explain outcome-guarantee",
+        "",
+        "  30:3  риск  «гарантия результата»",
+        "    Обещание результата — см. выше, 1:5.",
+    ]
+    assert "Найдено: 20 рисков;" in text
 
 
 def test_a_finding_about_the_whole_document():
@@ -196,10 +202,10 @@ def test_json_for_any_console():
     ],
 )  # fmt: skip
 def test_what_fails_a_build(level, fail_on, expected):
-    assert report(finding(level=level)).fails(fail_on) is expected
+    assert report(finding(level=level))._replace(fail_on=fail_on).fails() is expected
 
 
 def test_a_draft_rule_never_fails_a_build():
-    made = report(finding(), drafts=["outcome-guarantee"])
-    assert not made.fails("advice")
+    made = report(finding(), drafts=["outcome-guarantee"])._replace(fail_on="advice")
+    assert not made.fails()
     assert "риск (черновик правила)" in text_report.render(made, PLAIN)

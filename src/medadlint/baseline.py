@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from medadlint import writing
 from medadlint.errors import MedadlintError
 from medadlint.finding import Finding
 
@@ -102,15 +103,12 @@ def read_baseline(path: Path) -> Baseline:
 
 
 def write_baseline(path: Path, known: Counter[Key]) -> None:
-    """Write a file of known findings atomically, sorted, so that its changes can be read. Raises BaselineError."""
+    """Write a file of known findings, sorted, so that its changes can be read. Raises BaselineError."""
     entries = [{**key._asdict(), "count": count} for key, count in sorted(known.items()) if count > 0]
     text = json.dumps({"version": 1, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
-    temporary = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(text.encode("utf-8", "surrogateescape"))
-        temporary.replace(path)
+        writing.write(str(path), text.encode("utf-8", "surrogateescape"))
     except OSError:
-        temporary.unlink(missing_ok=True)
         raise BaselineError(f"{path}: файл известных находок не записывается; проверьте папку и права") from None
 
 

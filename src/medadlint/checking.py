@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
 from medadlint import files
 from medadlint.baseline import REASON, BaselineError
 from medadlint.config import ConfigError
-from medadlint.console import complain, say
+from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.finding import Finding
@@ -23,8 +24,10 @@ from medadlint.report import Report
 from medadlint.report.wording import shown
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 from medadlint.walk import Globs
+from medadlint.writing import write
 
-REPORTS = ("text", "json")
+# Each but the first has a module in ``report`` with ``render(report, encoding)``.
+REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
 INPUTS = tuple(FORMATS)
 
 
@@ -69,7 +72,7 @@ def check(paths: Sequence[str], options: Options) -> int:
     _write(report, options)
     if report.errors:
         return BROKEN
-    return FOUND if report.fails(project.fail_on) else OK
+    return FOUND if report.fails() else OK
 
 
 def _open(paths: Sequence[str], options: Options) -> Project:
@@ -137,8 +140,9 @@ def names(values: Iterable[str]) -> frozenset[str]:
 
 
 def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
-    report = Report(project.context(), [], [], [], project.drafts)
-    for entry in files.collect(paths, options.stdin_filename, options.input_format, project.globs(options.globs)):
+    report = Report(project.context(), [], [], [], project.drafts, project.fail_on)
+    entries = files.collect(paths, options.stdin_filename, options.input_format, project.globs(options.globs))
+    for entry in progress(list(entries)):
         if isinstance(entry, files.Skip):
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
@@ -185,20 +189,19 @@ def _comment(output: str, data: bytes, findings: list[Finding]) -> None:
 
 
 def _write(report: Report, options: Options) -> None:
-    if options.format == "json":
-        from medadlint.report import json
-
-        text = json.render(report, "utf-8" if options.output else sys.stdout.encoding or "utf-8")
-    else:
+    if options.format == "text":
         from medadlint.report import text as text_report
         from medadlint.report.wording import PLAIN_STYLE, style_for
 
         if not report.files and not report.skipped:
             return  # the errors have said it all
         text = text_report.render(report, PLAIN_STYLE if options.output else style_for(sys.stdout))
+    else:
+        encoding = "utf-8" if options.output else sys.stdout.encoding or "utf-8"
+        text = import_module(f"medadlint.report.{options.format}").render(report, encoding)
     if options.output:
         try:
-            Path(options.output).write_text(text, encoding="utf-8", errors="replace", newline="\n")
+            write(options.output, text.encode("utf-8", "replace"))
         except OSError as error:
             raise UsageError(f"--output: {shown(options.output)}: {files.reason(error)}") from None
     else:

@@ -71,7 +71,12 @@ def _check(
         list[str], typer.Argument(metavar="ПУТЬ", help="Файлы и папки; «-» — читать из стандартного ввода.")
     ],
     format: Annotated[  # noqa: A002
-        str, typer.Option("--format", metavar="ВИД", help="Вид отчёта: text (для человека, по умолчанию) или json.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="ВИД",
+            help="Вид отчёта: text (на экран, по умолчанию), html (страница для копирайтера и юриста), json, sarif, github, gitlab, rdjson, junit, checkstyle.",
+        ),
     ] = "text",
     output: Annotated[
         str | None, typer.Option("--output", metavar="ФАЙЛ", help="Записать отчёт в файл, а не на экран.")

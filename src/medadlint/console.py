@@ -6,12 +6,17 @@ import codecs
 import errno
 import os
 import sys
-from typing import TextIO
+import time
+from collections.abc import Iterator, Sequence
+from typing import TextIO, TypeVar
 
 from medadlint.errors import SourceError
 from medadlint.report.wording import harmless
 
 PROGRAM = "medadlint"
+Item = TypeVar("Item")
+_BAR = 30  # characters of the progress bar
+_PATIENCE, _FRAME = 1.0, 0.1  # seconds before it appears, and between two pictures of it
 # What a Windows or ASCII console has no letter for, in letters that it has.
 _PLAIN = {"₽": "руб", "—": "-", "–": "-", "«": '"', "»": '"', "…": "..."}
 
@@ -47,6 +52,27 @@ def say(text: str) -> None:
 def complain(message: str) -> None:
     """Write one error to stderr."""
     _write(sys.stderr, harmless(f"{PROGRAM}: {message}\n"))
+
+
+def progress(items: Sequence[Item]) -> Iterator[Item]:
+    """Give the items one by one and, where a person is watching a long run, draw a bar on stderr."""
+    begun = shown = time.monotonic()
+    drawn = False
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield from items
+        return
+    try:
+        for number, item in enumerate(items):
+            yield item
+            now = time.monotonic()
+            if now - begun > _PATIENCE and now - shown > _FRAME:
+                shown, drawn = now, True
+                share = (number + 1) * _BAR // len(items)
+                bar = "#" * share + "." * (_BAR - share)
+                _write(sys.stderr, f"\r[{bar}] {number + 1} из {len(items)}")
+    finally:
+        if drawn:
+            _write(sys.stderr, "\r" + " " * (_BAR + 2 * len(str(len(items))) + 7) + "\r")
 
 
 def _write(stream: TextIO, text: str) -> None:

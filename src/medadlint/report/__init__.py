@@ -44,13 +44,14 @@ class Checked(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The outcome of one run. ``drafts``: ids of the draft rules."""
+    """The outcome of one run. ``drafts``: ids of the draft rules; ``fail_on``: a level, or never."""
 
     context: Context
     files: list[Checked]
     errors: list[Failure]
     skipped: list[Skip]
     drafts: frozenset[str]
+    fail_on: str = "warning"
 
     def counts(self) -> dict[str, int]:
         """The number of findings of each level."""
@@ -60,9 +61,12 @@ class Report(NamedTuple):
                 counts[finding.level] += 1
         return counts
 
-    def fails(self, fail_on: str) -> bool:
-        """Is there a finding at or above the level ``fail_on``? Draft rules never fail a build."""
-        if fail_on not in LEVELS:
+    def breaks(self, finding: Finding) -> bool:
+        """Is ``finding`` at or above ``fail_on``? Draft rules never fail a build."""
+        if self.fail_on not in LEVELS or finding.rule in self.drafts:
             return False
-        grave = LEVELS[: LEVELS.index(fail_on) + 1]
-        return any(f.level in grave and f.rule not in self.drafts for file in self.files for f in file.findings)
+        return LEVELS.index(finding.level) <= LEVELS.index(self.fail_on)
+
+    def fails(self) -> bool:
+        """Is there a finding that fails a build?"""
+        return any(self.breaks(finding) for file in self.files for finding in file.findings)

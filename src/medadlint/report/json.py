@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from typing import Any
 
@@ -9,14 +10,23 @@ from medadlint.report import Report
 
 
 def render(report: Report, encoding: str) -> str:
-    """The report as JSON that ``encoding`` can write; what it cannot is escaped, and so are broken file names."""
-    data = as_data(report)
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    """The report as JSON that ``encoding`` can write."""
+    return dump(as_data(report), encoding)
+
+
+def dump(data: Any, encoding: str) -> str:
+    """``data`` as JSON, which is always UTF-8 (RFC 8259): for other encodings, and for broken file names, escaped."""
+    text = json.dumps(data, ensure_ascii=not is_utf8(encoding), indent=2)
     try:
-        text.encode(encoding)
+        text.encode()
     except UnicodeEncodeError:
         text = json.dumps(data, indent=2)
     return text + "\n"
+
+
+def is_utf8(encoding: str) -> bool:
+    """Is this a name of UTF-8?"""
+    return codecs.lookup(encoding).name == "utf-8"
 
 
 def as_data(report: Report) -> dict[str, Any]:

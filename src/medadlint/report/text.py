@@ -5,46 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from medadlint.finding import Finding, Rewrite
+from medadlint.finding import Finding
 from medadlint.norms import HOUSE
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import (
     CHANNEL_NAMES,
+    DISGUISED,
     FILE_FORMS,
     LEVEL_FORMS,
     LEVEL_NAMES,
+    LIMITS,
     OBJECT_NAMES,
+    QUOTE,
     Style,
-    citations,
     day,
-    fine_of,
+    law_sentences,
+    offer,
     plural,
+    repeats,
     shown,
+    title_and_reason,
 )
 
 _INDENT = 2
 _BODY = 4
-_QUOTE = 160  # characters of a quote; the place says where the rest is
-_LEAD = {"safe": "Лучше:", "fill": "Лучше (впишите своё вместо скобок):", "show": "Например:"}
+_PLACES = 12  # of a claim made again and again; the rest is counted
 
 
 def render(report: Report, style: Style) -> str:
-    """The report as text, its last line the assumed context."""
+    """The report as text, its last lines the assumed context and what no linter can see."""
     lines: list[str] = []
     for file in report.files:
         if file.findings:
             lines += [style.paint("bold", shown(file.path)), ""]
             lines += _file(file, report.drafts, style)
     lines += _notes(report, style)
-    lines += style.wrap(_summary(report), kind="bold")
+    lines += style.wrap(summary(report), kind="bold")
     lines += style.wrap(_context(report.context), kind="dim")
+    lines += style.wrap(LIMITS, kind="dim")
     return "\n".join(lines) + "\n"
 
 
 def _file(file: Checked, drafts: frozenset[str], style: Style) -> Iterator[str]:
     told: dict[tuple[str, str], Finding] = {}
-    for finding in file.findings:
+    for finding, *again in repeats(file.findings):
         yield from _head(finding, finding.rule in drafts, style)
+        if again:
+            more = f" и ещё {len(again) - _PLACES}" if len(again) > _PLACES else ""
+            yield from style.wrap(f"То же: {', '.join(map(_place, again[:_PLACES]))}{more}.", _BODY)
         first = told.setdefault((finding.rule, finding.level), finding)
         yield from _body(finding, first, style)
         yield ""
@@ -54,7 +62,7 @@ def _head(finding: Finding, draft: bool, style: Style) -> Iterator[str]:
     """«12:5  риск  «гарантируем результат»»."""
     place = shown(_place(finding))
     level = LEVEL_NAMES[finding.level] + (" (черновик правила)" if draft else "")
-    quote = f"  «{shown(finding.quote, _QUOTE)}»" if finding.quote else ""
+    quote = f"  «{shown(finding.quote, QUOTE)}»" if finding.quote else ""
     first, *rest = style.wrap(f"{place}  {level}{quote}", _INDENT)
     yield first.replace(level, style.paint(finding.level, level), 1)
     yield from rest
@@ -69,14 +77,13 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
     if first is finding:
         yield from style.wrap(shown(finding.message), _BODY)
     else:
-        title = finding.message.partition(". ")[0]
-        yield from style.wrap(f"{shown(title)} — см. выше, {_place(first)}.", _BODY)
+        yield from style.wrap(f"{title_and_reason(finding)[0]} — см. выше, {_place(first)}.", _BODY)
     if finding.disguised:
-        yield from style.wrap("В словах спрятаны или подменены буквы: читатель видит то же самое.", _BODY)
+        yield from style.wrap(DISGUISED, _BODY)
     if first is finding:
         yield from law_lines(finding.law, finding.fine, finding.needs, style, _BODY)
     if finding.rewrites:
-        yield from style.wrap(_rewrite(finding.rewrites[0]), _BODY, "good")
+        yield from style.wrap(offer(finding.rewrites[0]), _BODY, "good")
     elif finding.advice and first is finding:
         yield from style.wrap(f"Что делать: {shown(finding.advice)}", _BODY, "good")
     if first is finding and finding.family != HOUSE:
@@ -91,16 +98,9 @@ def law_lines(
     indent: int,
     payers: tuple[str, ...] = ("legal",),
 ) -> Iterator[str]:
-    """The provisions, the fine, and what would clear the claim."""
-    told = "; ".join(filter(None, (citations(law), fine_of(fine, payers))))
-    if told:
-        yield from style.wrap(f"Закон: {told}.", indent)
-    if needs == "evidence":
-        yield from style.wrap("Можно оставить, если есть чем подтвердить.", indent)
-
-
-def _rewrite(rewrite: Rewrite) -> str:
-    return f"{_LEAD[rewrite.kind]} «{shown(rewrite.text)}»"
+    """The provisions, the fine, and what would clear the claim, as lines."""
+    for sentence in law_sentences(law, fine, needs, payers):
+        yield from style.wrap(sentence, indent)
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
@@ -128,7 +128,8 @@ def _notes(report: Report, style: Style) -> Iterator[str]:
         yield from style.wrap(f"Не читали ({reason}): {', '.join(paths[:3])}{more}.", kind="dim")
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """«Найдено: 2 риска; проверено: 1 файл.»."""
     counts = {level: count for level, count in report.counts().items() if count}
     files = plural(len(report.files), FILE_FORMS)
     if counts:
@@ -146,8 +147,12 @@ def _and(parts: list[str]) -> str:
 
 
 def _context(context: Context) -> str:
+    return f"{assumed(context)} Другой случай — параметры --object, --channel, --as-of."
+
+
+def assumed(context: Context) -> str:
+    """What the texts were taken for, as a sentence."""
     return (
         f"Проверено как: {OBJECT_NAMES[context.object]}, {CHANNEL_NAMES[context.channel]}; "
-        f"право на {day(context.as_of)}, сверено {day(context.verified_to)}. "
-        "Другой случай — параметры --object, --channel, --as-of."
+        f"право на {day(context.as_of)}, сверено {day(context.verified_to)}."
     )

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Any, NamedTuple, TextIO
 
+from medadlint.finding import Finding, Rewrite
+
 OBJECT_NAMES = {
     "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
     "drug_otc": "безрецептурное лекарство", "drug_rx": "рецептурное лекарство", "device": "медицинское изделие",
@@ -27,10 +29,17 @@ LEVEL_FORMS = {
     "advice": ("совет", "совета", "советов"),
 }
 FILE_FORMS = ("файл", "файла", "файлов")
+LEADS = {"safe": "Лучше:", "fill": "Лучше (впишите своё вместо скобок):", "show": "Например:"}  # to a rewrite
+DISGUISED = "В словах спрятаны или подменены буквы: читатель видит то же самое."
+LIMITS = (
+    "Линтер не видит площадь предупреждения, картинки и видео и не знает, правда ли сказанное. "
+    "Его молчание — не одобрение, его находки — не юридическая консультация."
+)
 PAYERS = {"citizen": "граждан", "official": "должностных лиц", "legal": "организаций"}
 
 _COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "dim": "2", "good": "32"}
 _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
+QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
 _BLANKS = re.compile(r"\s+")
 
@@ -119,6 +128,51 @@ def fine_of(fine: dict[str, Any] | None, payers: Iterable[str] = ("legal",)) -> 
     """«штраф для организаций 100 000–500 000 ₽» for those of ``payers`` whose fine is known, else ""."""
     known = [f"для {PAYERS[who]} {money(fine[who])}" for who in payers if fine and fine.get(who)]
     return f"штраф {', '.join(known)}" if known else ""
+
+
+def law_sentences(
+    law: list[dict[str, str]], fine: dict[str, Any] | None, needs: str | None, payers: Iterable[str] = ("legal",)
+) -> list[str]:
+    """The provisions with the fine, and what would clear the claim."""
+    told = "; ".join(filter(None, (citations(law), fine_of(fine, payers))))
+    sentences = [f"Закон: {told}."] if told else []
+    return [*sentences, "Можно оставить, если есть чем подтвердить."] if needs == "evidence" else sentences
+
+
+def offer(rewrite: Rewrite) -> str:
+    """«Лучше: «стремимся к результату»»."""
+    return f"{LEADS[rewrite.kind]} «{shown(rewrite.text)}»"
+
+
+def remedy(finding: Finding) -> str:
+    """What to do about a finding: the first rewrite, else the advice."""
+    if finding.rewrites:
+        return offer(finding.rewrites[0])
+    return f"Что делать: {shown(finding.advice)}" if finding.advice else ""
+
+
+def title_and_reason(finding: Finding) -> tuple[str, str]:
+    """The first sentence of the message, without its full stop, and the rest."""
+    title, _, reason = shown(finding.message).partition(". ")
+    return title.removesuffix("."), reason
+
+
+def explanation(finding: Finding) -> list[str]:
+    """All there is to say of a finding but its place: «quote»: why, the law, what to do."""
+    quote = f"«{shown(finding.quote, QUOTE)}»: " if finding.quote else ""
+    told = [quote + shown(finding.message), DISGUISED if finding.disguised else ""]
+    told += [*law_sentences(finding.law, finding.fine, finding.needs), remedy(finding)]
+    return [sentence for sentence in told if sentence]
+
+
+def repeats(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings, those that say the same of the same words together, in the order of their first places."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        offers = tuple(rewrite.text.casefold() for rewrite in finding.rewrites)
+        key = (finding.rule, finding.level, shown(finding.quote).casefold(), finding.disguised, offers)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
 
 
 def day(iso: str) -> str:
