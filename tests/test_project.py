@@ -274,3 +274,17 @@ def test_the_tools_of_a_project_are_no_texts(run, tmp_path):
     assert (code, found, err) == (0, {}, "")
     skipped = {s["path"].removeprefix("./") for s in run.report["skipped"] if s["reason"] == "файл самой проверки"}
     assert skipped == {"proof.txt", "known.txt", "own/notes.md", "medadlint-rules/notes.md", "medadlint-report.html"}
+
+
+def test_globs_of_the_settings(run, tmp_path):
+    write(
+        tmp_path,
+        {
+            "medadlint.toml": 'exclude = ["old/"]\nforce-exclude = ["*.tpl.txt"]',
+            "old/a.txt": PHRASE,
+            "b.tpl.txt": PHRASE,
+            "в.txt": PHRASE,
+        },
+    )
+    assert run(".", "--select", "guarantee")[1].keys() == {"в.txt"}
+    assert run("b.tpl.txt", "old/a.txt", "--select", "guarantee")[1].keys() == {"old/a.txt"}  # named by a hook
