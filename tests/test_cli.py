@@ -14,6 +14,7 @@ from conftest import write_pack
 
 from medadlint import checking
 from medadlint.cli import start
+from medadlint.extract import FORMATS
 
 PHRASE = "Гарантируем результат."
 RULE = """\
@@ -153,7 +154,7 @@ def test_a_folder_without_texts(run, tmp_path):
     assert run("check", "фото") == (
         2,
         "",
-        "medadlint: фото: в папке нет текстов (.txt, .md, .markdown, .html, .htm); укажите другую папку или сам файл\n",
+        "medadlint: фото: в папке нет текстов (.txt, .md, .html, .docx, .xlsx, .json и другие); укажите другую папку или сам файл\n",
     )
 
 
@@ -230,14 +231,14 @@ def test_ten_megabytes_on_one_line(run, tmp_path):
 def test_a_bug_in_one_file_hides_no_other(run, tmp_path, monkeypatch):
     (tmp_path / "а.txt").write_text("взрыв")
     (tmp_path / "б.txt").write_text(PHRASE)
-    check = checking.Linter.check
+    examine = checking.Linter.examine
 
-    def explode(self, text, *args):
-        if text == "взрыв":
+    def explode(self, file):
+        if file.source == "взрыв":
             raise RecursionError
-        return check(self, text, *args)
+        return examine(self, file)
 
-    monkeypatch.setattr(checking.Linter, "check", explode)
+    monkeypatch.setattr(checking.Linter, "examine", explode)
     code, out, err = run("check", ".", "--fragment")
     assert code == 2
     assert err == (
@@ -343,7 +344,10 @@ USAGE_ERRORS = [
     (["check", "а.txt", "--preview=да"], "у параметра --preview не бывает значения. Справка: medadlint check --help"),
     (["check", "а.txt", "--format", "jsn"], "--format: нет значения «jsn»; может быть, «json»?"),
     (["check", "а.txt", "--format", "xml"], f"--format: нет значения «xml»; есть {', '.join(checking.REPORTS)}"),
-    (["check", "а.txt", "--input-format", "pdf"], "--input-format: нет значения «pdf»; есть text, markdown, html"),
+    (
+        ["check", "а.txt", "--input-format", "zzz"],
+        f"--input-format: нет значения «zzz»; есть {', '.join(FORMATS)}",
+    ),
     (["check", "а.txt", "--fail-on", "всё"], "--fail-on: нет значения «всё»; есть error, warning, advice, never"),
     (["check", "а.txt", "--as-of", "вчера"], "--as-of: «вчера» — не дата; напишите так: 2026-03-01."),
     (
@@ -395,7 +399,11 @@ sarif github gitlab rdjson junit checkstyle
 
 def latin(text):
     """The Latin words of a text but for names of options and what a user has to type."""
-    return set(re.findall(r"[A-Za-z_]+", re.sub(r"--?[a-z][a-z-]*", " ", text))) - set(VALUES)
+    return (
+        set(re.findall(r"[A-Za-z_]+", re.sub(r"--?[a-z][a-z-]*", " ", text)))
+        - set(VALUES)
+        - {*FORMATS, "Word", "gitignore", "adv"}
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -8,6 +8,8 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_extract_docx import NS, changed, saved
 
 from medadlint.comments import annotate
@@ -50,6 +52,27 @@ def test_a_claim_over_several_runs(linter):
         ("Мы ", None, None), ("обещаем & ", True, None), ("гаранти", True, None), ("руем", None, True),
         (" результат", None, None), (" навсегда ", None, None),
     ]  # fmt: skip
+
+
+RUNS = st.lists(
+    st.lists(st.sampled_from(["Гарантируем результат", "гаранти", "руем ", "результат", " ", "& <b>", "😀", "\n", "\t", ". "]), max_size=5),
+    max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(RUNS, min_size=1, max_size=3))
+def test_each_comment_is_on_its_words(linter, paragraphs):
+    document = docx.Document()
+    for runs in paragraphs:
+        paragraph = document.add_paragraph()
+        for pieces in runs:
+            paragraph.add_run("".join(pieces)).bold = len(pieces) % 2 == 0
+    data = saved(document)
+    quotes = [f.quote for f in linter.examine(load(data, "docx", whole=False))]
+    _, comments = commented(linter, data)
+    plain = str.maketrans("", "", " \n\t")  # tabs and breaks are elements, not text
+    assert [words.translate(plain) for words, _ in comments] == [quote.translate(plain) for quote in quotes]
 
 
 def test_what_stands_elsewhere_is_told_at_the_beginning(linter):

@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from medadlint.errors import SourceError
 
-LARGEST = 256 * 1024 * 1024  # bytes unpacked; a bomb of 42 KB unpacks to gigabytes
+LARGEST = 128 * 1024 * 1024  # bytes unpacked; a bomb of 42 KB unpacks to gigabytes
 BROKEN = "файл повреждён или закрыт паролем; откройте его в редакторе и сохраните заново"
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _FAILURES = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)

@@ -13,7 +13,6 @@ from medadlint.extract.made import Made
 from medadlint.extract.model import Extract
 from medadlint.extract.table import link, recognise
 
-_WIDEST = 1000  # columns
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -30,8 +29,8 @@ def read_xlsx(data: bytes, whole: bool | None = None) -> Extract:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a file may claim a million rows
-                rows = sheet.iter_rows(max_col=_WIDEST, values_only=True)
-                _sheet(made, sheet.title, [[_text(value) for value in row] for row in rows], whole)
+                rows = [_texts(row) for row in sheet.iter_rows(values_only=True)]
+                _sheet(made, sheet.title, rows, whole)
             book.close()
     except SourceError:
         raise
@@ -55,7 +54,7 @@ def read_xls(data: bytes, whole: bool | None = None) -> Extract:
         with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  it warns on stdout
             book = xlrd.open_workbook(file_contents=data, logfile=nowhere)
         for sheet in book.sheets():
-            rows = [[_text(value) for value in sheet.row_values(i)[:_WIDEST]] for i in range(sheet.nrows)]
+            rows = [_texts(sheet.row_values(i)) for i in range(sheet.nrows)]
             _sheet(made, sheet.name, rows, whole)
     except SourceError:
         raise
@@ -64,8 +63,10 @@ def read_xls(data: bytes, whole: bool | None = None) -> Extract:
     return made.done(whole is not False)
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _texts(row: Sequence[object]) -> Sequence[str]:
+    """The strings of a row, "" for other values; () if it has none: sheets may have a million of such rows."""
+    texts = [value if isinstance(value, str) else "" for value in row]
+    return texts if any(texts) else ()
 
 
 def _sheet(made: Made, title: str, rows: Sequence[Sequence[str]], whole: bool | None) -> None:

@@ -24,13 +24,14 @@ _COPY = frozenset((
     "текст поста", "пост", "посты", "текст публикации", "публикация", "сообщение", "текст сообщения", "текст рассылки",
     "тема письма", "тема", "прехедер", "текст письма", "смс", "sms", "текст sms", "текст смс", "push", "текст баннера",
     "баннер", "креатив", "сценарий", "текст ролика", "подпись", "подпись к фото", "рекламный текст", "реклама",
-    "промо", "акция", "промоакция", "преимущества", "название товара", "название услуги", "название объявления",
+    "текст рекламы", "рекламное сообщение", "анонс", "контент", "содержание", "промо", "акция", "промоакция", "преимущества", "название товара", "название услуги", "название объявления",
     "headline", "headlines", "long headline", "short headline", "title", "titles", "subtitle", "text", "texts", "ad text",
     "primary text", "body", "body text", "ad copy", "copy", "description", "descriptions", "description line",
     "long description", "short description", "link description", "ad", "ad title", "ad headline", "ad description",
     "sitelink", "sitelinks", "sitelink text", "sitelink title", "sitelink description", "link text", "callout", "callouts",
     "callout text", "snippet", "structured snippet values", "snippet values", "promotion text", "call to action", "cta",
-    "button", "button text", "message", "post", "post text", "caption", "subject", "preheader", "banner text", "promo",
+    "button", "button text", "message", "post", "post text", "caption", "subject", "preheader", "banner text", "promo", "content",
+    "creative", "creative text",
 ))  # fmt: skip
 _LINK = re.compile(r"[\s\"']*((?:https?|tg)://[^\s\"']+)")
 _TAIL = re.compile(r"(?:[\s*:.№#]+|[0-9]{1,2}|\([^()]*\))++\Z")
