@@ -16,6 +16,7 @@ from pathlib import Path
 
 from medadlint.errors import Problem, RuleError
 from medadlint.pack import Pack, encode
+from medadlint.phrases import Phrase, as_rules
 
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
 
@@ -32,28 +33,36 @@ def builtin_corpus() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "corpus"
 
 
-def load_pack(extra: tuple[str, ...] = ()) -> Pack:
-    """The compiled pack of the built-in rules and the folders ``extra``. Raises RuleError with all mistakes."""
-    folders = [builtin_rules(), *map(Path, extra)]
+def load_pack(extra: tuple[str, ...] = (), phrases: tuple[Phrase, ...] = ()) -> Pack:
+    """The compiled pack of the built-in rules, the folders ``extra`` and ``phrases``. Raises RuleError with all mistakes."""
+    return pack_of([builtin_rules(), *map(Path, extra)], phrases)
+
+
+def pack_of(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
+    """The compiled pack of some folders and phrases alone, from the cache if it is there. Raises RuleError."""
     missing = [f for f in folders if not f.is_dir()]
     if missing:
         raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
-    key = _key(folders)
+    key = _key(folders, phrases)
     path = cache_folder() / f"pack-{key[:32]}.json"
     pack = _read(path, key)
     if pack is None:
-        lines = compile_packs(folders)
+        lines = compile_packs(folders, phrases)
         _write(path, key, lines)
         pack = Pack(lines)
     return pack
 
 
-def compile_packs(folders: list[Path]) -> list[bytes]:
+def compile_packs(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> list[bytes]:
     """The lines of a pack, compiled without looking at the cache. Raises RuleError with all mistakes of all files."""
     from medadlint.compiler import Compiler
+    from medadlint.morphology import Morphology
     from medadlint.rulefile import read_packs
 
     files, problems = read_packs(folders)
+    if phrases:
+        own = as_rules(phrases, Morphology({word: model for word, (model, _) in files.lexicon.items()}))
+        files = files._replace(rules=files.rules + own)
     compiler = Compiler(files)
     data = compiler.pack()
     problems += compiler.problems
@@ -77,10 +86,11 @@ def cache_folder() -> Path:
     return Path(base) / "medadlint"
 
 
-def _key(folders: list[Path]) -> str:
+def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
     digest = hashlib.sha256()
     for part in (_program(), *(metadata.version(p) for p in ("pymorphy3", "pymorphy3-dicts-ru"))):
         digest.update(part.encode() + b"\0")
+    digest.update(repr(list(map(tuple, phrases))).encode("utf-8", "surrogatepass"))
     for folder in folders:
         for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.txt")]):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
@@ -94,7 +104,7 @@ def _key(folders: list[Path]) -> str:
 def _program() -> str:
     """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
     digest = hashlib.sha256()
-    for name in ("compiler", "fold", "morphology", "norms", "pattern", "rulefile", "sentences", "words", "pack"):
+    for name in ("compiler", "fold", "morphology", "norms", "pattern", "phrases", "rulefile", "sentences", "words", "pack"):
         digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()
 

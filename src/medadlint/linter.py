@@ -6,7 +6,7 @@ import datetime as dt
 import difflib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from medadlint.finding import Finding, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
+from medadlint.phrases import Phrase, as_phrases
 from medadlint.reader import Claim
 
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -28,7 +29,7 @@ class Linter:
 
     ``object``: what is advertised (norms.OBJECTS); ``channel``: where the text stands (norms.CHANNELS); ``as_of``: the
     date whose law applies, a date or an ISO string, None = today; ``rules``: folders of further packs; ``preview``:
-    draft rules too. Raises ValueError for an unknown object, channel or date, RuleError for broken rules.
+    draft rules too; ``phrases``: a black list, phrase to replacement ("" = none). Raises ValueError for an unknown object, channel or date, RuleError for broken rules.
     """
 
     def __init__(
@@ -39,17 +40,19 @@ class Linter:
         rules: Sequence[str] | None = None,
         *,
         preview: bool = False,
+        phrases: Mapping[str, str] | Sequence[Phrase] | None = None,
     ) -> None:
         _one_of("object", object, OBJECTS)
         _one_of("channel", channel, CHANNELS)
         self.object, self.channel, self.preview = object, channel, preview
         self.as_of = _day(as_of)
         self._extra = tuple(map(str, rules or ()))
-        self.pack = _pack(self._extra)
+        self._phrases = as_phrases(phrases)
+        self.pack = _pack(self._extra, self._phrases)
         self._search = Search(self.pack, [r for r in self.pack.rules if self._applies(r)])
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview)
+        return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview, self._phrases)
 
     def check(self, text: str, format: str = "text", whole: bool | None = True) -> list[Finding]:  # noqa: A002
         """The findings in ``text``, sorted by place.
@@ -163,9 +166,12 @@ def fix(text: str, format: str = "text", **context: Any) -> str:  # noqa: A002
     return _linter(**context).fix(text, format)
 
 
-def _linter(as_of: dt.date | str | None = None, rules: Sequence[str] | None = None, **context: Any) -> Linter:
+def _linter(
+    as_of: dt.date | str | None = None, rules: Sequence[str] | None = None,
+    phrases: Mapping[str, str] | Sequence[Phrase] | None = None, **context: Any,
+) -> Linter:  # fmt: skip
     """The linter of a context, made once; the day is settled first, lest «today» grow old in a long-lived process."""
-    return _kept(as_of=_day(as_of), rules=tuple(map(str, rules or ())), **context)
+    return _kept(as_of=_day(as_of), rules=tuple(map(str, rules or ())), phrases=as_phrases(phrases), **context)
 
 
 @lru_cache(maxsize=32)
@@ -174,12 +180,14 @@ def _kept(**context: Any) -> Linter:
 
 
 @lru_cache(maxsize=8)
-def _pack(extra: tuple[str, ...]) -> Pack:
-    return load_pack(extra)
+def _pack(extra: tuple[str, ...], phrases: tuple[Phrase, ...]) -> Pack:
+    return load_pack(extra, phrases)
 
 
-def _restore(obj: str, channel: str, day: str, extra: tuple[str, ...], preview: bool) -> Linter:
-    return Linter(obj, channel, day, extra, preview=preview)
+def _restore(
+    obj: str, channel: str, day: str, extra: tuple[str, ...], preview: bool, phrases: tuple[Phrase, ...]
+) -> Linter:
+    return Linter(obj, channel, day, extra, preview=preview, phrases=phrases)
 
 
 class _Lines:

@@ -3,6 +3,7 @@
 {стремиться~гл}     the word in the form of the captured word «гл» (person, number, tense, gender, case)
 {какой итог:дт}     what was captured, together in the dative; {имя} alone: as it stands
 {?стаж}             a gap for a fact that only the author knows
+{!имя}              nothing; without such a capture the rewrite is not offered
 anything else       as written
 """
 
@@ -83,6 +84,9 @@ def _fill(template: str, claim: Claim, folded: Folded, morphology: Morphology) -
         inner = match[1]
         if inner.startswith("?"):
             return "{" + inner[1:] + "}"
+        if inner.startswith("!"):
+            words(inner[1:])
+            return ""
         if "~" in inner:
             lemma, name = inner.split("~")
             return _like(lemma, words(name), morphology)

@@ -1,0 +1,313 @@
+"""The settings of a project: ``medadlint.toml``, or ``[tool.medadlint]`` of ``pyproject.toml``.
+
+Nothing is decided here: the tables are checked, every mistake has its place, and layers are laid upon each other.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medadlint.cache import builtin_rules
+from medadlint.errors import MedadlintError, Problem
+from medadlint.norms import CHANNELS, LEVELS, OBJECTS
+from medadlint.phrases import Phrase, words
+
+FILE, SHARED = "medadlint.toml", "pyproject.toml"
+Values = dict[str, Any]
+"""Settings by their names in a file; what is not there was not said."""
+
+
+class ConfigError(MedadlintError):
+    """A file of settings is wrong: all mistakes at once, each with its place."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+    def __reduce__(self) -> tuple[type[ConfigError], tuple[list[Problem]]]:
+        return (ConfigError, (self.problems,))
+
+
+class Config(NamedTuple):
+    """The settings of a project. ``path``: their file, "" = there is none; ``folder``: what globs and paths start from.
+
+    ``values``: the checked settings, see FIELDS; ``paths``: glob to the settings of files, the later the stronger.
+    """
+
+    path: str
+    folder: Path
+    values: Values
+    paths: tuple[tuple[str, Values], ...]
+    presets: dict[str, Values]
+
+    def of_file(self, path: str, own: Values | None = None) -> Values:
+        """The settings of one file: the project's, then those of its path, then ``own``, which the file itself gives."""
+        matching = [values for glob, values in self.paths if matches(glob, self.relative(path))]
+        return laid([self.values, *matching, own or {}], self.presets)
+
+    def relative(self, path: str) -> str:
+        """``path`` as seen from the folder of the settings, with «/»; a path outside of it stays whole."""
+        whole = Path(path).absolute()
+        return (whole.relative_to(self.folder) if whole.is_relative_to(self.folder) else whole).as_posix()
+
+    def file(self, name: str) -> Path:
+        """A path of the settings: relative to their folder."""
+        return self.folder / name
+
+
+def laid(layers: Iterable[Values], presets: dict[str, Values]) -> Values:
+    """Layers one upon the other: what comes later wins; ignored rules and phrases add up."""
+    out: Values = {}
+    for layer in layers:
+        for values in (presets.get(layer.get("preset", ""), {}), layer):
+            summed = {key: out.get(key, ()) + values[key] for key in ("ignore", "phrases") if key in values}
+            out |= values | summed
+    return out
+
+
+def matches(glob: str, path: str) -> bool:
+    """Does a glob fit a path with «/»? ``**`` crosses folders; without a «/» it fits the name in any folder."""
+    glob = glob.removeprefix("./")
+    if glob.endswith("/"):
+        glob += "**"
+    if "/" not in glob:
+        glob = f"**/{glob}"
+    parts = re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", glob)
+    known = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.fullmatch("".join(known.get(p, re.escape(p)) for p in parts), path, re.DOTALL) is not None
+
+
+def find(start: Iterable[str | Path]) -> Config:
+    """The settings that hold for ``start``: the first file found upward from any of these places. Raises ConfigError."""
+    for place in start:
+        here = Path(place).absolute()
+        for folder in (here, *here.parents):
+            own, shared = folder / FILE, folder / SHARED
+            if own.is_file():
+                return load(own)
+            if shared.is_file() and "medadlint" in _text(shared):
+                config = load(shared)
+                if config.path:
+                    return config
+    return Config("", Path.cwd(), {}, (), {})
+
+
+def load(path: Path) -> Config:
+    """Read one file of settings. Raises ConfigError."""
+    text = _text(path)
+    try:
+        data = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = re.search(r"line (\d+), column (\d+)", str(error))
+        place = (int(line[1]), int(line[2])) if line else (text.count("\n") + 1, 1)
+        message = "файл не читается как TOML: проверьте кавычки, скобки и знак «=» в этой строке"
+        raise ConfigError([Problem(str(path), *place, message)]) from None
+    if path.name == SHARED:
+        tool = data.get("tool")
+        if not isinstance(tool, dict) or "medadlint" not in tool:
+            return Config("", path.parent.absolute(), {}, (), {})
+        data = tool["medadlint"]
+    table = _Table(str(path), text)
+    values = table.read(data, FIELDS)
+    paths = values.pop("paths", ())
+    presets = {}
+    for preset in dict.fromkeys(v["preset"] for v in (values, *(v for _, v in paths)) if "preset" in v):
+        presets[preset] = table.preset(preset, [path.parent / folder for folder in values.get("rules", ())])
+    if table.problems:
+        raise ConfigError(sorted(table.problems, key=lambda p: (p.path, p.line)))
+    return Config(str(path), path.parent.absolute(), values, tuple(paths), presets)
+
+
+def check_values(values: Values, path: str, text: str) -> Values:
+    """Check what a file says of itself (names of FILE_FIELDS). Raises ConfigError."""
+    table = _Table(path, text)
+    checked = table.read(values, FILE_FIELDS)
+    if table.problems:
+        raise ConfigError(table.problems)
+    return checked
+
+
+def load_preset(name: str, folders: Iterable[Path] = ()) -> Values:
+    """The settings of a preset. Raises ConfigError."""
+    table = _Table(name, "")
+    values = table.preset(name, folders)
+    if table.problems:
+        raise ConfigError(table.problems)
+    return values
+
+
+class _Wrong(Exception):  # noqa: N818  no error: a message for the place where the value stands
+    pass
+
+
+class _Table:
+    """One file: its keys are looked up again in the text, for the place of a mistake."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.lines = text.splitlines()
+        self.problems: list[Problem] = []
+
+    def line_of(self, key: str, after: int = 0) -> int:
+        """The line of a key, 1-based; that of ``after`` if it cannot be found."""
+        sign = re.compile(rf"""(?:^|[\[.{{,\s"'])({re.escape(key)})["']?\s*[=:\].]""")
+        for number, line in enumerate(self.lines[after:], after + 1):
+            if sign.search(line) and not line.lstrip().startswith("#"):
+                return number
+        return after or 1
+
+    def problem(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, 1, message))
+
+    def read(self, data: Any, fields: dict[str, Field], after: int = 0) -> Values:
+        if not isinstance(data, dict):
+            self.problem(after or 1, "здесь нужна таблица вида «ключ = значение»")
+            return {}
+        out: Values = {}
+        for key, value in data.items():
+            name = str(key).replace("_", "-")
+            line = self.line_of(str(key), after)
+            if name not in fields:
+                near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+                hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(fields)}"
+                self.problem(line, f"нет ключа «{key}»; {hint}")
+                continue
+            try:
+                out[name] = fields[name].read(value, self, line)
+            except _Wrong as error:
+                self.problem(line, f"«{key}»: {error}")
+        return out
+
+    def preset(self, name: str, folders: Iterable[Path]) -> Values:
+        """The settings of a preset: a file of the built-in rules or of ``folders``."""
+        import yaml
+
+        found = {p.stem: p for f in (builtin_rules(), *folders) for p in sorted(Path(f, "presets").glob("*.yml"))}
+        if name not in found:
+            near = difflib.get_close_matches(name, found, n=1, cutoff=0.5)
+            hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(found)}"
+            self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
+            return {}
+        text = _text(found[name])
+        table = _Table(str(found[name]), text)
+        table.problems = self.problems
+        try:
+            values = table.read(yaml.safe_load(text), _PRESET_FIELDS)
+        except (yaml.YAMLError, RecursionError):
+            table.problem(1, "файл не читается как YAML: проверьте отступы, двоеточия и кавычки")
+            return {}
+        return {key: value for key, value in values.items() if key not in ("title", "why")}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        raise ConfigError([Problem(str(path), 1, 1, "файл не открывается: проверьте путь и права")]) from None
+    except UnicodeDecodeError:
+        raise ConfigError([Problem(str(path), 1, 1, "файл не в UTF-8: сохраните его в UTF-8")]) from None
+
+
+class Field(NamedTuple):
+    """A key of the settings. ``read`` checks a value, or raises; ``help`` is one line for the reader of the file."""
+
+    help: str
+    read: Callable[[Any, _Table, int], Any]
+
+
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
+    def read(value: Any, _table: _Table, _line: int) -> str:
+        if value in allowed and isinstance(value, str):
+            return value
+        near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
+        hint = f"; может быть, «{near[0]}»?" if near else ";"
+        raise _Wrong(f"нет значения «{value}»{hint} Бывает: {', '.join(allowed)}")
+
+    return read
+
+
+def _string(value: Any, _table: _Table, _line: int) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _Wrong("здесь нужен текст в кавычках")
+    return value.strip()
+
+
+def _strings(value: Any, table: _Table, line: int) -> tuple[str, ...]:
+    """A list of texts; one text, also with commas between names, is a list too."""
+    if isinstance(value, str):
+        return tuple(filter(None, (part.strip() for part in value.split(","))))
+    if not isinstance(value, list):
+        raise _Wrong('здесь нужен список: ["…", "…"]')
+    return tuple(_string(item, table, line) for item in value)
+
+
+def _flag(value: Any, _table: _Table, _line: int) -> bool:
+    if not isinstance(value, bool):
+        raise _Wrong("здесь нужно true или false")
+    return value
+
+
+def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
+    if not isinstance(value, dict):
+        raise _Wrong('здесь нужна таблица: {"выражение" = "замена"}')
+    out = []
+    for text, entry in value.items():
+        own = table.line_of(str(text), line - 1)
+        given = {"replacement": entry} if isinstance(entry, str) else entry
+        if not words(str(text)):
+            table.problem(own, f"«{text}»: в выражении нет ни одного слова")
+        elif not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()) or (
+            given.keys() - {"replacement", "why"}
+        ):  # fmt: skip
+            table.problem(own, f'«{text}»: напишите замену в кавычках ("" — без замены) или {{replacement, why}}')
+        else:
+            where = table.path
+            out.append(Phrase(str(text), given.get("replacement", ""), given.get("why", ""), where, own))
+    return tuple(out)
+
+
+def _paths(value: Any, table: _Table, line: int) -> tuple[tuple[str, Values], ...]:
+    if not isinstance(value, dict):
+        raise _Wrong('здесь нужна таблица: "posts/**" = "blogger"')
+    out = []
+    for glob, entry in value.items():
+        own = table.line_of(str(glob), line - 1)
+        given = {"channel": entry} if isinstance(entry, str) else entry
+        out.append((str(glob), table.read(given, FILE_FIELDS, own - 1)))
+    return tuple(out)
+
+
+_OBJECT = Field("что рекламируют", _one_of(OBJECTS))
+_CHANNEL = Field("где стоит текст", _one_of(CHANNELS))
+_PRESET = Field("готовый набор настроек", _string)
+_SELECT = Field("только эти правила и семьи", _strings)
+_IGNORE = Field("без этих правил и семей", _strings)
+_WHOLE = Field("законченный текст (true) или отрывок (false)", _flag)
+_FAIL_ON = Field("с какого уровня код выхода 1", _one_of((*LEVELS, "never")))
+_PHRASES = Field("свой чёрный список: выражение и замена", _phrases)
+FILE_FIELDS = {
+    "object": _OBJECT, "channel": _CHANNEL, "preset": _PRESET, "select": _SELECT, "ignore": _IGNORE, "whole": _WHOLE,
+}  # fmt: skip
+FIELDS = {
+    **FILE_FIELDS,
+    "fail-on": _FAIL_ON,
+    "rules": Field("папки со своими правилами", _strings),
+    "packs": Field("правила из установленных пакетов (точки входа medadlint.rules)", _strings),
+    "phrases": _PHRASES,
+    "site-footer": Field("файлы общего подвала сайта: что сказано в нём, сказано на каждой странице", _strings),
+    "include": Field("какие ещё файлы читать", _strings),
+    "exclude": Field("какие файлы не читать", _strings),
+    "force-exclude": Field("не читать исключённое, даже если файл назван в команде", _flag),
+    "baseline": Field("файл с уже известными находками", _string),
+    "evidence": Field("файл с подтверждениями", _string),
+    "paths": Field("настройки отдельных файлов: шаблон пути и площадка или таблица", _paths),
+}
+_PRESET_FIELDS = {
+    "title": Field("", _string), "why": Field("", _string), "object": _OBJECT, "channel": _CHANNEL, "select": _SELECT,
+    "ignore": _IGNORE, "fail-on": _FAIL_ON, "phrases": _PHRASES,
+}  # fmt: skip
