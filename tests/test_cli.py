@@ -378,7 +378,7 @@ COMMANDS = [
 VALUES = """
 medadlint check explain why eval rules list test new guarantee forever own-lull txt md html htm jsonl json text markdown
 rules service clinic_brand method drug_otc drug_rx device supplement cosmetics
-ad own_site own_social blogger mailing review_reply pro_only error warning advice never our promise
+ad own_site own_social blogger mailing review_reply pro_only error warning advice never our promise evidence yml toml pyproject
 """.split()
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from medadlint import files
+from medadlint.baseline import REASON, BaselineError
+from medadlint.config import ConfigError
 from medadlint.console import complain, say
 from medadlint.errors import MedadlintError
-from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
-from medadlint.report import Checked, Context, Report
+from medadlint.project import Asked, Project, open_project
+from medadlint.report import Report
 from medadlint.report.wording import shown
 from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
@@ -30,31 +34,70 @@ class Options(NamedTuple):
     input_format: str | None
     stdin_filename: str | None
     whole: bool | None
-    object: str
-    channel: str
+    object: str | None
+    channel: str | None
     as_of: str | None
     select: tuple[str, ...]
     ignore: tuple[str, ...]
     rules: tuple[str, ...]
     preview: bool
-    fail_on: str
+    fail_on: str | None
+    config: str | None = None
+    evidence: str | None = None
+    baseline: str | None = None
+    write_baseline: str | None = None
 
 
 def check(paths: Sequence[str], options: Options) -> int:
     """Check ``paths`` and write the report; the exit code. Raises MedadlintError if nothing can be checked at all."""
     one_of("--format", options.format, REPORTS)
-    one_of("--fail-on", options.fail_on, (*LEVELS, "never"))
+    if options.fail_on is not None:
+        one_of("--fail-on", options.fail_on, (*LEVELS, "never"))
     if options.input_format is not None:
         one_of("--input-format", options.input_format, INPUTS)
-    linter = make_linter(options.object, options.channel, options.as_of, options.rules, preview=options.preview)
-    wanted = _filter(linter, options)
-    report = _run(paths, options, linter, wanted)
+    project = _open(paths, options)
+    report = _run(paths, options, project)
+    _tell_of_baseline(report, options, project)
     for error in report.errors:
         complain(f"{shown(error.path)}: {error.message}")
     _write(report, options)
     if report.errors:
         return BROKEN
-    return FOUND if report.fails(options.fail_on) else OK
+    return FOUND if report.fails(project.fail_on) else OK
+
+
+def _open(paths: Sequence[str], options: Options) -> Project:
+    """The project that ``paths`` belong to, or else the current folder. Raises MedadlintError."""
+    asked = Asked(
+        options.object, options.channel, options.as_of, tuple(sorted(names(options.select))),
+        tuple(sorted(names(options.ignore))), options.rules, options.preview, options.whole, options.baseline,
+        options.evidence, options.fail_on, write_baseline=options.write_baseline is not None,
+    )  # fmt: skip
+    named = [options.stdin_filename or "." if path == files.STDIN else path for path in paths]
+    try:
+        above = os.path.commonpath([os.path.abspath(path) for path in named])  # noqa: PTH100  Path has no commonpath
+    except ValueError:  # several drives, or a name that no path can have
+        above = "."
+    with _arguments():
+        project = open_project((above, "."), asked, options.config)
+    for option, given in (("--select", asked.select), ("--ignore", asked.ignore)):
+        for name in given:
+            if name not in project.known:
+                raise UsageError(unknown(f"{option}: нет правила и семьи", name, project.known, SEE_LIST))
+    return project
+
+
+def _tell_of_baseline(report: Report, options: Options, project: Project) -> None:
+    """Write the known findings, after which they are no news, or tell of those that are gone."""
+    checked = [file.path for file in report.files]
+    if options.write_baseline is not None:
+        count = project.write_baseline(Path(options.write_baseline), checked)
+        for i, file in enumerate(report.files):
+            known = [(finding, REASON) for finding in file.findings]
+            report.files[i] = file._replace(findings=[], suppressed=[*file.suppressed, *known])
+        complain(f"записано в {shown(options.write_baseline)}; известных находок: {count}")
+    elif stale := project.stale(checked).total():
+        complain(f"известных находок, которых больше нет: {stale}; уберите их: --write-baseline")
 
 
 def make_linter(
@@ -66,8 +109,15 @@ def make_linter(
     preview: bool = False,
 ) -> Linter:
     """The linter of a command line. Raises UsageError where Linter raises ValueError."""
-    try:
+    with _arguments():
         return Linter(obj, channel, as_of, tuple(rules), preview=preview)
+
+
+@contextmanager
+def _arguments() -> Iterator[None]:
+    """A ValueError of Linter is told as a mistake in an argument."""
+    try:
+        yield
     except UnicodeError:
         raise  # a ValueError, but not about an argument
     except ValueError as error:
@@ -80,38 +130,19 @@ def names(values: Iterable[str]) -> frozenset[str]:
     return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def _filter(linter: Linter, options: Options) -> Callable[[Finding], bool]:
-    known = dict.fromkeys(name for rule in linter.pack.rules for name in (rule.id, rule.family))
-    select, ignore = names(options.select), names(options.ignore)
-    for option, given in (("--select", select), ("--ignore", ignore)):
-        for name in sorted(given):
-            if name not in known:
-                raise UsageError(unknown(f"{option}: нет правила и семьи", name, known, SEE_LIST))
-
-    def wanted(finding: Finding) -> bool:
-        own = {finding.rule, finding.family}
-        return (not select or not own.isdisjoint(select)) and own.isdisjoint(ignore)
-
-    return wanted
-
-
-def _run(paths: Sequence[str], options: Options, linter: Linter, wanted: Callable[[Finding], bool]) -> Report:
-    context = Context(linter.object, linter.channel, linter.as_of, linter.pack.law.verified_to)
-    drafts = frozenset(rule.id for rule in linter.pack.rules if rule.status == "draft")
-    report = Report(context, [], [], [], drafts)
+def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
+    report = Report(project.context(), [], [], [], project.drafts)
     for entry in files.collect(paths, options.stdin_filename, options.input_format):
         if isinstance(entry, files.Skip):
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
             report.errors.append(entry)
         else:
-            _check_file(entry, options, linter, wanted, report)
+            _check_file(entry, options, project, report)
     return report
 
 
-def _check_file(
-    file: files.File, options: Options, linter: Linter, wanted: Callable[[Finding], bool], report: Report
-) -> None:
+def _check_file(file: files.File, options: Options, project: Project, report: Report) -> None:
     path = file.path if file.path != files.STDIN else options.stdin_filename or "стандартный ввод"
     try:
         data = files.read(file)
@@ -119,16 +150,14 @@ def _check_file(
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
-        text = decode(data).text
-        # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
-        findings = linter.check(text, file.format, options.whole) if text.strip() else []
+        report.files.append(project.check(path, decode(data).text, file.format))
+    except (ConfigError, BaselineError):
+        raise  # no file can be checked
     except MedadlintError as error:
         report.errors.append(files.Failure(path, str(error)))
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
-    else:
-        report.files.append(Checked(path, [f for f in findings if wanted(f)]))
 
 
 def _write(report: Report, options: Options) -> None:

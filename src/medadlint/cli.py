@@ -24,25 +24,21 @@ RulesOption = Annotated[
 
 
 RuleArgument = Annotated[str, typer.Argument(metavar="ПРАВИЛО", help="Имя правила; какие есть — rules list.")]
-ObjectOption = Annotated[
-    str,
-    typer.Option(
-        "--object",
-        metavar="ОБЪЕКТ",
-        help="Что рекламируют: service (услуга, по умолчанию), clinic_brand (клиника), method (метод), "
-        "drug_otc и drug_rx (лекарство без рецепта и по рецепту), device (изделие), supplement (БАД), "
-        "cosmetics (косметика).",
-    ),
-]
-ChannelOption = Annotated[
-    str,
-    typer.Option(
-        "--channel",
-        metavar="ПЛОЩАДКА",
-        help="Где стоит текст: ad (реклама, по умолчанию), own_site (свой сайт), own_social (свои соцсети), "
-        "blogger (у блогера), mailing (рассылка), review_reply (ответ на отзыв), pro_only (для специалистов).",
-    ),
-]
+_OBJECT = typer.Option(
+    "--object",
+    metavar="ОБЪЕКТ",
+    help="Что рекламируют: service (услуга, по умолчанию), clinic_brand (клиника), method (метод), "
+    "drug_otc и drug_rx (лекарство без рецепта и по рецепту), device (изделие), supplement (БАД), "
+    "cosmetics (косметика).",
+)
+ObjectOption = Annotated[str, _OBJECT]
+_CHANNEL = typer.Option(
+    "--channel",
+    metavar="ПЛОЩАДКА",
+    help="Где стоит текст: ad (реклама, по умолчанию), own_site (свой сайт), own_social (свои соцсети), "
+    "blogger (у блогера), mailing (рассылка), review_reply (ответ на отзыв), pro_only (для специалистов).",
+)
+ChannelOption = Annotated[str, _CHANNEL]
 DayOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="ДАТА", help="По праву на какой день: 2026-03-01; по умолчанию — сегодня."),
@@ -99,8 +95,8 @@ def _check(
             help="Это законченный текст или отрывок? В отрывке не ищем, чего не хватает (предупреждения, маркировки).",
         ),
     ] = None,
-    object: ObjectOption = "service",  # noqa: A002
-    channel: ChannelOption = "ad",
+    object: Annotated[str | None, _OBJECT] = None,  # noqa: A002
+    channel: Annotated[str | None, _CHANNEL] = None,
     as_of: DayOption = None,
     select: Annotated[
         list[str] | None,
@@ -115,13 +111,34 @@ def _check(
         bool, typer.Option("--preview", help="Показать и находки черновых правил; на код выхода они не влияют.")
     ] = False,
     fail_on: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--fail-on",
             metavar="УРОВЕНЬ",
             help="С какого уровня код выхода 1: error (нарушение), warning (риск, по умолчанию), advice (совет), never (никогда).",
         ),
-    ] = "warning",
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="ФАЙЛ", help="Не сообщать о находках, записанных в этом файле.")
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option("--write-baseline", metavar="ФАЙЛ", help="Записать нынешние находки, чтобы видеть только новые."),
+    ] = None,
+    evidence: Annotated[
+        str | None,
+        typer.Option(
+            "--evidence", metavar="ФАЙЛ", help="Чем подтверждены утверждения; обычно это evidence.yml проекта."
+        ),
+    ] = None,
+    config: Annotated[
+        str | None,
+        typer.Option(
+            "--config",
+            metavar="ФАЙЛ",
+            help="Настройки; без этого — medadlint.toml или pyproject.toml в папке текстов или выше.",
+        ),
+    ] = None,
 ) -> int:
     """Проверить тексты.
 
@@ -132,6 +149,7 @@ def _check(
     options = checking.Options(
         format, output, input_format, stdin_filename, whole, object, channel, as_of,
         tuple(select or ()), tuple(ignore or ()), tuple(rules or ()), preview, fail_on,
+        config, evidence, baseline, write_baseline,
     )  # fmt: skip
     return checking.check(paths, options)
 

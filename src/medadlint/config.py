@@ -6,6 +6,7 @@ Nothing is decided here: the tables are checked, every mistake has its place, an
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable
@@ -87,14 +88,21 @@ def find(start: Iterable[str | Path]) -> Config:
     for place in start:
         here = Path(place).absolute()
         for folder in (here, *here.parents):
-            own, shared = folder / FILE, folder / SHARED
-            if own.is_file():
-                return load(own)
-            if shared.is_file() and "medadlint" in _text(shared):
-                config = load(shared)
+            # os.path and not Path: it answers «no» where a folder may not be entered
+            if os.path.isfile(folder / FILE):  # noqa: PTH113
+                return load(folder / FILE)
+            if _speaks_of_us(folder / SHARED):
+                config = load(folder / SHARED)
                 if config.path:
                     return config
     return Config("", Path.cwd(), {}, (), {})
+
+
+def _speaks_of_us(path: Path) -> bool:
+    try:
+        return b"medadlint" in path.read_bytes()
+    except OSError:
+        return False
 
 
 def load(path: Path) -> Config:

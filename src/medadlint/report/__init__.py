@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from medadlint.files import Failure, Skip
 from medadlint.finding import Finding
 from medadlint.norms import LEVELS
+
+
+class Footnote(NamedTuple):
+    """A proven claim as it stands in the text at ``line``, and the footnote ``text`` that it needs."""
+
+    quote: str
+    text: str
+    line: int
 
 
 class Context(NamedTuple):
@@ -19,10 +28,19 @@ class Context(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """A file that was checked."""
+    """A file that was checked.
+
+    ``text``: what the offsets of the findings count in; "" for a file without findings, which needs no places.
+    ``suppressed``: findings that the author of the text answers for, each with the reason that was given.
+    ``footnotes``: what has to stand under the text; ``context``: what the file was taken for, None = as all others.
+    """
 
     path: str
     findings: list[Finding]
+    text: str = ""
+    suppressed: Sequence[tuple[Finding, str]] = ()
+    footnotes: Sequence[Footnote] = ()
+    context: Context | None = None
 
 
 class Report(NamedTuple):

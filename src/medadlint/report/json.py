@@ -30,6 +30,12 @@ def as_data(report: Report) -> dict[str, Any]:
             for file in report.files
             for finding in file.findings
         ],
+        "suppressed": [
+            {"path": file.path, "reason": reason, **finding.as_dict()}
+            for file in report.files
+            for finding, reason in file.suppressed
+        ],
+        "footnotes": [{"path": file.path, **note._asdict()} for file in report.files for note in file.footnotes],
         "errors": [error._asdict() for error in report.errors],
         "skipped": [{"path": skip.path, "reason": skip.reason} for skip in report.skipped],
         "summary": {

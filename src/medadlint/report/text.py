@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from medadlint.finding import Finding, Rewrite
+from medadlint.norms import HOUSE
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import (
     CHANNEL_NAMES,
@@ -74,7 +75,7 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
         yield from style.wrap(_rewrite(finding.rewrites[0]), _BODY, "good")
     elif finding.advice and first is finding:
         yield from style.wrap(f"Что делать: {shown(finding.advice)}", _BODY, "good")
-    if first is finding:
+    if first is finding and finding.family != HOUSE:
         yield from style.wrap(f"Подробнее: medadlint explain {finding.rule}", _BODY, "dim")
 
 
@@ -99,7 +100,19 @@ def _rewrite(rewrite: Rewrite) -> str:
 
 
 def _notes(report: Report, style: Style) -> Iterator[str]:
-    """What was left out: files that were named each with its reason, the rest in one line."""
+    """Footnotes that texts need, other contexts, and what was left out: what was named each with its reason."""
+    for file in report.files:
+        for note in file.footnotes:
+            told = f"{shown(file.path)}:{note.line}: «{shown(note.quote)}» — подтверждено, нужна сноска: «{shown(note.text)}»."
+            yield from style.wrap(told)
+    others: dict[Context, list[str]] = {}
+    for file in report.files:
+        if file.context and file.context != report.context:
+            others.setdefault(file.context, []).append(shown(file.path))
+    for context, paths in others.items():
+        more = f" и ещё {len(paths) - 3}" if len(paths) > 3 else ""
+        as_what = f"{OBJECT_NAMES[context.object]}, {CHANNEL_NAMES[context.channel]}"
+        yield from style.wrap(f"Как «{as_what}» проверены: {', '.join(paths[:3])}{more}.", kind="dim")
     passed = [shown(skip.path) for skip in report.skipped if skip.by_rule]
     for skip in report.skipped:
         if not skip.by_rule:

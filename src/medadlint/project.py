@@ -1,0 +1,275 @@
+"""A project: its settings, black list, proofs and known findings, joined to say what is to be reported of a file.
+
+with settings ─▶ Linter of the file's context ─▶ findings ─▶ suppressions ─▶ evidence ─▶ baseline ─▶ Checked
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medadlint import config, directives, files, suppress
+from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_baseline
+from medadlint.config import Config, ConfigError, Values
+from medadlint.directives import Directives
+from medadlint.errors import MedadlintError, Problem, SourceError
+from medadlint.extract import extract
+from medadlint.finding import Finding
+from medadlint.linter import Linter
+from medadlint.report import Checked, Context
+from medadlint.source import decode
+
+POINTS = "medadlint.rules"  # the entry-point group of installed rule packs
+DEFAULTS: Values = {"object": "service", "channel": "ad"}
+
+
+class Asked(NamedTuple):
+    """What was asked for from outside: it beats the settings. None or () = nothing was said."""
+
+    object: str | None = None
+    channel: str | None = None
+    as_of: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    preview: bool = False
+    whole: bool | None = None
+    baseline: str | None = None
+    evidence: str | None = None
+    fail_on: str | None = None
+    write_baseline: bool = False
+
+    def values(self) -> Values:
+        """As settings."""
+        given = {key: getattr(self, key) for key in ("object", "channel", "select", "ignore", "whole")}
+        return {key: value for key, value in given.items() if value not in (None, ())}
+
+
+NOTHING = Asked()
+
+
+class Project:
+    """Everything a run needs to know beside the files. Reads nothing but settings until it is asked."""
+
+    def __init__(self, settings: Config, asked: Asked = NOTHING) -> None:
+        self.settings, self.asked = settings, asked
+        self._linters: dict[tuple[Any, ...], Linter] = {}
+        self._footers: dict[str, str] = {}
+        self.found: Counter[Key] = Counter()
+        self.linter = self._linter(self.values)
+        known = [n for r in self.linter.pack.rules for n in (r.id, r.family)]
+        self.known = frozenset([*known, *suppress.RULES])
+        self._check_names()
+
+    @cached_property
+    def values(self) -> Values:
+        """The settings of a file of which nothing special is said."""
+        return self._values(config.laid([self.settings.values], self.settings.presets))
+
+    @property
+    def fail_on(self) -> str:
+        """The level that fails a build."""
+        return self.asked.fail_on or self.values.get("fail-on", "warning")
+
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        """The ids of draft rules."""
+        return frozenset(rule.id for rule in self.linter.pack.rules if rule.status == "draft")
+
+    def check(self, path: str, text: str, format: str) -> Checked:  # noqa: A002
+        """What is to be reported of one file. Raises MedadlintError."""
+        said = directives.read(text)
+        values = self._of_file(path, said, text)
+        linter = self._linter(values)
+        wanted = self._wanted(values)
+        whole = values.get("whole")
+        # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
+        findings = linter.check(said.masked, format, whole) if said.masked.strip() else []
+        if said.ignores:
+            findings = [f._replace(quote=text[f.start : f.end]) for f in findings]
+        findings = self._with_footer(findings, linter, said.masked, format)
+        findings = [f for f in findings if wanted(f)]
+        suppressed: list[tuple[Finding, str]] = []
+        notes: tuple[Any, ...] = ()
+        if said.ignores or self.evidence:
+            document = extract(said.masked, format, whole)
+            if said.ignores:
+                ran = self._ran(linter, values, document.whole)
+                judged = suppress.judge(findings, text, said, document, self.known, ran)
+                findings, suppressed = [f for f in judged.kept if wanted(f)], judged.suppressed
+            if self.evidence:
+                findings, covered, footnotes = self.evidence.apply(findings, document, linter.as_of)
+                suppressed, notes = suppressed + covered, tuple(footnotes)
+        self.found.update(self.baseline.key(path, f, text) for f in findings)
+        findings, old = self.baseline.part(path, findings, text)
+        suppressed += [(f, REASON) for f in old]
+        return Checked(path, findings, text if findings else "", suppressed, notes, self.context(linter))
+
+    def context(self, linter: Linter | None = None) -> Context:
+        """What a linter, or else that of the project, takes the texts for."""
+        own = linter or self.linter
+        return Context(own.object, own.channel, own.as_of, own.pack.law.verified_to)
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        """The known findings; none if no file of them is named, or if it is about to be written."""
+        path = self._named("baseline", self.asked.baseline)
+        return (
+            read_baseline(path) if path and not self.asked.write_baseline else Baseline(self.settings.folder, Counter())
+        )
+
+    @cached_property
+    def evidence(self) -> Any:
+        """The proofs (evidence.Evidence), or None."""
+        path = self._named("evidence", self.asked.evidence)
+        usual = self.settings.file("evidence.yml")
+        if path is None and usual.is_file():
+            path = usual
+        if path is None:
+            return None
+        from medadlint import evidence  # yaml comes with it
+
+        return evidence.load(path)
+
+    def stale(self, paths: Iterable[str]) -> Counter[Key]:
+        """Known findings of ``paths``, which were checked, that are there no more."""
+        return self.baseline.stale(self.found, paths, self._ran(self.linter, self.values, whole=True))
+
+    def write_baseline(self, path: Path, paths: Iterable[str]) -> int:
+        """Write down what was found in ``paths``; what is known of other files stays. The number of findings found."""
+        old = read_baseline(path) if path.is_file() else Baseline(path.parent, Counter())
+        moved = self.baseline.moved(self.found, path.parent)
+        kept = old.known - old.stale(Counter(), paths, self._ran(self.linter, self.values, whole=True))
+        write_baseline(path, kept + moved)
+        return moved.total()
+
+    def _named(self, key: str, asked: str | None) -> Path | None:
+        if asked:
+            return Path(asked)
+        return self.settings.file(self.values[key]) if key in self.values else None
+
+    def _values(self, values: Values) -> Values:
+        return DEFAULTS | values | self.asked.values()
+
+    def _of_file(self, path: str, said: Directives, text: str) -> Values:
+        own = None
+        if said.settings:
+            try:
+                own = config.check_values(said.settings, "", text)
+            except ConfigError as error:
+                place, *_ = error.problems
+                raise SourceError(f"строка {place.line}: {place.message}") from None
+        values = self.settings.of_file(path, own)
+        if own and "preset" in own and own["preset"] not in self.settings.presets:
+            values = config.laid([values, config.load_preset(own["preset"], map(Path, self._rules)), own], {})
+        return self._values(values)
+
+    def _linter(self, values: Values) -> Linter:
+        phrases = tuple(values.get("phrases", ()))
+        key = (values["object"], values["channel"], phrases)
+        if key not in self._linters:
+            self._linters[key] = Linter(
+                values["object"], values["channel"], self.asked.as_of, self._rules,
+                preview=self.asked.preview, phrases=phrases,
+            )  # fmt: skip
+        return self._linters[key]
+
+    @cached_property
+    def _rules(self) -> tuple[str, ...]:
+        """The folders of further rules: of the settings, of installed packages, of the command line."""
+        own = [str(self.settings.file(folder)) for folder in self.settings.values.get("rules", ())]
+        packs = [installed(name, self.settings.path) for name in self.settings.values.get("packs", ())]
+        return tuple(dict.fromkeys([*own, *packs, *self.asked.rules]))
+
+    def _wanted(self, values: Values) -> Callable[[Finding], bool]:
+        select, ignore = frozenset(values.get("select", ())), frozenset(values.get("ignore", ()))
+
+        def wanted(finding: Finding) -> bool:
+            own = {finding.rule, finding.family}
+            return (not select or not own.isdisjoint(select)) and own.isdisjoint(ignore)
+
+        return wanted
+
+    def _ran(self, linter: Linter, values: Values, whole: bool) -> Callable[[str], bool]:
+        """Did a rule or family of this name have a say in this run?"""
+        select, ignore = frozenset(values.get("select", ())), frozenset(values.get("ignore", ()))
+        names = set(suppress.RULES)
+        for rule in linter.pack.rules:
+            own = {rule.id, rule.family}
+            chosen = (not select or not own.isdisjoint(select)) and own.isdisjoint(ignore)
+            speaks = linter.norm(rule) is not None and (linter.preview or rule.status == "stable")
+            if chosen and speaks and (whole or rule.scope != "document"):
+                names |= own
+        return names.__contains__
+
+    def _with_footer(self, findings: list[Finding], linter: Linter, text: str, format: str) -> list[Finding]:  # noqa: A002
+        """``findings`` without what a page lacks but the footer of the site has."""
+        names = self.settings.values.get("site-footer", ())
+        if not names or all(f.quote for f in findings):
+            return findings
+        footer = "\n\n".join(self._footer(name) for name in names)
+        if format == "html":
+            import html
+
+            footer = "".join(f"<p>{html.escape(part)}</p>" for part in footer.split("\n\n"))
+        lacking = {f.rule for f in linter.check(f"{text}\n\n{footer}", format, True) if not f.quote}
+        return [f for f in findings if f.quote or f.rule in lacking]
+
+    def _footer(self, name: str) -> str:
+        """The visible text of a file of the footer."""
+        if name not in self._footers:
+            path = str(self.settings.file(name))
+            format = files.format_of(path)  # noqa: A001
+            data = files.read(files.File(path, format))
+            text = decode(data or b"").text
+            if format == "text" and "</" in text:
+                format = "html"  # noqa: A001  a template of a language that has no reader
+            self._footers[name] = extract(text, format).text
+        return self._footers[name]
+
+    def _check_names(self) -> None:
+        """Do all rules and families exist that the settings name?"""
+        problems = []
+        text = Path(self.settings.path).read_text(encoding="utf-8-sig") if self.settings.path else ""
+        for values in (self.settings.values, *(v for _, v in self.settings.paths)):
+            for key in ("select", "ignore"):
+                for name in values.get(key, ()):
+                    if name not in self.known:
+                        line = next((n for n, x in enumerate(text.splitlines(), 1) if name in x), 1)
+                        near = difflib.get_close_matches(name, sorted(self.known), n=1, cutoff=0.5)
+                        hint = f"может быть, «{near[0]}»?" if near else "какие есть: medadlint rules list"
+                        message = f"«{key}»: нет правила и семьи «{name}»; {hint}"
+                        problems.append(Problem(self.settings.path, line, 1, message))
+        if problems:
+            raise ConfigError(problems)
+
+
+def installed(name: str, where: str = "") -> str:
+    """The folder of the rules of an installed package, by its entry point. Raises MedadlintError."""
+    from importlib import import_module, metadata
+
+    points = {point.name: point for point in metadata.entry_points(group=POINTS)}
+    if name not in points:
+        near = difflib.get_close_matches(name, points, n=1, cutoff=0.5)
+        hint = f"может быть, «{near[0]}»?" if near else "установите пакет с этими правилами"
+        raise MedadlintError(f"{where}: «packs»: нет установленных правил «{name}»; {hint}")
+    module, _, attribute = points[name].value.partition(":")
+    try:
+        loaded = import_module(module.strip())
+        if attribute:
+            value = getattr(loaded, attribute.strip())
+            return str(value() if callable(value) else value)
+        return str(Path(str(loaded.__file__)).parent)
+    except Exception as error:  # noqa: BLE001  code of others
+        raise MedadlintError(
+            f"{where}: «packs»: правила «{name}» не загружаются ({type(error).__name__}); обновите их пакет"
+        ) from None
+
+
+def open_project(start: Iterable[str | Path] = (".",), asked: Asked = NOTHING, file: str | None = None) -> Project:
+    """The project that ``start`` belongs to, or that of the settings ``file``. Raises MedadlintError."""
+    return Project(config.load(Path(file)) if file else config.find(start), asked)
