@@ -90,7 +90,7 @@ def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
     digest = hashlib.sha256()
     for part in (_program(), *(metadata.version(p) for p in ("pymorphy3", "pymorphy3-dicts-ru"))):
         digest.update(part.encode() + b"\0")
-    digest.update(repr(list(map(tuple, phrases))).encode("utf-8", "surrogatepass"))
+    digest.update(repr([(p.text, p.replacement, p.why) for p in phrases]).encode("utf-8", "surrogatepass"))
     for folder in folders:
         for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.txt")]):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")

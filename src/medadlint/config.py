@@ -162,19 +162,19 @@ class _Table:
         self.problems: list[Problem] = []
 
     def line_of(self, key: str, after: int = 0) -> int:
-        """The line of a key, 1-based; that of ``after`` if it cannot be found."""
+        """The line of a key, 1-based, below the line ``after``, and right there if it cannot be found."""
         sign = re.compile(rf"""(?:^|[\[.{{,\s"'])({re.escape(key)})["']?\s*[=:\].]""")
         for number, line in enumerate(self.lines[after:], after + 1):
             if sign.search(line) and not line.lstrip().startswith("#"):
                 return number
-        return after or 1
+        return after + 1
 
     def problem(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, 1, message))
 
     def read(self, data: Any, fields: dict[str, Field], after: int = 0) -> Values:
         if not isinstance(data, dict):
-            self.problem(after or 1, "здесь нужна таблица вида «ключ = значение»")
+            self.problem(after + 1, "здесь нужна таблица вида «ключ = значение»")
             return {}
         out: Values = {}
         for key, value in data.items():
