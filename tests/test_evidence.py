@@ -23,7 +23,7 @@ def applied(linter, tmp_path):
     path.write_text(ENTRY, "utf-8")
     evidence = load(path)
 
-    def run(text, today="2026-11-22", format="text"):
+    def run(text, today="2026-11-22", format="text"):  # noqa: A002
         return evidence.apply(linter.check(text, format, False), extract(text, format), today)
 
     return run

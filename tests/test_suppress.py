@@ -12,7 +12,7 @@ PHRASE = "Гарантируем результат"
 
 @pytest.fixture
 def judged(linter):
-    def run(text, format="text", whole=False, ran=None):
+    def run(text, format="text", whole=False, ran=None):  # noqa: A002
         said = directives.read(text)
         findings = [f._replace(quote=text[f.start : f.end]) for f in linter.check(said.masked, format, whole)]
         known = {*RULES, *(n for r in linter.pack.rules for n in (r.id, r.family))}
@@ -39,7 +39,7 @@ def told(judged):
         ("html", f"<%# {IGNORE} %>\r\n<p>{PHRASE}</p>\r\n<p>{PHRASE}</p>"),
     ],
 )
-def test_a_line(judged, format, text):
+def test_a_line(judged, format, text):  # noqa: A002
     kept, suppressed = told(judged(text, format))
     lines = text.splitlines()
     last = len(lines)
@@ -55,7 +55,7 @@ def test_a_line(judged, format, text):
         ("html", f"<!-- medadlint: ignore-next guarantee -- цитата -->\n<div>\n<p>{PHRASE}!\n{PHRASE}</p>\n<p>{PHRASE}</p>"),
     ],
 )  # fmt: skip
-def test_the_next_block(judged, format, text):
+def test_the_next_block(judged, format, text):  # noqa: A002
     result = judged(text, format)
     assert [f.start for f in result.kept] == [text.rindex(PHRASE)]
     assert [reason for _, reason in result.suppressed] == ["цитата", "цитата"]

@@ -231,6 +231,24 @@ def _rules_test(
     return rule_commands.test(folder, frozenset(rule or ()))
 
 
+@rules_app.command("schema", cls=Command)
+def _rules_schema() -> int:
+    """Напечатать JSON-схему файла правила: редактор подскажет поля и укажет ошибки."""
+    from medadlint import rule_commands
+
+    return rule_commands.schema()
+
+
+@app.command("init", cls=Command)
+def _init(
+    folder: Annotated[str, typer.Argument(metavar="[ПАПКА]", help="Папка проекта; без неё — текущая.")] = ".",
+) -> int:
+    """Создать настройки проекта medadlint.toml с пояснениями, посмотрев на его папки."""
+    from medadlint import init
+
+    return init.write(folder)
+
+
 @rules_app.command("new", cls=Command)
 def _rules_new(
     name: Annotated[str, typer.Argument(metavar="СЕМЬЯ/ПРАВИЛО", help="Например, guarantee/our-promise.")],

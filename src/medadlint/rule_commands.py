@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from medadlint import fields
 from medadlint.cache import builtin_rules
 from medadlint.console import say
 from medadlint.files import reason
-from medadlint.norms import FAMILIES
+from medadlint.norms import FAMILIES, HOUSE
 from medadlint.report.wording import harmless, plural
 from medadlint.rulebook import STATUS_NAMES, find_rule, open_packs
 from medadlint.usage import FOUND, OK, UsageError, unknown
@@ -91,6 +92,14 @@ def test(folder: str | None, only: frozenset[str]) -> int:
     return FOUND if problems else OK
 
 
+def schema() -> int:
+    """The JSON Schema of rule files."""
+    import json
+
+    say(json.dumps(fields.schema(), ensure_ascii=False, indent=2) + "\n")
+    return OK
+
+
 def new(name: str, folder: str) -> int:
     """Write the skeleton of a rule."""
     family, slash, ident = name.partition("/")
@@ -99,8 +108,9 @@ def new(name: str, folder: str) -> int:
             f"«{name}»: имя правила — семья, косая черта и id из строчных латинских букв, цифр и дефисов: "
             "guarantee/our-promise"
         )
-    if family not in FAMILIES:
-        raise UsageError(unknown("нет семьи", family, FAMILIES))
+    families = (*FAMILIES, HOUSE)
+    if family not in families:
+        raise UsageError(unknown("нет семьи", family, families))
     taken = {rule.id: rule.source.path for rule in open_packs(()).rules}
     if ident in taken:
         raise UsageError(f"правило «{ident}» уже есть: {taken[ident]}; выберите другой id")

@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 import yaml
 
 from medadlint.errors import Problem
+from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
-STATUSES = ("stable", "draft")
-SCOPES = ("claim", "document", "element")
 
 
 class Line(NamedTuple):
@@ -89,11 +88,8 @@ class Files(NamedTuple):
     law: dict[str, Any]
 
 
-_BLOCKS = ("match", "regex", "element", "lacks", "except", "when", "require", "rewrite", "bad", "good")
-_RULE_FIELDS = (
-    "id", "title", "family", "kind", "status", "scope", "why", "advice", "objects", "channels", "unless", *_BLOCKS,
-)  # fmt: skip
-_GUARD_FIELDS = ("id", "title", "match", "previous", "next", "document", "bad", "good")
+# A rule without these is left out; one without examples is read on, for its other mistakes.
+_HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and field.kind == "text")
 
 
 def pack_files(folder: Path) -> list[Path]:
@@ -195,7 +191,7 @@ class _Reader:
         return True
 
     def _guard(self, document: _Document, stem: str) -> None:
-        if not self._common(document, stem, _GUARD_FIELDS) or not document.require("title"):
+        if not self._common(document, stem, tuple(GUARD_FIELDS)) or not document.require("title"):
             return
         guard = Guard(
             id=stem,
@@ -213,14 +209,15 @@ class _Reader:
         self.guards[stem] = guard
 
     def _rule(self, document: _Document, stem: str) -> None:
-        if not self._common(document, stem, _RULE_FIELDS) or not document.require("title", "family", "why"):
+        if not self._common(document, stem, tuple(RULE_FIELDS)) or not document.require(*_HEAD):
             return
-        for field, allowed in (("status", STATUSES), ("scope", SCOPES)):
-            document.one_of(field, allowed)
-        scope = document.text("scope") or "claim"
-        if not document.text("regex"):
-            document.require({"document": "require", "element": "element"}.get(scope, "match"))
-        document.require("bad", "good")
+        for name in ("status", "scope"):  # families, objects and channels are the law's
+            document.one_of(name, RULE_FIELDS[name].allowed)
+        scope = document.text("scope") or SCOPES[0]
+        needed = NEEDED.get(scope, NEEDED[SCOPES[0]])
+        if not any(map(document.text, needed)):
+            document.require(needed[0])
+        document.require(*(name for name, field in RULE_FIELDS.items() if field.required and name not in _HEAD))
         self.rules.append(
             Rule(
                 id=stem,
