@@ -171,7 +171,7 @@ def test_a_preset_of_ones_own(tmp_path):
     write(tmp_path / "rules" / "presets", "channel: mailing\nignore: hurry\n", "own.yml")
     assert load(write(tmp_path, 'preset = "own"\nrules = ["rules"]')).of_file("x")["channel"] == "mailing"
     write(tmp_path / "rules" / "presets", "chanel: mailing\n", "own.yml")
-    with pytest.raises(ConfigError, match="own.yml:1:1: нет ключа «chanel»; может быть, «channel»\\?"):
+    with pytest.raises(ConfigError, match=r"own.yml:1:1: нет ключа «chanel»; может быть, «channel»\?"):
         load(tmp_path / "medadlint.toml")
 
 
