@@ -322,9 +322,9 @@ def test_check_loads_nothing_it_does_not_need(tmp_path):
 
 USAGE_ERRORS = [
     (["chek", "а.txt"], "нет команды «chek»; может быть, «check»? Справка: medadlint --help"),
-    (["zzz"], "нет команды «zzz»; есть check, explain, why, eval, rules. Справка: medadlint --help"),
-    ([], "не хватает команды; есть check, explain, why, eval, rules. Справка: medadlint --help"),
-    (["rules"], "не хватает команды; есть list, test, new. Справка: medadlint rules --help"),
+    (["zzz"], "нет команды «zzz»; есть check, explain, why, eval, init, rules. Справка: medadlint --help"),
+    ([], "не хватает команды; есть check, explain, why, eval, init, rules. Справка: medadlint --help"),
+    (["rules"], "не хватает команды; есть list, test, schema, new. Справка: medadlint rules --help"),
     (["--verison"], "нет параметра «--verison»; может быть, «--version»? Справка: medadlint --help"),
     (["check"], "не хватает: ПУТЬ. Справка: medadlint check --help"),
     (["check", "а.txt", "--fromat", "json"], "нет параметра «--fromat»; может быть, «--format»? Справка: medadlint check --help"),
@@ -378,7 +378,7 @@ COMMANDS = [
 VALUES = """
 medadlint check explain why eval rules list test new guarantee forever own-lull txt md html htm jsonl json text markdown
 rules service clinic_brand method drug_otc drug_rx device supplement cosmetics
-ad own_site own_social blogger mailing review_reply pro_only error warning advice never our promise evidence yml toml pyproject
+ad own_site own_social blogger mailing review_reply pro_only error warning advice never our promise evidence yml toml pyproject init schema
 """.split()
 
 

@@ -34,7 +34,7 @@ packs = ["acme"]
 site_footer = ["footer.html"]
 include = ["*.tpl"]
 exclude = ["old/**"]
-force-exclude = true
+force-exclude = 'old/**'
 baseline = "known.json"
 evidence = "proof.yml"
 [phrases]
@@ -58,7 +58,7 @@ evidence = "proof.yml"
         "site-footer": ("footer.html",),
         "include": ("*.tpl",),
         "exclude": ("old/**",),
-        "force-exclude": True,
+        "force-exclude": ("old/**",),
         "baseline": "known.json",
         "evidence": "proof.yml",
         "phrases": (
@@ -79,7 +79,8 @@ evidence = "proof.yml"
         ('object = "servise"', ["1: «object»: нет значения «servise»; может быть, «service»?"]),
         ('fail-on = "all"', ["1: «fail-on»: нет значения «all»; Бывает: error, warning, advice, never"]),
         ("select = 3", ["1: «select»: здесь нужен список"]),
-        ("force-exclude = 1", ["1: «force-exclude»: здесь нужно true или false"]),
+        ("exclude = [1]", ["1: «exclude»: здесь нужен текст в кавычках"]),
+        ("whole = 1", ["1: «whole»: здесь нужно true или false"]),
         ('object = "service', ["1: файл не читается как TOML"]),
         ('phrases = ["а"]', ["1: «phrases»: здесь нужна таблица"]),
         ('[phrases]\n"—" = ""', ["2: «—»: в выражении нет ни одного слова"]),

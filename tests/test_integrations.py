@@ -8,8 +8,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+import yaml
 
-from medadlint import Linter
+from medadlint import Linter, evidence
+from medadlint.config import load
+from medadlint.directives import read
 from medadlint.integrations import linter_for, review, told
 
 TEXT = "Лучшая клиника города! Гарантируем результат.\n\nЗапишитесь, осталось два места."
@@ -211,15 +214,84 @@ for hostile in (
 """
 
 
-def readme_block(marker):
-    text = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
-    return text.partition(f"<!-- {marker} -->")[2].partition("```python\n")[2].partition("```")[0]
+ROOT = Path(__file__).parents[1]
+
+
+def readme_block(marker, language="python"):
+    """The first block of a language after a mark, or the first one after a heading."""
+    text = (ROOT / "README.md").read_text("utf-8")
+    block = text.partition(marker)[2].partition(f"```{language}\n")[2].partition("```")[0]
+    assert block
+    return block
+
+
+def test_the_settings_in_the_readme(tmp_path):
+    (tmp_path / "medadlint.toml").write_text(readme_block("### Настройки", "toml"), "utf-8")
+    config = load(tmp_path / "medadlint.toml")
+    assert config.of_file(str(tmp_path / "posts" / "а.md"))["channel"] == "blogger"
+    assert config.of_file(str(tmp_path / "gos" / "а.md"))["object"] == "clinic_brand"
+    assert read(readme_block("### Настройки", "html")).settings == {"object": "supplement", "channel": "blogger"}
+
+
+def test_the_answers_in_the_readme(tmp_path):
+    [directive] = read(readme_block("### Находка", "html")).ignores
+    assert (directive.names, directive.reason) == (("outcome-guarantee",), "заголовок договора")
+    (tmp_path / "evidence.yml").write_text(readme_block("### Находка", "yaml"), "utf-8")
+    evidence.load(tmp_path / "evidence.yml")
+
+
+def test_the_django_example(validator):
+    from django.core.exceptions import ValidationError
+
+    names = {"__name__": "posts.models"}
+    exec(readme_block("<!-- django -->"), names)
+    with pytest.raises(ValidationError) as caught:
+        names["Post"](text="Гарантируем результат.").full_clean()
+    assert caught.value.error_dict["text"][0].code == "outcome-guarantee"
+
+
+def test_the_function_in_the_readme(capsys):
+    exec(readme_block("<!-- review -->"), {})
+    assert capsys.readouterr().out.startswith("«Лучшая клиника»: ")
+
+
+def test_the_hook_and_the_snippets_are_yaml():
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    assert readme_block("### До коммита", "yaml").count(f"id: {hook['id']}\n") == 1
+    assert yaml.safe_load(readme_block("<!-- gitlab -->", "yaml"))["medadlint"]["artifacts"]["when"] == "always"
+    steps = yaml.safe_load(readme_block("<!-- github -->", "yaml"))["jobs"]["medadlint"]["steps"]
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["inputs"]
+    assert steps[-1]["with"].keys() <= inputs.keys()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="шаг написан для bash")
+@pytest.mark.parametrize(
+    ("paths", "args", "expected"),
+    [
+        (".", "", ["."]),
+        ("a b", "--fail-on error", ["a", "b", "--fail-on", "error"]),
+        ("мои тексты\nб.txt\n", "", ["мои тексты", "б.txt"]),
+        ("$(touch x); *", "", ["$(touch", "x);", "*"]),
+    ],
+)
+def test_the_action_passes_paths_on(tmp_path, paths, args, expected):
+    program = tmp_path / "medadlint" / "bin" / "medadlint"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
+    program.chmod(0o755)
+    step = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["runs"]["steps"][-1]
+    environment = {**os.environ, "RUNNER_TEMP": str(tmp_path), "PATHS": paths, "ARGS": args}
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step["run"]], capture_output=True, env=environment, cwd=tmp_path
+    )
+    assert done.stdout.decode().splitlines() == ["check", *expected, "--format", "github"]
+    assert not (tmp_path / "x").exists()
 
 
 def test_the_wagtail_example(tmp_path):
     pytest.importorskip("wagtail")
     hooks = tmp_path / "wagtail_hooks.py"
-    hooks.write_text(readme_block("wagtail"), "utf-8")
+    hooks.write_text(readme_block("<!-- wagtail -->"), "utf-8")
     environment = {**os.environ, "PYTHONPATH": SRC, "PYTHONWARNINGS": "ignore"}
     # A process of its own: Django is set up once in a process.
     done = subprocess.run([sys.executable, "-c", WAGTAIL, hooks], capture_output=True, env=environment, timeout=120)

@@ -233,7 +233,7 @@ def _rules_test(
 
 @rules_app.command("schema", cls=Command)
 def _rules_schema() -> int:
-    """Напечатать JSON-схему файла правила: редактор подскажет поля и укажет ошибки."""
+    """Напечатать схему файла правила: по ней редактор подскажет поля и укажет ошибки."""
     from medadlint import rule_commands
 
     return rule_commands.schema()

@@ -34,14 +34,14 @@ _HEAD = """\
 object = "service"
 # {channel}: ad, own_site, own_social, blogger, mailing, review_reply, pro_only
 channel = "{main}"
-# {preset}; для государственной клиники:
+# {preset}; для государственной клиники (object и channel тогда уберите, они в наборе):
 # preset = "state-clinic"
 
 # {fail_on}: error, warning, advice, never
 # fail-on = "warning"
-# {select}; {ignore}; имена: medadlint rules list
+# {ignore}; имена: medadlint rules list
 # ignore = ["foreign_words"]
-# {rules}; {packs}
+# {rules}
 # {rules_line}
 
 # {site_footer}

@@ -107,7 +107,7 @@ class Project:
         self.found.update(self.baseline.key(path, f, text) for f in findings)
         findings, old = self.baseline.part(path, findings, text)
         suppressed += [(f, REASON) for f in old]
-        return Checked(path, findings, text if findings else "", suppressed, notes, self.context(linter))
+        return Checked(path, findings, text if findings or suppressed else "", suppressed, notes, self.context(linter))
 
     def context(self, linter: Linter | None = None) -> Context:
         """What a linter, or else that of the project, takes the texts for."""
