@@ -163,7 +163,9 @@ def test_fines():
 
 def test_json_has_every_key():
     data = json.loads(json_report.render(report(finding()), "utf-8"))
-    assert sorted(data) == ["context", "errors", "findings", "skipped", "summary", "version"]
+    assert sorted(data) == [
+        "context", "errors", "findings", "footnotes", "skipped", "summary", "suppressed", "version",
+    ]  # fmt: skip
     assert data["version"] == 1
     assert data["context"] == {"object": "service", "channel": "ad", "as_of": "2026-04-01", "verified_to": "2026-03-11"}
     assert data["findings"] == [{"path": "а.txt", **finding().as_dict(), "location": None}]
