@@ -255,3 +255,22 @@ def test_one_pack_for_all_contexts(tmp_path):
     assert (first.context.channel, second.context.channel) == ("ad", "blogger")
     one, other = project._linters.values()
     assert one.pack is other.pack
+
+
+def test_the_tools_of_a_project_are_no_texts(run, tmp_path):
+    write(
+        tmp_path,
+        {
+            "medadlint.toml": 'rules = ["own"]\nevidence = "proof.txt"\nbaseline = "known.txt"',
+            "proof.txt": "",
+            "known.txt": '{"version": 1, "findings": []}',
+            "own/notes.md": f"{PHRASE}.",
+            "medadlint-rules/notes.md": f"{PHRASE}.",
+            "medadlint-report.html": f"<p>{PHRASE}</p>",
+            "a.txt": "Приём по средам.",
+        },
+    )
+    code, found, err = run(".")
+    assert (code, found, err) == (0, {}, "")
+    skipped = {s["path"].removeprefix("./") for s in run.report["skipped"] if s["reason"] == "файл самой проверки"}
+    assert skipped == {"proof.txt", "known.txt", "own/notes.md", "medadlint-rules/notes.md", "medadlint-report.html"}

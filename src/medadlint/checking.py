@@ -71,7 +71,7 @@ def _open(paths: Sequence[str], options: Options) -> Project:
     asked = Asked(
         options.object, options.channel, options.as_of, tuple(sorted(names(options.select))),
         tuple(sorted(names(options.ignore))), options.rules, options.preview, options.whole, options.baseline,
-        options.evidence, options.fail_on, write_baseline=options.write_baseline is not None,
+        options.evidence, options.fail_on, options.write_baseline,
     )  # fmt: skip
     named = [options.stdin_filename or "." if path == files.STDIN else path for path in paths]
     try:
@@ -137,6 +137,8 @@ def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
             report.errors.append(entry)
+        elif entry.path != files.STDIN and project.owns(entry.path):
+            report.skipped.append(files.Skip(entry.path, "файл самой проверки", by_rule=True))
         else:
             _check_file(entry, options, project, report)
     return report

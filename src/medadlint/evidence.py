@@ -28,7 +28,6 @@ from medadlint.phrases import Phrase, words
 from medadlint.report import Footnote
 from medadlint.report.wording import day
 
-FILE = "evidence.yml"
 _NEEDED = ("claim", "criterion", "source", "date", "expires")
 _FIELDS = (*_NEEDED, "scope")
 

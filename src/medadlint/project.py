@@ -23,6 +23,7 @@ from medadlint.linter import Linter
 from medadlint.report import Checked, Context
 from medadlint.source import decode
 
+PROOFS = "evidence.yml"
 POINTS = "medadlint.rules"  # the entry-point group of installed rule packs
 DEFAULTS: Values = {"object": "service", "channel": "ad"}
 
@@ -41,7 +42,7 @@ class Asked(NamedTuple):
     baseline: str | None = None
     evidence: str | None = None
     fail_on: str | None = None
-    write_baseline: bool = False
+    write_baseline: str | None = None
 
     def values(self) -> Values:
         """As settings."""
@@ -109,6 +110,19 @@ class Project:
         suppressed += [(f, REASON) for f in old]
         return Checked(path, findings, text if findings or suppressed else "", suppressed, notes, self.context(linter))
 
+    def owns(self, path: str) -> bool:
+        """Is the file a tool of the project, not a text of it: settings, rules, proofs, known findings, old reports?"""
+        whole = Path(path).absolute()
+        if whole.name.startswith("medadlint") or "medadlint-rules" in whole.parts:
+            return True
+        named = [self.asked.baseline, self.asked.evidence, self.asked.write_baseline, *self._rules]
+        own = [Path(name) for name in named if name]
+        own += [
+            self.settings.file(self.values.get(key, usual)) for key, usual in (("baseline", ""), ("evidence", PROOFS))
+        ]
+        own = [place.absolute() for place in own if place != self.settings.folder]
+        return any(whole.is_relative_to(place) for place in own)
+
     def context(self, linter: Linter | None = None) -> Context:
         """What a linter, or else that of the project, takes the texts for."""
         own = linter or self.linter
@@ -126,7 +140,7 @@ class Project:
     def evidence(self) -> Any:
         """The proofs (evidence.Evidence), or None."""
         path = self._named("evidence", self.asked.evidence)
-        usual = self.settings.file("evidence.yml")
+        usual = self.settings.file(PROOFS)
         if path is None and usual.is_file():
             path = usual
         if path is None:
