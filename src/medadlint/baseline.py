@@ -44,10 +44,13 @@ class Baseline:
     def __init__(self, folder: Path, known: Counter[Key]) -> None:
         self._folder = folder.absolute()
         self.known = known
+        self._of_path: dict[str, Counter[Key]] = {}
+        for key, count in known.items():
+            self._of_path.setdefault(key.path, Counter())[key] = count
 
     def part(self, path: str, findings: Iterable[Finding], text: str) -> tuple[list[Finding], list[Finding]]:
         """The findings of one file that are new, and the others."""
-        left = Counter(self.known)
+        left = Counter(self._of_path.get(self._relative(path)))
         new, old = [], []
         for finding in findings:
             key = self.key(path, finding, text)
