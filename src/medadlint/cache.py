@@ -104,7 +104,18 @@ def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
 def _program() -> str:
     """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
     digest = hashlib.sha256()
-    for name in ("compiler", "fold", "morphology", "norms", "pattern", "phrases", "rulefile", "sentences", "words", "pack"):
+    for name in (
+        "compiler",
+        "fold",
+        "morphology",
+        "norms",
+        "pattern",
+        "phrases",
+        "rulefile",
+        "sentences",
+        "words",
+        "pack",
+    ):
         digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     return digest.hexdigest()
 
