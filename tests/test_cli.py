@@ -153,7 +153,7 @@ def test_a_folder_without_texts(run, tmp_path):
     assert run("check", "фото") == (
         2,
         "",
-        "medadlint: фото: в папке нет текстов (.txt, .md, .markdown, .html, .htm); укажите другую папку или сам файл\n",
+        "medadlint: фото: в папке нет текстов (.txt, .md, .markdown, .html, .htm и других); укажите другую папку или сам файл\n",
     )
 
 

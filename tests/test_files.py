@@ -87,7 +87,7 @@ def test_failures(tmp_path):
     assert list(collect([missing, str(empty)])) == [
         Failure(missing, "такого файла или папки нет; проверьте путь"),
         Failure(
-            str(empty), "в папке нет текстов (.txt, .md, .markdown, .html, .htm); укажите другую папку или сам файл"
+            str(empty), "в папке нет текстов (.txt, .md, .markdown, .html, .htm и других); укажите другую папку или сам файл"
         ),
     ]
     assert [e.message for e in collect(["a\0b"])] == ["такого файла или папки нет; проверьте путь"]

@@ -11,7 +11,20 @@ from typing import NamedTuple
 
 from medadlint.errors import SourceError
 
-FORMATS = {".txt": "text", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html"}
+_SUFFIXES = {
+    "text": ".txt",
+    "markdown": ".md .markdown",
+    "html": ".html .htm .xhtml",
+    "template": ".twig .jinja .jinja2 .j2 .njk .liquid .erb .ejs .hbs .handlebars .mustache",
+    "php": ".php .phtml",
+    "blade": ".blade.php",
+    "vue": ".vue",
+    "svelte": ".svelte",
+    "astro": ".astro",
+    "jsx": ".js .jsx .mjs .cjs .tsx",
+    "ts": ".ts .mts .cts",
+}
+FORMATS = {suffix: name for name, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller
 STDIN = "-"
 _NOT_OURS = frozenset({"node_modules", "vendor", "dist"})  # what others wrote or a program made; hidden folders go too
@@ -59,7 +72,13 @@ def collect(paths: Sequence[str], stdin_name: str | None = None, input_format: s
 
 def format_of(path: str) -> str:
     """The format that the suffix of ``path`` tells; plain text if it tells none."""
-    return FORMATS.get(Path(path).suffix.lower(), "text")
+    return FORMATS.get(_suffix(path), "text")
+
+
+def _suffix(path: str) -> str:
+    """The last suffix of ``path`` in small letters; the last two if they mean something together («.blade.php»)."""
+    suffixes = [s.lower() for s in Path(path).suffixes[-2:]]
+    return "".join(suffixes) if "".join(suffixes) in FORMATS else "".join(suffixes[-1:])
 
 
 def read(file: File) -> bytes | None:
@@ -106,7 +125,7 @@ def _entries(path: str, stdin_name: str | None) -> Iterator[Entry]:
         texts += isinstance(entry, File)
         yield entry
     if not texts:
-        yield Failure(path, f"в папке нет текстов ({', '.join(FORMATS)}); укажите другую папку или сам файл")
+        yield Failure(path, f"в папке нет текстов ({', '.join([*FORMATS][:5])} и других); укажите другую папку или сам файл")
 
 
 def _walk(folder: str) -> Iterator[Entry]:
@@ -122,7 +141,7 @@ def _walk(folder: str) -> Iterator[Entry]:
         folders[:] = inside
         for name in sorted(names):
             path = _join(place, name)
-            if Path(name).suffix.lower() not in FORMATS:
+            if _suffix(name) not in FORMATS:
                 continue
             if name.startswith("."):
                 yield Skip(path, "скрытый файл", by_rule=True)

@@ -57,7 +57,7 @@ class Linter:
     def check(self, text: str, format: str = "text", whole: bool | None = True) -> list[Finding]:  # noqa: A002
         """The findings in ``text``, sorted by place.
 
-        ``format``: text, markdown or html (else ValueError). ``whole``: is it a whole document? Rules about what is
+        ``format``: one of extract.FORMATS (else ValueError). ``whole``: is it a whole document? Rules about what is
         missing run only then; None = judge by the format.
         """
         document = extract(text, format, whole)
@@ -152,9 +152,10 @@ class Linter:
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         if not claim.rule.rewrite:
             return []
+        from medadlint.extract.code import VALUE
         from medadlint.rewrite import rewrites  # pymorphy3 comes with it
 
-        return rewrites(self, claim, document, folded)
+        return [r for r in rewrites(self, claim, document, folded) if VALUE not in r.text]  # a hole nobody can fill
 
 
 def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002

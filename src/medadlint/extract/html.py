@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from medadlint.extract.code import CODE, Code, carve
 from medadlint.extract.flow import Flow
 from medadlint.extract.html_tokens import (
+    MASK,
     RAW,
     RCDATA,
     SPECIAL,
@@ -40,7 +42,7 @@ SCOPE = {
 _BOXES = ("iframe", "xmp")  # raw text that takes a place on the page
 _FOREIGN = frozenset(("svg", "math"))
 _PRE = frozenset(("pre", "listing"))
-_UNSURE = WS + "&\0"  # may turn out to be no text
+_UNSURE = WS + "&\0" + MASK  # may turn out to be no text
 _IMPLIED = frozenset(("h", "li", "dd", "td", "button"))
 _SPECIAL_TAGS = RAW | RCDATA | {"a", "br", "pre", "listing", "svg", "math", "plaintext"}
 TAGS = {
@@ -62,10 +64,12 @@ _element = tuple.__new__  # half the time of Element(...)
 class Page(Flow):
     """A flow that knows HTML's elements."""
 
-    __slots__ = ("counts", "foreign", "known", "pre", "stack")
+    __slots__ = ("code", "counts", "foreign", "known", "original", "pre", "stack")
 
-    def __init__(self, source: str) -> None:
-        super().__init__(source)
+    def __init__(self, source: str, code: Code | None = None) -> None:
+        super().__init__(code.mask(source, [(0, len(source))]) if code else source)
+        self.original = source
+        self.code = code or Code()
         self.stack: list[tuple[str, str]] = []  # the open elements of SCOPE: key and kind
         self.counts: dict[str, int] = {}  # how many of a key are open, so that a stray end tag costs nothing
         self.pre = 0
@@ -163,7 +167,7 @@ class Page(Flow):
         if not kinds:
             return
         for key, (a, b) in attribute_spans(self.source, part, part_end).items():
-            if key in kinds and attrs[key].strip(WS):
+            if key in kinds and attrs[key].strip(WS + MASK):
                 self.attribute(kinds[key], a, b)
 
     def raw(self, name: str, a: int, end: int) -> int:
@@ -178,6 +182,10 @@ class Page(Flow):
             self.kind = kind
         elif name in _BOXES:
             self.end_block()
+        elif name == "script" and "json" in (kind := self.elements[-1].attrs.get("type", "")) and "ld+" in kind:
+            from medadlint.extract.strings import json_strings
+
+            json_strings(self.code, self.original, a, stop)
         return stop
 
     def text(self, a: int, b: int, pre: bool, data: bool = True, attribute: bool = False, refs: bool = True) -> None:
@@ -197,6 +205,10 @@ class Page(Flow):
                     continue
             if pos < start:
                 self._run(pos, start)
+            if char == MASK:
+                self.coded(start, stop)
+                pos = stop
+                continue
             if found:
                 pos = found[1]
                 if found[0] not in WS:
@@ -228,6 +240,20 @@ class Page(Flow):
                 self.space(start, pos)
         if pos < b:
             self._run(pos, b)
+
+    def coded(self, a: int, b: int) -> None:
+        """The code ``source[a:b]``, one or more stretches of it, as it is read."""
+        while a < b:
+            end, shown = self.code.opaque.get(a, (b, "\ufffd"))
+            if shown == "\n":
+                self.newline(a, end)
+            elif shown == "\n\n":
+                self.end_block()
+            elif shown and shown in WS:
+                self.space(a, end)
+            elif shown:
+                self.put_text(a, end, shown)
+            a = end
 
     def _run(self, a: int, b: int) -> None:
         """Put a run that may begin and end with one blank (two are SPECIAL), which may turn out to be one too many."""
@@ -275,21 +301,57 @@ class Page(Flow):
                 return
 
     def done(self, whole: bool) -> Extract:
-        """Close the flow, append the attributes' blocks, and hand over."""
+        """Close the flow, append the blocks of the attributes and of the strings in code, and hand over."""
         self.close(len(self.source))
+        self.attribute_blocks()
+        first = 0
+        for layer in self.code.layers() if self.code.strings else ():
+            strings = carve(self.rows, first, layer)
+            first = len(self.rows)
+            self.source = self.code.mask(self.original, strings)
+            for a, b in strings:
+                self.string(a, b)
+        if first:
+            self.elements.sort(key=lambda element: element.start)
+        self.source = self.original
+        return self.finish(whole)
+
+    def attribute_blocks(self) -> None:
+        """The attributes noted so far become blocks of their own."""
         self.a_open = False
         for kind, a, b in self.late:
             self.cut = a
             self.kind = kind
             self.text(a, b, False, data=False, attribute=True)
             self.close(b)
-        return self.finish(whole)
+        self.late.clear()
+
+    def string(self, a: int, b: int) -> None:
+        """A string in code becomes a block of its own, or several: it may hold HTML."""
+        self.stack.clear()
+        self.counts.clear()
+        self.pre = self.foreign = 0
+        self.link_end = -1
+        self.a_open = False
+        self.cut = a
+        self.kind = "text" if self.source[a] == "<" else "string"  # elements in script are text as elsewhere
+        if self.source.find("<", a, b) < 0:
+            self.text(a, b, True)
+        else:
+            self.feed(a, b)
+        self.close(b)
+        self.attribute_blocks()
 
 
 def extract_html(source: str, whole: bool | None = None) -> Extract:
-    """The visible text of an HTML file or fragment; see ``Extract`` for the units."""
-    page = Page(source)
+    """The visible text of an HTML file or fragment, code of templates left out; see ``Extract`` for the units."""
+    code = None
+    if CODE.search(source):
+        from medadlint.extract.templates import template_code
+
+        code = template_code(source)
+    page = Page(source, code)
     page.feed(0, len(source))
     if whole is None:
-        whole = any(element.name in ("html", "body") for element in page.elements)
+        whole = any(element.name in ("html", "body") for element in page.elements) and not (code and code.partial)
     return page.done(whole)
