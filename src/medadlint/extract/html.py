@@ -316,6 +316,11 @@ class Page(Flow):
         self.source = self.original
         return self.finish(whole)
 
+    def is_shell(self) -> bool:
+        """Is there nothing on the page but scripts, which will write its text?"""
+        shown = self.open or any(kind != "title" for _, _, kind in self.blocks)
+        return not shown and any(element.name == "script" and "src" in element.attrs for element in self.elements)
+
     def attribute_blocks(self) -> None:
         """The attributes noted so far become blocks of their own."""
         self.a_open = False
@@ -353,5 +358,6 @@ def extract_html(source: str, whole: bool | None = None) -> Extract:
     page = Page(source, code)
     page.feed(0, len(source))
     if whole is None:
-        whole = any(element.name in ("html", "body") for element in page.elements) and not (code and code.partial)
+        names = {element.name for element in page.elements}
+        whole = not names.isdisjoint(("html", "body")) and not (code and code.partial) and not page.is_shell()
     return page.done(whole)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from medadlint.extract.code import BLANK, BREAK, GONE, VALUE, Code, Span
+from medadlint.extract.code import BLANK, BREAK, GONE, RUSSIAN, VALUE, Code, Span
 from medadlint.extract.html import Page
 from medadlint.extract.model import Extract
 from medadlint.extract.php import php
@@ -119,6 +119,8 @@ def _inline(code: Code, source: str, a: int, b: int, found: list[Span]) -> bool:
     if len(found) != 1:
         return False
     p, q = found[0]
+    if not RUSSIAN.search(source, p, q):  # a key of a translation stands for words nobody sees here
+        return False
     if _AWKWARD.search(source, p, q) or not _BEFORE.fullmatch(source, a, p) or not _AFTER.fullmatch(source, q, b):
         return False
     code.hide(a, p, GONE)
