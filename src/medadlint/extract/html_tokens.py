@@ -14,7 +14,8 @@ _S = r"[\t\n\f\r ]"
 # One attribute: the first character of a name may be anything but white space, "/" and ">" (even "=").
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r "'>][^\t\n\f\r >]*+)"""
 _NAME = r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
-_ATTR = rf"[\t\n\f\r /]*+%s(?:{_S}*+={_S}*+%s?+)?+"
+# Code before the quote is the backslash of a string that holds HTML.
+_ATTR = rf"[\t\n\f\r /]*+%s(?:{_S}*+={_S}*+(?:{MASK}++(?=[\"']))?+%s?+)?+"
 ATTR = re.compile(_ATTR % (f"({_NAME})", f"({_VALUE})"))
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
 _BOGUS = r"[!?][^>]*+>?|/(?:>|[^A-Za-z>][^>]*+>?)"

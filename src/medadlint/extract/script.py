@@ -158,6 +158,8 @@ class Script:
                 a = self.comments[i][0]
             else:
                 break
+        if source.startswith(("++", "--"), a - 2):
+            return False
         return a <= first or source[a - 1] in _OPERAND or _KEYWORD.search(source, max(first, a - 12), a) is not None
 
     def _outermost(self, a: int, end: int, depth: int) -> int:
