@@ -125,7 +125,9 @@ def _entries(path: str, stdin_name: str | None) -> Iterator[Entry]:
         texts += isinstance(entry, File)
         yield entry
     if not texts:
-        yield Failure(path, f"в папке нет текстов ({', '.join([*FORMATS][:5])} и других); укажите другую папку или сам файл")
+        yield Failure(
+            path, f"в папке нет текстов ({', '.join([*FORMATS][:5])} и других); укажите другую папку или сам файл"
+        )
 
 
 def _walk(folder: str) -> Iterator[Entry]:

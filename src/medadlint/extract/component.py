@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from medadlint.extract.code import GONE, RUSSIAN, Code
+from medadlint.extract.code import GONE, RUSSIAN, Code, Span
 from medadlint.extract.html import BLOCK, SCOPE, Page
 from medadlint.extract.html_tokens import attribute_spans
 from medadlint.extract.model import Extract
@@ -33,11 +33,12 @@ class Component(Page):
         known = own.islower() and "-" not in own
         if not known and self.source[max(0, a - 2) : a].rstrip(" ")[-1:] in ("", *_EDGE):
             self.end_block()
+        before = len(self.late)
         raw = super().start_tag(name if known else name + "-", a, b, part, part_end)
         if not known:
             self.elements[-1] = self.elements[-1]._replace(name=name)
         if part < part_end and RUSSIAN.search(self.original, part, part_end):
-            self.properties(part, part_end)
+            self.properties(part, part_end, {span[1:] for span in self.late[before:]})
         if self.source[b - 2] != "/":
             return raw and known
         if name in SCOPE or name in BLOCK:
@@ -51,9 +52,8 @@ class Component(Page):
         elif self.source[b : b + 2].lstrip(" ")[:1] in ("", "\r", "\n", "<"):
             self.end_block()
 
-    def properties(self, part: int, part_end: int) -> None:
+    def properties(self, part: int, part_end: int, noted: set[Span]) -> None:
         """Attributes with Russian words that HTML would not show: those of components, and code in those of Vue."""
-        noted = {span[1:] for span in self.late}
         for name, (a, b) in attribute_spans(self.source, part, part_end).items():
             if (a, b) in noted or not RUSSIAN.search(self.source, a, b):
                 continue

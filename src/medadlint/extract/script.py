@@ -18,21 +18,25 @@ _QUOTED = {
     "'": re.compile(r"'(?:[^'\\\r\n]|\\(?:\r\n|[\s\S]))*+('?)"),
     '"': re.compile(r'"(?:[^"\\\r\n]|\\(?:\r\n|[\s\S]))*+("?)'),
 }
-_TEMPLATE = re.compile(r"(?:[^`\\$]|\\[\s\S]|\$(?!\{))*+(?:(`)|\$\{|\Z)")
-_REGEX = re.compile(r"/(?![*/])(?:[^\\/\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.)*+\])++/[A-Za-z]*+")
+_TEMPLATE = re.compile(r"(?:[^`\\$]|\\[\s\S]?|\$(?!\{))*+(?:(`)|\$\{|\Z)")
+_REGEX = re.compile(r"/(?![*/])(?:[^\\/\[\r\n]|\\.|\[(?:[^\]\\\r\n]|\\.){0,500}+\]){1,500}+/[A-Za-z]*+")
 _OPERAND = frozenset("(,=:[!&|?{};+-*%~^<>\n")  # after these an operand follows: a regular expression, an element
 _KEYWORD = re.compile(r"(?<![\w$.])(?:return|typeof|case|do|else|in|of|void|delete|throw|new|await|yield|default)\Z")
 _ELEMENT = re.compile(r"<(?:>|[A-Za-z_$][\w$.:-]*+(?![\w$.:-]*\s*+(?:,|extends\b)))")  # and not «<T,>(a: T) => …»
-_TAG = re.compile(r"""[^>"'{/]*+(?:"[^"]*+"|'[^']*+'|(/\s*+>|>|\{|/(?:\*(?:[^*]|\*(?!/))*+\*/|/[^\n]*+)?+|["']))""")
+_IN_TAG = r"[^>\"'{/]*+(?:%s(/\s*+>|>|\{|/(?:\*(?:[^*]|\*(?!/))*+\*/|/[^\n]*+)?+|[\"']))"
+_TAG = re.compile(_IN_TAG % """"[^"]*+"|'[^']*+'|""")
+_TAG_OF_SVELTE = re.compile(_IN_TAG % "")
 _VOID = re.compile(r"<(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)\b(?![\w.:-])")
+_BRACE_OR = {mark: re.compile("[{" + mark + "]") for mark in "\"'"}
 _END_TAG = re.compile(r"</[^>]*+>")
 _CHILD = re.compile(r"[<{]")
 _JOINT = re.compile(r"""['"`]\s*+\+\s*+(?:([\w$.]+(?:\([^()'"`]*+\)|\[\w*+\])?)\s*+\+\s*+)?['"`]""")
 _SOLE = re.compile(r"""\{\s*+(['"`])[^'"`\\{}]*+\1\s*+\}""")
+_BLOCK_END = re.compile(r"\{/[a-z]+\s*+\}")  # {/if} of Svelte
 _NOTHING = re.compile(r"\{(?:\s++|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+)*+\}")
 _MARKUP = re.compile(r"<!--|<(script|style)\b|<(?=[A-Za-z])|\{", re.IGNORECASE)
 _DEEPEST = 60  # elements in code in elements …: what lies deeper is not looked at
-_PATIENCE = 50  # «<» that began no element after all; then none is one
+_PATIENCE = 8  # «<» that began no element after all; then none is one
 
 
 class Script:
@@ -204,18 +208,23 @@ class Script:
             self.code.hide(a, a + 2, GONE)
             return a + 2, True
         pos = a + 1
-        while m := _TAG.match(source, pos, end):
+        pattern = _TAG_OF_SVELTE if quoted else _TAG
+        while m := pattern.match(source, pos, end):
             mark = m[1] or ""
             if mark.endswith(">"):
                 return m.end(), mark == ">" and not _VOID.match(source, a)
             if mark == "{":
                 pos = self._braces(m.end() - 1, end, depth, text=False)
                 continue
-            if quoted and not mark and "{" in m[0]:
-                at = source.find("{", m.start(), m.end())
-                while 0 <= at < m.end():
-                    at = source.find("{", self._braces(at, m.end(), depth, text=False), m.end())
             pos = m.end()
+            while quoted and mark and mark in "\"'":
+                inside = _BRACE_OR[mark].search(source, pos, end)
+                if inside is None:
+                    return end, False
+                pos = inside.end()
+                if inside[0] != "{":
+                    break
+                pos = self._braces(pos - 1, end, depth, text=False)
         return end, False
 
     def _braces(self, a: int, end: int, depth: int, text: bool) -> int:
@@ -227,6 +236,10 @@ class Script:
             stop = source.rindex(sole[1], a, sole.end())
             code.hide(stop, sole.end(), GONE)
             return sole.end()
+        block_end = _BLOCK_END.match(source, a, end)
+        if block_end:
+            code.hide(a, block_end.end(), BLANK)
+            return block_end.end()
         outer, self.elements = self.elements, []
         b = min(end, self.script(a + 1, end, depth + 1) + 1)
         if not text:
@@ -234,11 +247,8 @@ class Script:
             code.hide(a, b, VALUE)
             return b
         inner, self.elements = self.elements, outer
-        word = source[a + 1 : a + 2]
-        statement = word in ("#", ":", "/", "@") and not source.startswith(("@html", "@render"), a + 1)
-        shown = GONE if _NOTHING.fullmatch(source, a, b) else BLANK if inner or (statement and word != "/") else VALUE
-        if word == "/" and shown != GONE:
-            shown = BLANK
+        statement = source[a + 1 : a + 2] in ("#", ":", "@") and not source.startswith(("@html", "@render"), a + 1)
+        shown = GONE if _NOTHING.fullmatch(source, a, b) else BLANK if inner or statement else VALUE
         at = a
         for start, stop in inner:
             code.hide(at, start, shown)

@@ -45,7 +45,7 @@ def escapes(code: Code, source: str, a: int, b: int) -> None:
         body = source[start + 1 : end]
         if body in _CONTROL:
             code.hide(start, end, _CONTROL[body])
-        elif len(body) == 1:
+        elif len(body) < 2:
             code.hide(start, start + 1, GONE)  # the character stands for itself
         else:
             code.hide(start, end, _character(body))

@@ -51,7 +51,7 @@ _BEFORE = re.compile(
     r"(?:<\?(?:=|php\s+(?:echo|print)\b)|<%[=-]|\{\{\{?|\{!!|\{%-?\s*(?:trans|translate|t)\b)[-\s(]*(?:[\w$.]+\(\s*)?['\"`]"
 )
 _AFTER = re.compile(
-    r"['\"`]\s*(?:,[^'\"?:]*)?[)\s]*(?:\|\s*[\w.]+(?:\([^'\"()]*\))?\s*)*;?\s*-?(?:\?>|%>|\}\}\}?|!!\}|%\})"
+    r"""['"`]\s*(?:,(?:[^'"?:)]|'[\w.-]*+'|"[\w.-]*+")*+)?+[)\s]*(?:\|\s*[\w.]+(?:\([^'"()]*\))?\s*)*;?\s*-?(?:\?>|%>|\}\}\}?|!!\}|%\})"""
 )
 _AWKWARD = re.compile(r"[\"'<>&]")
 
@@ -116,11 +116,10 @@ def _literals(source: str, a: int, b: int) -> list[Literal]:
 
 def _inline(code: Code, source: str, a: int, b: int, found: list[Span]) -> bool:
     """Is one literal all that the code ``source[a:b]`` writes? Then it is read in its place."""
-    if len(found) != 1:
+    russian = [span for span in found if RUSSIAN.search(source, *span)]
+    if len(russian) != 1:
         return False
-    p, q = found[0]
-    if not RUSSIAN.search(source, p, q):  # a key of a translation stands for words nobody sees here
-        return False
+    p, q = russian[0]
     if _AWKWARD.search(source, p, q) or not _BEFORE.fullmatch(source, a, p) or not _AFTER.fullmatch(source, q, b):
         return False
     code.hide(a, p, GONE)
@@ -155,8 +154,10 @@ def _directive(code: Code, source: str, a: int, b: int, dead: set[str]) -> int:
     if source[b - 1] != "(":
         name = source[a + 1 : b]
         if name == "php":
-            end = source.find("@endphp", b)
-            b = end if end >= 0 else b
+            end = -1 if name in dead else source.find("@endphp", b)
+            if end < 0:
+                dead.add(name)
+            b = max(b, end)
             literals(code, source, _literals(source, a, b), _JOINT)
         code.hide(a, b, BLANK)
         return b
