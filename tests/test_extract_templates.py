@@ -37,7 +37,7 @@ def blocks(source: str, fmt: str) -> list[str]:
         ("да{% comment %}нет {{ x }}{% endcomment %}{% schema %}{'a': 'нет'}{% endschema %} и", ["да и"]),
         # literals
         ("{{ _('Стойкий') }} <b>результат</b>", ["Стойкий результат"]),
-        ("{% trans \"Стойкий\" %} результат", ["Стойкий результат"]),
+        ('{% trans "Стойкий" %} результат', ["Стойкий результат"]),
         ("<?= 'Стойкий' ?> результат <?php echo __('сразу', 'theme'); ?>", ["Стойкий результат сразу"]),
         ("{{ 'Слово' | upper }} и {{ t('key.name') }}", ["Слово и Џџ"]),
         ("это {{ x ? 'Слово' : \"Другое\" }}", ["это Џџ", "Слово", "Другое"]),
@@ -95,18 +95,18 @@ def test_blade(source: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("fmt", "source", "expected"),
     [
-        ("vue", "<template><A text='Имя тут' :b=\"x ? 'Раз' : y\" v-on:c='f(`Два`)' /><p>Мы {{ x }}<br/>да</p></template>"
-                "<script setup lang='ts'>const a: Array<string> = ['Три'] // 'нет'</script><style>a{content:'нет'}</style>",
+        ("vue", ("<template><A text='Имя тут' :b=\"x ? 'Раз' : y\" v-on:c='f(`Два`)' /><p>Мы {{ x }}<br/>да</p></template>"
+                "<script setup lang='ts'>const a: Array<string> = ['Три'] // 'нет'</script><style>a{content:'нет'}</style>"),
          ["Мы Џџ\nда", "Имя тут", "Раз", "Два", "Три"]),
         ("vue", "<template><textarea placeholder='Вопрос'/><p>Да</p></template>", ["Да", "Вопрос"]),
         ("vue", "<template><p>Наш <RouterLink to='/'>метод</RouterLink> да</p>\n<X-Card>Раз</X-Card>\n<X-Card>Два</X-Card></template>",
          ["Наш метод да", "Раз", "Два"]),
-        ("vue", "<i18n>\n{\"ru\": {\"ключ\": \"Слово\"}}\n</i18n>", ["Слово"]),
-        ("svelte", "<script>let a = 'Имя';</script>{#if a < 2}<p class='x {b ? 'Раз' : ''}'>Мы {a} и {@html b}</p>{:else}Нет{/if}"
-                   "<Card title={'Два'} text='Три {c}'/><!-- {'нет'} --><style>p{}</style>",
+        ("vue", '<i18n>\n{"ru": {"ключ": "Слово"}}\n</i18n>', ["Слово"]),
+        ("svelte", ("<script>let a = 'Имя';</script>{#if a < 2}<p class='x {b ? 'Раз' : ''}'>Мы {a} и {@html b}</p>{:else}Нет{/if}"
+                   "<Card title={'Два'} text='Три {c}'/><!-- {'нет'} --><style>p{}</style>"),
          ["Мы Џџ и Џџ", "Нет", "Три Џџ", "Имя", "Раз", "Два"]),
-        ("astro", "---\nconst a = 'Имя'; const b = x < 2;\n---\n<!doctype html><h1>{a} да</h1>{b && <p>Раз <br> два</p>}"
-                  "<script>f('Три')</script>",
+        ("astro", ("---\nconst a = 'Имя'; const b = x < 2;\n---\n<!doctype html><h1>{a} да</h1>{b && <p>Раз <br> два</p>}"
+                  "<script>f('Три')</script>"),
          ["Џџ да", "Раз\nдва", "Имя", "Три"]),
     ],
 )  # fmt: skip
@@ -181,7 +181,7 @@ PIECES = {
     "php": ["<?php ", "?>", "<?= ", "'", '"', " . ", "$x", "{$x}", "//", "#", "/*", "*/", "\n", "<p>", "</p>", "<<<A\n", "\nA;", "\\", "слово ", "<b title='"],
     "blade": ["@if(", ")", "@else", "@lang('слово')", "{{ x }}", "{!! x !!}", "{{--", "--}}", "'", '"', "(", "<p>", "слово ", "@php ", "@endphp"],
     "vue": ["<template>", "</template>", "<script>", "</script>", "<p :a=\"'слово'\">", "<A b='слово дело' />", "</p>", "{{ x }}", "{{", "}}", "'", '"', "`",
-            "<X>", "</X>", "\n", "слово ", "<br />", "<i18n>{\"a\": \"", "\"}</i18n>", "<textarea/>"],
+            "<X>", "</X>", "\n", "слово ", "<br />", '<i18n>{"a": "', '"}</i18n>', "<textarea/>"],
     "svelte": ["{#if x}", "{/if}", "{x}", "{'слово'}", "{", "}", "<p a='{", "'", '"', "`", "<X a={x}>", "</X>", "<script>", "</script>", "\n", "слово ", "<!--", "-->"],
     "astro": ["---\n", "\n---\n", "{x && <p>", "</p>}", "{x}", "{", "}", "<p a={", "'", '"', "<X>", "</X>", "<br>", "<script>", "</script>", "\n", "слово "],
     "jsx": ["<p>", "</p>", "<>", "</>", "<A b={", "}", "{", "'", '"', "`", "${", " + ", "/", "//", "/*", "*/", "\n", "= ", "return ", "(", ")", "слово ",
@@ -224,7 +224,7 @@ def test_invariants(fmt: str, data: st.DataObject) -> None:
 
 HOSTILE = {
     "html": ["{{", "{%", "{{ '", "{#", "<%", "<?php '", "{{x}}", "{% comment %}", "{{'\\'", "<?=1?>", "{{!--", "{{ 'слово' }}"],
-    "php": ["<?php ", "<?php '\\'", "<?php <<<A\n", "'слово' . ", "/*", "<?='слово'?>", "<?php \"слово $x \\"],
+    "php": ["<?php ", "<?php '\\'", "<?php <<<A\n", "'слово' . ", "/*", "<?='слово'?>", '<?php "слово $x \\'],
     "blade": ["@if(", "@x('слово')", "@if((", "@php "],
     "vue": ["<A b='слово'>", "<p :a=\"'слово'\">", "{{", "<script>'слово'"],
     "svelte": ["{", "{#if", "<a b={", "<a b='{слово", "{'слово'}", "<script>"],

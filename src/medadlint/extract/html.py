@@ -185,7 +185,7 @@ class Page(Flow):
         elif name == "script" and "json" in (kind := self.elements[-1].attrs.get("type", "")) and "ld+" in kind:
             from medadlint.extract.strings import json_strings
 
-            json_strings(self.code, self.original, a, stop)
+            json_strings(self.code, self.source, a, stop)
         return stop
 
     def text(self, a: int, b: int, pre: bool, data: bool = True, attribute: bool = False, refs: bool = True) -> None:
@@ -245,6 +245,7 @@ class Page(Flow):
         """The code ``source[a:b]``, one or more stretches of it, as it is read."""
         while a < b:
             end, shown = self.code.opaque.get(a, (b, "\ufffd"))
+            end = min(end, b)
             if shown == "\n":
                 self.newline(a, end)
             elif shown == "\n\n":

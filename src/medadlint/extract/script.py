@@ -168,12 +168,14 @@ class Script:
 
     def _outermost(self, a: int, end: int, depth: int) -> int:
         """An element in code; or no element after all, then only its bracket is passed."""
-        found, comments, strings = len(self.found), len(self.comments), len(self.code.strings)
+        found, comments, strings, hidden = map(len, (self.found, self.comments, self.code.strings, self.code.opaque))
         b = self._element(a, end, depth)
         if b:
             self.elements.append((a, b))
             return b
         del self.found[found:], self.comments[comments:], self.code.strings[strings:]
+        while len(self.code.opaque) > hidden:
+            self.code.opaque.popitem()
         self.failed += 1
         self.jsx = self.failed < _PATIENCE
         return a + 1
