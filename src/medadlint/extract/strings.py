@@ -24,6 +24,10 @@ _CONTROL = {
     "\r": GONE,
     "\r\n": GONE,
 }
+# What a program fills in when it shows a string: {{name}}, {name}, ${name}, %{name}, %name%, %s, %1$s.
+_PLACEHOLDER = re.compile(
+    r"\{\{[^{}\r\n'\"`]{1,60}\}\}|[$%]?\{[A-Za-z_0-9][\w. ]{0,40}\}|%[A-Za-z_]\w{0,40}%|%(?:[0-9]\$)?[sd](?!\w)"
+)
 _WIDEST = 200  # code points between two literals that are joined
 _JSON = re.compile(r'"((?:[^"\\]|\\.)*+)"(\s*+:)?+', re.DOTALL)
 
@@ -86,6 +90,8 @@ def literals(code: Code, source: str, found: list[Literal], joint: re.Pattern[st
             gaps.append((*m.span(), VALUE if m[1] else GONE))
             i += 1
         if note(code, source, found[first][0], found[i][1]):
+            for m in _PLACEHOLDER.finditer(source, found[first][0], found[i][1]):
+                code.hide(*m.span(), VALUE)
             for a, b, hide in found[first : i + 1]:
                 hide(code, source, a, b)
             for gap in gaps:
