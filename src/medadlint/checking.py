@@ -10,6 +10,7 @@ from typing import NamedTuple
 from medadlint import files
 from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
+from medadlint.extract import FORMATS
 from medadlint.finding import Finding
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
@@ -21,7 +22,7 @@ from medadlint.writing import write
 
 # Each but the first has a module in ``report`` with ``render(report, encoding)``.
 REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
-INPUTS = ("text", "markdown", "html")
+INPUTS = tuple(FORMATS)
 
 
 class Options(NamedTuple):

@@ -90,7 +90,7 @@ def _check(
         typer.Option(
             "--input-format",
             metavar="ФОРМАТ",
-            help="Читать всё как text, markdown или html; без этого — по имени файла (.txt, .md, .html).",
+            help="Читать всё как text, markdown, html, php, vue …; без этого — по имени файла (.txt, .md, .html, .php, .vue …).",
         ),
     ] = None,
     stdin_filename: Annotated[

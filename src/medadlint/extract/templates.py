@@ -178,7 +178,7 @@ def _directive(code: Code, source: str, a: int, b: int, dead: set[str]) -> int:
 
 
 def extract_template(source: str, whole: bool | None = None, directives: bool = False) -> Extract:
-    """A page in PHP or a template language. Unlike HTML it is whole only if it begins and ends a body by itself."""
+    """A page in a template language. Unlike HTML it is whole only if it begins and ends a body by itself."""
     code = template_code(source, directives)
     page = Page(source, code)
     page.feed(0, len(source))
@@ -186,6 +186,11 @@ def extract_template(source: str, whole: bool | None = None, directives: bool = 
         names = {element.name for element in page.elements}
         whole = "body" in names and "</body" in source.lower() and not code.partial
     return page.done(whole)
+
+
+def extract_php(source: str, whole: bool | None = None) -> Extract:
+    """A page in PHP, or PHP and nothing else: its strings."""
+    return extract_template(source, whole)
 
 
 def extract_blade(source: str, whole: bool | None = None) -> Extract:
