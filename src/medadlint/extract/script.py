@@ -168,7 +168,8 @@ class Script:
 
     def _outermost(self, a: int, end: int, depth: int) -> int:
         """An element in code; or no element after all, then only its bracket is passed."""
-        found, comments, strings, hidden = map(len, (self.found, self.comments, self.code.strings, self.code.opaque))
+        found, comments = len(self.found), len(self.comments)
+        strings, hidden = len(self.code.strings), len(self.code.opaque)
         b = self._element(a, end, depth)
         if b:
             self.elements.append((a, b))
