@@ -14,6 +14,7 @@ from conftest import write_pack
 
 from medadlint import checking
 from medadlint.cli import start
+from medadlint.extract import FORMATS
 
 PHRASE = "Гарантируем результат."
 RULE = """\
@@ -343,7 +344,10 @@ USAGE_ERRORS = [
     (["check", "а.txt", "--preview=да"], "у параметра --preview не бывает значения. Справка: medadlint check --help"),
     (["check", "а.txt", "--format", "jsn"], "--format: нет значения «jsn»; может быть, «json»?"),
     (["check", "а.txt", "--format", "xml"], f"--format: нет значения «xml»; есть {', '.join(checking.REPORTS)}"),
-    (["check", "а.txt", "--input-format", "pdf"], "--input-format: нет значения «pdf»; есть text, markdown, html"),
+    (
+        ["check", "а.txt", "--input-format", "zzz"],
+        f"--input-format: нет значения «zzz»; есть {', '.join(FORMATS)}",
+    ),
     (["check", "а.txt", "--fail-on", "всё"], "--fail-on: нет значения «всё»; есть error, warning, advice, never"),
     (["check", "а.txt", "--as-of", "вчера"], "--as-of: «вчера» — не дата; напишите так: 2026-03-01."),
     (
@@ -395,7 +399,7 @@ sarif github gitlab rdjson junit checkstyle
 
 def latin(text):
     """The Latin words of a text but for names of options and what a user has to type."""
-    return set(re.findall(r"[A-Za-z_]+", re.sub(r"--?[a-z][a-z-]*", " ", text))) - set(VALUES)
+    return set(re.findall(r"[A-Za-z_]+", re.sub(r"--?[a-z][a-z-]*", " ", text))) - set(VALUES) - set(FORMATS)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
