@@ -86,7 +86,7 @@ def _check(
         typer.Option(
             "--input-format",
             metavar="ФОРМАТ",
-            help="Читать всё как text, markdown, html, json, yaml, csv, docx, xlsx и другие; без этого — по имени файла.",
+            help="Читать всё как text, markdown, html, php, vue, json, yaml, csv, docx, xlsx и другие; без этого — по имени файла.",
         ),
     ] = None,
     stdin_filename: Annotated[

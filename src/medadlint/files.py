@@ -6,11 +6,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
+from medadlint import extract
 from medadlint.errors import SourceError
-from medadlint.extract import SUFFIXES
 from medadlint.walk import Chooser, Globs, Left
 
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller
@@ -64,7 +63,7 @@ def collect(
 
 def format_of(path: str) -> str:
     """The format that the suffix of ``path`` tells; plain text if it tells none."""
-    return SUFFIXES.get(Path(path).suffix.lower(), "text")
+    return extract.format_of(path) or "text"
 
 
 def read(file: File) -> bytes | None:

@@ -165,11 +165,13 @@ class Linter:
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         if not claim.rule.rewrite:
             return []
+        from medadlint.extract.code import VALUE
         from medadlint.rewrite import rewrites  # pymorphy3 comes with it
 
         return [
             r._replace(kind="show") if r.kind == "safe" and not set(document.special).isdisjoint(r.text) else r
             for r in rewrites(self, claim, document, folded)
+            if VALUE not in r.text  # a hole nobody can fill
         ]
 
 

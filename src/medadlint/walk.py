@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint.extract import SUFFIXES
+from medadlint.extract import format_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -89,7 +89,7 @@ class Chooser:
         if self._include is not None:
             if not _hits(self._include, path, folder):
                 return "не выбрано параметром --include"
-        elif Path(name).suffix.lower() not in SUFFIXES:
+        elif format_of(name) is None:
             return "такой формат не читается"
         if name.startswith("."):
             return "скрытый файл"

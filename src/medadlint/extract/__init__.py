@@ -9,12 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from medadlint.errors import SourceError
 from medadlint.extract.model import Block, Element, Extract, Part, Segment
 
-__all__ = ["FORMATS", "SUFFIXES", "Block", "Element", "Extract", "Format", "Part", "Segment", "extract", "load"]
+__all__ = [
+    "FORMATS",
+    "SUFFIXES",
+    "Block",
+    "Element",
+    "Extract",
+    "Format",
+    "Part",
+    "Segment",
+    "extract",
+    "format_of",
+    "load",
+]
 
 
 class Format(NamedTuple):
@@ -30,7 +43,20 @@ class Format(NamedTuple):
 _TABLE = (
     Format("text", "plain", (".txt",)),
     Format("markdown", "markdown", (".md", ".markdown")),
-    Format("html", "html", (".html", ".htm")),
+    Format("html", "html", (".html", ".htm", ".xhtml")),
+    # Jinja, Twig, Django, Liquid, Handlebars, ERB
+    Format(
+        "template",
+        "templates",
+        tuple(".twig .jinja .jinja2 .j2 .njk .liquid .erb .ejs .hbs .handlebars .mustache".split()),
+    ),
+    Format("php", "templates", (".php", ".phtml")),
+    Format("blade", "templates", (".blade.php",)),
+    Format("vue", "component", (".vue",)),
+    Format("svelte", "component", (".svelte",)),
+    Format("astro", "component", (".astro",)),
+    Format("jsx", "component", (".js", ".jsx", ".mjs", ".cjs", ".tsx")),  # JavaScript, and TypeScript with JSX in it
+    Format("ts", "component", (".ts", ".mts", ".cts")),
     Format("json", "json", (".json", ".jsonl", ".ndjson")),
     Format("yaml", "yaml", (".yml", ".yaml")),
     Format("csv", "csv", (".csv", ".tsv")),
@@ -47,12 +73,18 @@ SUFFIXES = {suffix: form.name for form in _TABLE for suffix in form.suffixes}
 _ALIASES = {"md": "markdown"}
 
 
+def format_of(path: str) -> str | None:
+    """The format that the suffix of ``path`` tells, the last two if they mean something together («.blade.php»)."""
+    suffixes = [suffix.lower() for suffix in PurePath(path).suffixes[-2:]]
+    return SUFFIXES.get("".join(suffixes)) or SUFFIXES.get("".join(suffixes[-1:]))
+
+
 def extract(source: str, format: str, whole: bool | None = None) -> Extract:  # noqa: A002
     """Extract the visible text of ``source``, written in a text format of FORMATS.
 
     ``whole``: is this a whole document, not a fragment? None takes the default: text, Markdown, the rows of a table of
     advertisements and posts are whole, HTML is when it holds a ``<body>`` or ``<html>`` tag, a string of a data file is
-    not. Raises ValueError for another format, SourceError if JSON or YAML is broken.
+    not; a template is if it takes in no other file, a component never is. Raises ValueError for another format, SourceError if JSON or YAML is broken.
     """
     form = FORMATS.get(_ALIASES.get(format, format))
     if form is None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from medadlint.extract.flow import Flow
+from medadlint.extract.characters import Characters
+from medadlint.extract.code import CODE, Code, carve
 from medadlint.extract.html_tokens import (
+    MASK,
     RAW,
     RCDATA,
-    SPECIAL,
     TOKEN,
     WS,
     attribute_spans,
     attributes,
     raw_end,
-    reference,
 )
 from medadlint.extract.model import Element, Extract
 
@@ -40,7 +40,6 @@ SCOPE = {
 _BOXES = ("iframe", "xmp")  # raw text that takes a place on the page
 _FOREIGN = frozenset(("svg", "math"))
 _PRE = frozenset(("pre", "listing"))
-_UNSURE = WS + "&\0"  # may turn out to be no text
 _IMPLIED = frozenset(("h", "li", "dd", "td", "button"))
 _SPECIAL_TAGS = RAW | RCDATA | {"a", "br", "pre", "listing", "svg", "math", "plaintext"}
 TAGS = {
@@ -59,13 +58,13 @@ _META = frozenset((
 _element = tuple.__new__  # half the time of Element(...)
 
 
-class Page(Flow):
+class Page(Characters):
     """A flow that knows HTML's elements."""
 
     __slots__ = ("counts", "foreign", "known", "pre", "stack")
 
-    def __init__(self, source: str) -> None:
-        super().__init__(source)
+    def __init__(self, source: str, code: Code | None = None) -> None:
+        super().__init__(source, code)
         self.stack: list[tuple[str, str]] = []  # the open elements of SCOPE: key and kind
         self.counts: dict[str, int] = {}  # how many of a key are open, so that a stray end tag costs nothing
         self.pre = 0
@@ -163,7 +162,7 @@ class Page(Flow):
         if not kinds:
             return
         for key, (a, b) in attribute_spans(self.source, part, part_end).items():
-            if key in kinds and attrs[key].strip(WS):
+            if key in kinds and attrs[key].strip(WS + MASK):
                 self.attribute(kinds[key], a, b)
 
     def raw(self, name: str, a: int, end: int) -> int:
@@ -178,67 +177,11 @@ class Page(Flow):
             self.kind = kind
         elif name in _BOXES:
             self.end_block()
+        elif name == "script" and "json" in (kind := self.elements[-1].attrs.get("type", "")) and "ld+" in kind:
+            from medadlint.extract.literals import json_strings
+
+            json_strings(self.code, self.source, a, stop)
         return stop
-
-    def text(self, a: int, b: int, pre: bool, data: bool = True, attribute: bool = False, refs: bool = True) -> None:
-        """The characters ``source[a:b]`` with all their references and white space.
-
-        ``pre``: line feeds count. ``data``: NUL is dropped, as tree construction does, else it is U+FFFD.
-        """
-        source = self.source
-        pos = a
-        for m in SPECIAL.finditer(source, a, b):
-            start, stop = m.span()
-            char = source[start]
-            found = None
-            if char == "&":
-                found = reference(source, start, stop, attribute) if refs else None
-                if found is None:
-                    continue
-            if pos < start:
-                self._run(pos, start)
-            if found:
-                pos = found[1]
-                if found[0] not in WS:
-                    self.put_text(start, pos, found[0])
-                    continue
-                char = found[0]
-            else:
-                pos = stop
-                if char == "\0":
-                    if not data:
-                        self.put_text(start, pos, "\ufffd" * (stop - start))
-                    continue
-                char = m[0]
-            if not pre:
-                if self.cut == start and pos < b and self.open and source[pos] not in _UNSURE:
-                    self.rows.append((self.length, self.length + 1, start, pos, False))  # text follows: no need to wait
-                    self.out.append(" ")
-                    self.length += 1
-                    self.cut = pos
-                else:
-                    self.space(start, pos)
-                continue
-            lines = char.count("\n") + char.count("\r") - char.count("\r\n")
-            if lines > 1:
-                self.end_block()
-            elif lines:
-                self.newline(start, pos)
-            else:
-                self.space(start, pos)
-        if pos < b:
-            self._run(pos, b)
-
-    def _run(self, a: int, b: int) -> None:
-        """Put a run that may begin and end with one blank (two are SPECIAL), which may turn out to be one too many."""
-        if self.source[a] == " ":
-            self.space(a, a + 1)
-            a += 1
-        if a < b:
-            tail = self.source[b - 1] == " "
-            self.put(a, b - tail)
-            if tail:
-                self.space(b - 1, b)
 
     def feed(self, pos: int, end: int) -> None:
         """Walk over ``source[pos:end]``, which is HTML."""
@@ -275,21 +218,63 @@ class Page(Flow):
                 return
 
     def done(self, whole: bool) -> Extract:
-        """Close the flow, append the attributes' blocks, and hand over."""
+        """Close the flow, append the blocks of the attributes and of the strings in code, and hand over."""
         self.close(len(self.source))
+        self.attribute_blocks()
+        first = 0
+        for layer in self.code.layers() if self.code.strings else ():
+            strings = carve(self.rows, first, layer)
+            first = len(self.rows)
+            self.source = self.code.mask(self.original, strings)
+            for a, b in strings:
+                self.string(a, b)
+        if first:
+            self.elements.sort(key=lambda element: element.start)
+        self.source = self.original
+        return self.finish(whole)
+
+    def is_shell(self) -> bool:
+        """Is there nothing on the page but scripts, which will write its text?"""
+        shown = self.open or any(kind != "title" for _, _, kind in self.blocks)
+        return not shown and any(element.name == "script" and "src" in element.attrs for element in self.elements)
+
+    def attribute_blocks(self) -> None:
+        """The attributes noted so far become blocks of their own."""
         self.a_open = False
         for kind, a, b in self.late:
             self.cut = a
             self.kind = kind
             self.text(a, b, False, data=False, attribute=True)
             self.close(b)
-        return self.finish(whole)
+        self.late.clear()
+
+    def string(self, a: int, b: int) -> None:
+        """A string in code becomes a block of its own, or several: it may hold HTML."""
+        self.stack.clear()
+        self.counts.clear()
+        self.pre = self.foreign = 0
+        self.link_end = -1
+        self.a_open = False
+        self.cut = a
+        self.kind = "text" if self.source[a] == "<" else "string"  # elements in script are text as elsewhere
+        if self.source.find("<", a, b) < 0:
+            self.text(a, b, True)
+        else:
+            self.feed(a, b)
+        self.close(b)
+        self.attribute_blocks()
 
 
 def extract_html(source: str, whole: bool | None = None) -> Extract:
-    """The visible text of an HTML file or fragment; see ``Extract`` for the units."""
-    page = Page(source)
+    """The visible text of an HTML file or fragment, code of templates left out; see ``Extract`` for the units."""
+    code = None
+    if CODE.search(source):
+        from medadlint.extract.templates import template_code
+
+        code = template_code(source)
+    page = Page(source, code)
     page.feed(0, len(source))
     if whole is None:
-        whole = any(element.name in ("html", "body") for element in page.elements)
+        names = {element.name for element in page.elements}
+        whole = not names.isdisjoint(("html", "body")) and not (code and code.partial) and not page.is_shell()
     return page.done(whole)

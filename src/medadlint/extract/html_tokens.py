@@ -9,11 +9,13 @@ import re
 from html.entities import html5
 
 WS = "\t\n\f\r "
+MASK = "\ufdd0"  # stands for code, see extract.code: a noncharacter, at which no token ends
 _S = r"[\t\n\f\r ]"
 # One attribute: the first character of a name may be anything but white space, "/" and ">" (even "=").
 _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r "'>][^\t\n\f\r >]*+)"""
 _NAME = r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
-_ATTR = rf"[\t\n\f\r /]*+%s(?:{_S}*+={_S}*+%s?+)?+"
+# Code before the quote is the backslash of a string that holds HTML.
+_ATTR = rf"[\t\n\f\r /]*+%s(?:{_S}*+={_S}*+(?:{MASK}++(?=[\"']))?+%s?+)?+"
 ATTR = re.compile(_ATTR % (f"({_NAME})", f"({_VALUE})"))
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
 _BOGUS = r"[!?][^>]*+>?|/(?:>|[^A-Za-z>][^>]*+>?)"
@@ -21,14 +23,14 @@ _BOGUS = r"[!?][^>]*+>?|/(?:>|[^A-Za-z>][^>]*+>?)"
 # 5 "/" of an end tag, 6 name, 7 attributes, 8 ">". A comment leaves lastindex at 4, a tag cut by the end of file at 7.
 TOKEN = re.compile(
     rf"({_S}*+)"
-    r"((?:[^<&\0\t\n\f\r ]++(?: [^<&\0\t\n\f\r ]++)*+)?+)"
+    rf"((?:[^<&\0\t\n\f\r {MASK}]++(?: [^<&\0\t\n\f\r {MASK}]++)*+)?+)"
     rf"({_S}*+)"
     r"([^<]*+(?:<(?![A-Za-z!?]|/(?!\Z))[^<]*+)*+)"
     rf"(?:<(?:(/?+)([A-Za-z][^\t\n\f\r />]*+)((?:{_ATTR % (_NAME, _VALUE)})*+)[\t\n\f\r /]*+(>)?+|{_COMMENT}|{_BOGUS}))?+"
 )
-# What text cannot show as it stands: white space other than a single blank, character references, NUL.
+# What text cannot show as it stands: white space other than a single blank, character references, NUL, code.
 SPECIAL = re.compile(
-    rf"[\t\n\f\r]{_S}*+| (?:{_S}++|\Z)|&(?:#(?:[xX][0-9A-Fa-f]++|[0-9]++);?|[A-Za-z][A-Za-z0-9]*+;?)|\0++"
+    rf"[\t\n\f\r]{_S}*+| (?:{_S}++|\Z)|&(?:#(?:[xX][0-9A-Fa-f]++|[0-9]++);?|[A-Za-z][A-Za-z0-9]*+;?)|\0++|{MASK}++"
 )
 # The same where line feeds count and blanks do not matter.
 RAW = frozenset(("script", "style", "xmp", "iframe", "noembed", "noframes"))

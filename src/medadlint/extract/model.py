@@ -30,7 +30,8 @@ class Block(NamedTuple):
 
     A sentence never crosses a block. ``kind``: text, heading, item, cell, button, link, caption, or the name of the
     attribute (alt, title, placeholder, aria-label, label), or meta (description, og:*), title (the page's title). The
-    value of a submit, button or reset input is a button.
+    value of a submit, button or reset input is a button. A literal in code is a string, the property of a component a
+    label.
     """
 
     start: int
