@@ -20,7 +20,8 @@ def own(tmp_path, monkeypatch):
     """A pack of one rule and an empty cache; returns (folder, cache folder)."""
     folder = write_pack(tmp_path / "own", {"guarantee/probe.yml": rule("лечить зуб")})
     monkeypatch.setenv("MEDADLINT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(cache, "builtin_rules", lambda: write_pack(tmp_path / "none", {"lists/а.txt": "а\n"}))
+    builtin = write_pack(tmp_path / "none", {"lists/а.txt": "а\n"})
+    monkeypatch.setattr(cache, "builtin_rules", lambda: builtin)
     return folder, tmp_path / "cache"
 
 

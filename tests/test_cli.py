@@ -13,8 +13,8 @@ import pytest
 from conftest import write_pack
 
 from medadlint import checking
-from medadlint.cli import start
 from medadlint.extract import FORMATS
+from medadlint.start import start
 
 PHRASE = "Гарантируем результат."
 RULE = """\
@@ -322,7 +322,7 @@ def test_check_loads_nothing_it_does_not_need(tmp_path):
     path.write_text("Текст.")
     process("check", path)  # compiles the rules if nobody has
     code = (
-        "import sys; from medadlint.cli import start; start(['check', sys.argv[1]]); "
+        "import sys; from medadlint.start import start; start(['check', sys.argv[1]]); "
         "print(*{'pydantic', 'rich', 'yaml', 'pymorphy3', 'medadlint.selftest', 'medadlint.trace'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, timeout=60)

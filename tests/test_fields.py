@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 from medadlint.cache import builtin_rules
-from medadlint.cli import start
 from medadlint.fields import RULE_FIELDS, schema
 from medadlint.rulefile import Rule, pack_files
+from medadlint.start import start
 
 
 @pytest.fixture(scope="module")

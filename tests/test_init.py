@@ -2,9 +2,9 @@
 
 import pytest
 
-from medadlint.cli import start
 from medadlint.config import load
 from medadlint.init import settings
+from medadlint.start import start
 
 
 def tree(folder, *names):

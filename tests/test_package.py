@@ -54,4 +54,4 @@ def test_what_the_archives_hold(built):
         files = [n.split("/", 1)[1] for n in archive.getnames() if "/" in n]
     assert {"pyproject.toml", "README.md", "rules/law.yml", "src/medadlint/linter.py"} <= set(files)
     (metadata,) = [n for n in names if n.endswith("entry_points.txt")]
-    assert b"medadlint = medadlint.cli:main" in zipfile.ZipFile(wheel).read(metadata)
+    assert b"medadlint = medadlint.start:main" in zipfile.ZipFile(wheel).read(metadata)

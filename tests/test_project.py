@@ -7,8 +7,8 @@ import pytest
 from conftest import write_pack
 from test_phrases import PHRASES  # the same list: it is compiled once
 
-from medadlint.cli import start
 from medadlint.project import Asked, open_project
+from medadlint.start import start
 
 PHRASE = "Гарантируем результат"
 OWN = """\

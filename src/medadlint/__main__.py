@@ -1,5 +1,5 @@
 """``python -m medadlint``."""
 
-from medadlint.cli import main
+from medadlint.start import main
 
 main()

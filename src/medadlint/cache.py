@@ -11,8 +11,9 @@ import json
 import os
 import sys
 from binascii import crc32
-from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from medadlint.errors import Problem, RuleError
 from medadlint.pack import Pack, encode
@@ -87,37 +88,35 @@ def cache_folder() -> Path:
 
 
 def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
-    digest = hashlib.sha256()
-    for part in (_program(), *(metadata.version(p) for p in ("pymorphy3", "pymorphy3-dicts-ru"))):
-        digest.update(part.encode() + b"\0")
-    digest.update(repr([(p.text, p.replacement, p.why) for p in phrases]).encode("utf-8", "surrogatepass"))
+    """What a pack is made of: the program, the dictionary, the rule files (by size and time: there are a thousand)."""
+    digest = hashlib.sha256(repr([(p.text, p.replacement, p.why) for p in phrases]).encode("utf-8", "surrogatepass"))
+    for place in (Path(__file__).parent, *_dictionary()):
+        _add(digest, place, ".py")
     for folder in folders:
-        for path in sorted([*folder.glob("*.yml"), *folder.glob("*/*.yml"), *folder.glob("*/*.txt")]):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            try:
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-            except OSError:
-                digest.update(b"?")  # the compiler says what is wrong with it
+        _add(digest, folder, ".yml")
+        with os.scandir(folder) as entries:
+            inner = sorted(entry.path for entry in entries if entry.is_dir())
+        for path in inner:
+            _add(digest, path, ".yml", ".txt")
     return digest.hexdigest()
 
 
-def _program() -> str:
-    """The modules that decide what a pack looks like, by content: a developer's edit must not meet an old pack."""
-    digest = hashlib.sha256()
-    for name in (
-        "compiler",
-        "fold",
-        "morphology",
-        "norms",
-        "pattern",
-        "phrases",
-        "rulefile",
-        "sentences",
-        "words",
-        "pack",
-    ):
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    return digest.hexdigest()
+def _add(digest: Any, folder: str | Path, *suffixes: str) -> None:
+    with os.scandir(folder) as entries:
+        files = sorted((entry.name, entry) for entry in entries if entry.name.endswith(suffixes))
+    for name, entry in files:
+        try:
+            stat = entry.stat()
+        except OSError:
+            digest.update(f"{name}?".encode(errors="replace"))  # the compiler says what is wrong with it
+        else:
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\0".encode(errors="replace"))
+
+
+def _dictionary() -> list[Path]:
+    """The folders of the morphology and of its dictionary, found without importing them."""
+    specs = map(find_spec, ("pymorphy3", "pymorphy3_dicts_ru"))
+    return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
 
 
 def _read(path: Path, key: str) -> Pack | None:

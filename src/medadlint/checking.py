@@ -32,21 +32,21 @@ INPUTS = tuple(FORMATS)
 
 
 class Options(NamedTuple):
-    """The options of ``check`` as they were given."""
+    """The options of ``check`` as they were given; the defaults here are those of the command line."""
 
-    format: str
-    output: str | None
-    input_format: str | None
-    stdin_filename: str | None
-    whole: bool | None
-    object: str | None
-    channel: str | None
-    as_of: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    rules: tuple[str, ...]
-    preview: bool
-    fail_on: str | None
+    format: str = "text"
+    output: str | None = None
+    input_format: str | None = None
+    stdin_filename: str | None = None
+    whole: bool | None = None
+    object: str | None = None
+    channel: str | None = None
+    as_of: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    preview: bool = False
+    fail_on: str | None = None
     globs: Globs = Globs()
     comments: str | None = None
     config: str | None = None

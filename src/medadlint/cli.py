@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from medadlint import __version__
-from medadlint.console import PROGRAM, complain, prepare, say
-from medadlint.errors import MedadlintError
+from medadlint.console import PROGRAM, say
 from medadlint.report.wording import style_for
-from medadlint.usage import BROKEN, INTERRUPTED, OK, Command, Group, run
+from medadlint.russian_typer import Command, Group, run
+from medadlint.usage import OK
 
 app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None)
 rules_app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None)
@@ -285,24 +285,6 @@ def _rules_new(
     return rule_commands.new(name, to)
 
 
-def main() -> None:
-    """The console script."""
-    sys.exit(start(sys.argv[1:]))
-
-
-def start(args: list[str]) -> int:
-    """Run a command line; its exit code. Every failure ends in a sentence, never in a traceback."""
-    prepare()
-    try:
-        code = run(app, args, PROGRAM)
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-    except MedadlintError as error:
-        complain(str(error))
-        return BROKEN
-    except Exception as error:  # noqa: BLE001  a bug of ours; a traceback would help nobody at the terminal
-        complain(f"внутренняя ошибка ({type(error).__name__}: {error}); сообщите о ней разработчикам вместе с командой")
-        return BROKEN
-    if code == INTERRUPTED:
-        complain("прервано")
-    return code
+def command_line(args: list[str]) -> int:
+    """Run a command line; its exit code. Raises MedadlintError."""
+    return run(app, args, PROGRAM)

@@ -1,0 +1,45 @@
+"""The short way of ``check ПУТЬ…``: the same as the long one, and quicker."""
+
+import subprocess
+import sys
+
+import pytest
+
+from medadlint import start
+from medadlint.cli import command_line
+
+
+@pytest.fixture
+def texts(tmp_path, monkeypatch):
+    (tmp_path / "а.txt").write_text("Гарантируем результат!", encoding="utf-8")
+    (tmp_path / "б.html").write_text("<p>Приём ведёт врач", encoding="utf-8")
+    (tmp_path / "папка").mkdir()
+    (tmp_path / "папка" / "в.md").write_text("# Лучшая клиника\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("paths", [["а.txt"], ["б.html"], ["папка", "а.txt"], ["нет.txt"], ["."]])
+def test_both_ways_say_the_same(texts, capsys, paths):
+    from medadlint.checking import Options, check
+
+    assert start.start(["check", *paths]) == command_line(["check", *paths]) == check(paths, Options())
+    short, long, again = capsys.readouterr().out, "", ""
+    third = len(short) // 3
+    short, long, again = short[:third], short[third : 2 * third], short[2 * third :]
+    assert short == long == again
+
+
+def test_the_short_way_does_without_typer(texts):
+    code = "import sys; from medadlint.start import start; start(['check', 'б.html']); print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, encoding="utf-8")
+    modules = out.stdout.splitlines()[-1].split()
+    for name in ("typer", "yaml", "importlib.metadata", "pymorphy3", "difflib", "email", "zipfile"):
+        assert name not in modules, name
+
+
+def test_options_go_the_long_way(texts, capsys):
+    assert start.start(["check", "а.txt", "--fail-on", "never"]) == 0
+    assert start.start(["check", "--нет"]) == 2
+    assert start.start(["check"]) == 2
+    assert start.start([]) == 2
+    assert "Traceback" not in capsys.readouterr().err
