@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from binascii import crc32
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ def _add(digest: Any, folder: str | Path, *suffixes: str) -> None:
 
 def _dictionary() -> list[Path]:
     """The folders of the morphology and of its dictionary, found without importing them."""
-    specs = map(find_spec, ("pymorphy3", "pymorphy3_dicts_ru"))
+    specs = map(PathFinder.find_spec, ("pymorphy3", "pymorphy3_dicts_ru"))
     return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
 
 

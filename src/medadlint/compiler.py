@@ -11,13 +11,12 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from medadlint import markup
 from medadlint import pattern as P  # noqa: N812
-from medadlint.errors import Problem
+from medadlint.errors import Problem, close
 from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
@@ -248,7 +247,7 @@ class Compiler:
         key = (name, node.grammemes)
         if key not in self._lists:
             if name not in self.files.lists:
-                near = difflib.get_close_matches(name, [*self.files.lists, DIGITS, QUESTION, *CLASSES], n=1, cutoff=0.5)
+                near = close(name, [*self.files.lists, DIGITS, QUESTION, *CLASSES], 0.5)
                 hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
                 raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
             if name in self._open:
@@ -371,7 +370,7 @@ class Compiler:
         """One rule as data: what every run needs to know of it, and what only those that meet it."""
         for name in rule.unless:
             if name.text not in self.files.guards:
-                near = difflib.get_close_matches(name.text, self.files.guards, n=1, cutoff=0.5)
+                near = close(name.text, self.files.guards, 0.5)
                 hint = f"может быть, «{near[0]}»?" if near else f"создайте guards/{name.text}.yml"
                 self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
         head = {

@@ -5,16 +5,14 @@ Nothing is decided here: the tables are checked, every mistake has its place, an
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from medadlint.cache import builtin_rules
-from medadlint.errors import MedadlintError, Problem
+from medadlint.errors import MedadlintError, Problem, close
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.phrases import Phrase, words
 
@@ -108,6 +106,8 @@ def _speaks_of_us(path: Path) -> bool:
 def load(path: Path) -> Config:
     """Read one file of settings. Raises ConfigError."""
     text = _text(path)
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -181,7 +181,7 @@ class _Table:
             name = str(key).replace("_", "-")
             line = self.line_of(str(key), after)
             if name not in fields:
-                near = difflib.get_close_matches(name, fields, n=1, cutoff=0.5)
+                near = close(name, fields, 0.5)
                 hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(fields)}"
                 self.problem(line, f"нет ключа «{key}»; {hint}")
                 continue
@@ -197,7 +197,7 @@ class _Table:
 
         found = {p.stem: p for f in (builtin_rules(), *folders) for p in sorted(Path(f, "presets").glob("*.yml"))}
         if name not in found:
-            near = difflib.get_close_matches(name, found, n=1, cutoff=0.5)
+            near = close(name, found, 0.5)
             hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(found)}"
             self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
             return {}
@@ -232,7 +232,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
     def read(value: Any, _table: _Table, _line: int) -> str:
         if value in allowed and isinstance(value, str):
             return value
-        near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
+        near = close(str(value), allowed, 0.5)
         hint = f"; может быть, «{near[0]}»?" if near else ";"
         raise _Wrong(f"нет значения «{value}»{hint} Бывает: {', '.join(allowed)}")
 

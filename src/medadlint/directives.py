@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
-from medadlint.errors import SourceError
+from medadlint.errors import SourceError, close
 
 SIGN = "medadlint:"
 VERBS = ("ignore", "ignore-next", "ignore-file")
@@ -18,14 +18,25 @@ _PAIRS = (
     ("<!--", "-->"), ("{#", "#}"), ("{{!--", "--}}"), ("{{--", "--}}"), ("{{!", "}}"), ("<%#", "%>"), ("<%--", "--%>"),
     ("/*", "*/"), ("{% comment %}", "{% endcomment %}"),
 )  # fmt: skip
-_COMMENT = re.compile(
-    "|".join(
-        [rf"{re.escape(a)}\s*{SIGN}(?:(?!{re.escape(b)}).){{0,{_MOST}}}{re.escape(b)}" for a, b in _PAIRS]
-        + [rf"(?<!\S)(?://+|\#+)[ \t]*{SIGN}(?:(?!\?>)[^\r\n])*"]
-    ),
-    re.DOTALL,
-)
-_EDGES = re.compile("|".join(re.escape(x) for pair in _PAIRS for x in pair))
+
+
+@cache
+def _comment() -> re.Pattern[str]:
+    """A comment with a directive; few texts hold one."""
+    return re.compile(
+        "|".join(
+            [rf"{re.escape(a)}\s*{SIGN}(?:(?!{re.escape(b)}).){{0,{_MOST}}}{re.escape(b)}" for a, b in _PAIRS]
+            + [rf"(?<!\S)(?://+|\#+)[ \t]*{SIGN}(?:(?!\?>)[^\r\n])*"]
+        ),
+        re.DOTALL,
+    )
+
+
+@cache
+def _edges() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(x) for pair in _PAIRS for x in pair))
+
+
 _REASON = re.compile(r"(?:^|(?<=\s))(?:--|—|–)\s*")
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _NEWLINE = re.compile(r"\r\n|\n|\r")
@@ -65,12 +76,12 @@ def read(text: str) -> Directives:
     ignores: list[Directive] = []
 
     def blank(match: re.Match[str]) -> str:
-        body = _EDGES.sub("", match[0].partition(SIGN)[2]).strip()
+        body = _edges().sub("", match[0].partition(SIGN)[2]).strip()
         verb, _, rest = body.partition(" ")
         if "=" in verb:
             settings.update(_settings(body, text, match.start()))
         elif verb not in VERBS:
-            near = difflib.get_close_matches(verb, VERBS, n=1, cutoff=0.5)
+            near = close(verb, VERBS, 0.5)
             hint = f"может быть, «{near[0]}»?" if near else f"бывает {', '.join(VERBS)} и object=… channel=…"
             raise SourceError(f"строка {place(text, match.start())[0]}: непонятная пометка «{verb}»; {hint}")
         else:
@@ -78,7 +89,7 @@ def read(text: str) -> Directives:
             ignores.append(Directive(verb, names, reason, *match.span()))
         return re.sub(r"[^\r\n]", " ", match[0])
 
-    masked = _COMMENT.sub(blank, text)
+    masked = _comment().sub(blank, text)
     return Directives(tuple(ignores), settings, masked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -41,3 +42,10 @@ class RuleError(MedadlintError):
 
     def __reduce__(self) -> tuple[type[RuleError], tuple[list[Problem]]]:
         return (RuleError, (self.problems,))
+
+
+def close(name: str, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
+    """What a person may have meant by ``name``: the nearest of ``known``, if it is near enough (0 to 1)."""
+    import difflib
+
+    return difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)

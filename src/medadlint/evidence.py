@@ -13,14 +13,13 @@ A list of entries, or a mapping with the key ``evidence``:
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from medadlint.cache import pack_of
 from medadlint.claims import Search
 from medadlint.config import ConfigError
-from medadlint.errors import Problem
+from medadlint.errors import Problem, close
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
 from medadlint.fold import fold
@@ -147,7 +146,7 @@ def _entry(node: Any, path: str, problems: list[Problem]) -> Entry | None:
     for key, value in node.value:
         name = str(key.value)
         if name not in _FIELDS:
-            near = difflib.get_close_matches(name, _FIELDS, n=1, cutoff=0.5)
+            near = close(name, _FIELDS, 0.5)
             hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(_FIELDS)}"
             problem(key, f"нет поля «{name}»; {hint}")
         elif value.id != "scalar" or not str(value.value).strip():

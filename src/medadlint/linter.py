@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from typing import Any
 
 from medadlint.cache import load_pack
 from medadlint.claims import Search
+from medadlint.errors import close
 from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Rewrite
@@ -245,7 +245,7 @@ def _message(rule: Rule, norm: Norm) -> str:
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        near = difflib.get_close_matches(str(value), allowed, n=1, cutoff=0.5)
+        near = close(str(value), allowed, 0.5)
         hint = f"; может быть, «{near[0]}»?" if near else ""
         raise ValueError(f"{name}: нет значения «{value}»{hint} Бывает: {', '.join(allowed)}.")
 

@@ -5,9 +5,10 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
-import difflib
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from medadlint.errors import close
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -129,7 +130,7 @@ class Morphology:
         if known:
             names = " или ".join(f"«{n}»" for n in known[:2])
             return f"«{word}» — не словарная форма: напишите {names}, а если нужна ровно эта форма — «={word}»"
-        near = difflib.get_close_matches(word, self._lexicon, n=1, cutoff=0.8)
+        near = close(word, self._lexicon, 0.8)
         hint = f" (может быть, «{near[0]}»?)" if near else ""
         return (
             f"слова «{word}» нет в словаре{hint}: добавьте его в lexicon.yml («{word}: как …») "

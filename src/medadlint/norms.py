@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medadlint.errors import Problem
+from medadlint.errors import Problem, close
 
 if TYPE_CHECKING:
     from medadlint.rulefile import Files
@@ -118,14 +118,12 @@ def _in_force(entry: dict[str, Any], day: str) -> bool:
 
 def check_law(files: Files) -> list[Problem]:
     """What is wrong with the law of the packs and with the families, objects and channels that rules name."""
-    import difflib
-
     problems = []
     known = {"objects": (OBJECTS, "объекта"), "channels": (CHANNELS, "площадки")}
     families = {*FAMILIES, HOUSE}
     for rule in files.rules:
         if rule.family not in families:
-            near = difflib.get_close_matches(rule.family, FAMILIES, n=1, cutoff=0.5)
+            near = close(rule.family, FAMILIES, 0.5)
             hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(FAMILIES)}"
             problems.append(rule.source.problem(f"нет семьи «{rule.family}»; {hint}", 1, len(rule.family)))
         for field, (values, what) in known.items():

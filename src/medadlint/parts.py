@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from urllib.parse import unquote
 
 from medadlint.claims import Search
 from medadlint.extract.model import Block, Extract
@@ -50,6 +49,8 @@ class Parts:
 
     def _found(self, document: Extract) -> set[str]:
         """The ids of the parts that stand in the text or in a link target."""
+        from urllib.parse import unquote
+
         pieces, blocks, end = [document.text], list(document.blocks), len(document.text)
         for target in filter(None, (unquote(e.attrs.get("href", "")) for e in document.elements)):
             start, end = end + 2, end + 2 + len(target)

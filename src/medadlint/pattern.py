@@ -10,11 +10,11 @@ a b          next to each other    ..3  up to three words between    ..  any num
 
 from __future__ import annotations
 
-import difflib
 import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from medadlint.errors import close
 from medadlint.morphology import GRAMMEMES
 
 CLAIM = "заявление"
@@ -223,7 +223,7 @@ def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
     for names in groups:
         for name in names:
             if name not in GRAMMEMES:
-                near = difflib.get_close_matches(name, GRAMMEMES, n=1, cutoff=0.5)
+                near = close(name, GRAMMEMES, 0.5)
                 hint = f"; может быть, «{near[0]}»?" if near else f"; есть {', '.join(GRAMMEMES)}"
                 column = match.start(group) + 1 + spec.find(name)
                 raise PatternError(f"нет признака формы «{name}»{hint}", column, max(1, len(name)))

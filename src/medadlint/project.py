@@ -5,7 +5,6 @@ with settings ─▶ Linter of the file's context ─▶ findings ─▶ suppres
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -16,7 +15,7 @@ from medadlint import config, directives, files, suppress
 from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_baseline
 from medadlint.config import Config, ConfigError, Values
 from medadlint.directives import Directives
-from medadlint.errors import MedadlintError, Problem, SourceError
+from medadlint.errors import MedadlintError, Problem, SourceError, close
 from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
 from medadlint.linter import Linter
@@ -262,7 +261,7 @@ class Project:
                 for name in values.get(key, ()):
                     if name not in self.known:
                         line = next((n for n, x in enumerate(text.splitlines(), 1) if name in x), 1)
-                        near = difflib.get_close_matches(name, sorted(self.known), n=1, cutoff=0.5)
+                        near = close(name, sorted(self.known), 0.5)
                         hint = f"может быть, «{near[0]}»?" if near else "какие есть: medadlint rules list"
                         message = f"«{key}»: нет правила и семьи «{name}»; {hint}"
                         problems.append(Problem(self.settings.path, line, 1, message))
@@ -276,7 +275,7 @@ def installed(name: str, where: str = "") -> str:
 
     points = {point.name: point for point in metadata.entry_points(group=POINTS)}
     if name not in points:
-        near = difflib.get_close_matches(name, points, n=1, cutoff=0.5)
+        near = close(name, points, 0.5)
         hint = f"может быть, «{near[0]}»?" if near else "установите пакет с этими правилами"
         raise MedadlintError(f"{where}: «packs»: нет установленных правил «{name}»; {hint}")
     module, _, attribute = points[name].value.partition(":")

@@ -6,14 +6,13 @@ part may be missing. Nothing here knows what a pattern means: lines stay text wi
 
 from __future__ import annotations
 
-import difflib
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from medadlint.errors import Problem
+from medadlint.errors import Problem, close
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
@@ -288,7 +287,7 @@ class _Document:
     def check_fields(self, known: tuple[str, ...]) -> None:
         for name, (key, _) in (self.fields or {}).items():
             if name not in known:
-                near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+                near = close(name, known, 0.5)
                 hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(known)}"
                 self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"нет поля «{name}»; {hint}", len(name))
 

@@ -29,15 +29,13 @@ DIGITS = "цифры"  # the one class that is a form set: patterns begin with i
 CLASSES: dict[str, Callable[[str], bool]] = {}
 """Built-in word classes of the pattern language, each a test of one word of the text."""
 
-_ADJECTIVE = re.compile(
-    r".{2,}(?:[ыио]й|[ая]я|[ое]е|[ыи]е|[ое]го|[ое]му|[ыи]м|[ую]ю|[ое]м|[ыи]х|[ыи]ми|[ое]ю)$", re.IGNORECASE
-)
-_VERB = re.compile(r".{2,}(?:[тч]ь(?:ся)?|ти|[еиё]т(?:ся)?|[ую]т(?:ся)?|[ая]т(?:ся)?|[еиё]м(?:ся)?|[еиё]те(?:сь)?|[еиё]шь(?:ся)?|л[аои]?(?:с[ья])?|[ую](?:сь)?)$", re.IGNORECASE)  # fmt: skip
+_ADJECTIVE = tuple("ый ий ой ая яя ое ее ые ие ого его ому ему ым им ую юю ом ем ых их ыми ими ою ею".split())
+_VERB = tuple("ть чь ти ет ит ёт ут ют ат ят ем им ём ете ите ёте ешь ишь ёшь л ла ло ли у ю".split())
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ERID = re.compile(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
-CLASSES["прил"] = lambda w: bool(_ADJECTIVE.match(w))
-CLASSES["глаг"] = lambda w: bool(_VERB.match(w))
+CLASSES["прил"] = lambda w: w[2:].lower().endswith(_ADJECTIVE)
+CLASSES["глаг"] = lambda w: w[2:].lower().removesuffix("ся").removesuffix("сь").endswith(_VERB)
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2

@@ -5,11 +5,11 @@ A suppression that suppresses nothing, or gives no reason, is itself a finding (
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from medadlint.directives import Directive, Directives, place, reach
+from medadlint.errors import close
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
 from medadlint.norms import HOUSE
@@ -77,7 +77,7 @@ def _unused(name: str, directive: Directive, known: Collection[str]) -> str:
     if name in known:
         hint = "" if directive.verb == "ignore-file" else "; находку обо всём тексте отключает ignore-file"
         return f"Пометка ничего не отключает: «{name}» здесь не находится, уберите её{hint}."
-    near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.5)
+    near = close(name, sorted(known), 0.5)
     hint = f"может быть, «{near[0]}»?" if near else "какие есть: medadlint rules list"
     return f"Пометка ничего не отключает: нет правила и семьи «{name}»; {hint}"
 

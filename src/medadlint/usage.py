@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from medadlint.errors import MedadlintError
+from medadlint.errors import MedadlintError, close
 from medadlint.report.wording import shown
 
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130  # exit codes
@@ -18,10 +18,8 @@ class UsageError(MedadlintError):
 
 def unknown(what: str, value: str, known: Iterable[str], otherwise: str = "") -> str:
     """«нет команды «chek»; может быть, «check»?», or ``otherwise``, by default all there is."""
-    import difflib
-
     options = list(known)
-    near = difflib.get_close_matches(value, options, n=1, cutoff=0.6)
+    near = close(value, options, 0.6)
     if near:
         return f"{what} «{shown(value, 80)}»; может быть, «{near[0]}»?"
     return f"{what} «{shown(value, 80)}»" + (otherwise or f"; есть {', '.join(options)}")

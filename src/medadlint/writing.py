@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 
@@ -23,6 +22,8 @@ def write(path: str, data: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         if target.exists():
+            import shutil
+
             shutil.copymode(target, part)
         part.replace(target)
     finally:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import textwrap
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
@@ -57,6 +55,8 @@ class Style(NamedTuple):
     def wrap(self, text: str, indent: int = 0, kind: str = "") -> list[str]:
         """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
         width = max(20, self.width - indent)
+        import textwrap
+
         lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
         shown = (line.replace(_NBSP, " ") for line in lines)
         return [" " * indent + (self.paint(kind, line) if kind else line) for line in shown]
@@ -68,6 +68,8 @@ PLAIN_STYLE = Style(colour=False, width=_MAX_WIDTH)
 def style_for(stream: TextIO) -> Style:
     """The style of a stream: colours on a terminal only, never with NO_COLOR (https://no-color.org)."""
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    import shutil
+
     return Style(colour, min(_MAX_WIDTH, max(40, shutil.get_terminal_size((_MAX_WIDTH, 24)).columns)))
 
 
