@@ -49,6 +49,7 @@ class Linter:
         self.as_of = _day(as_of)
         self._extra = tuple(map(str, rules or ()))
         self._phrases = as_phrases(phrases)
+        self._norms: dict[Rule, Norm | None] = {}
         self.pack = _pack(self._extra, self._phrases)
         speaking = [r for r in self.pack.rules if self._applies(r)]
         self._search = Search(self.pack, [r for r in speaking if r.scope != "part"])
@@ -97,9 +98,13 @@ class Linter:
 
     def norm(self, rule: Rule) -> Norm | None:
         """The norm that answers claims of ``rule`` in this linter's context."""
-        if not rule.speaks_of(self.object, self.channel):
-            return None
-        return self.pack.law.norm(rule.family, rule.kind, self.object, self.channel, self.as_of)
+        if rule not in self._norms:
+            speaks = rule.speaks_of(self.object, self.channel)
+            law = self.pack.law
+            self._norms[rule] = (
+                law.norm(rule.family, rule.kind, self.object, self.channel, self.as_of) if speaks else None
+            )
+        return self._norms[rule]
 
     def _applies(self, rule: Rule) -> bool:
         return (self.preview or rule.status == "stable") and self.norm(rule) is not None

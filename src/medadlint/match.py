@@ -92,7 +92,7 @@ class Matcher:
         self._guard = guard
         self._lists = lists
         self.step = self._build(program, _done)
-        self._first = _first_sets(program, lists)
+        self.first = _first_sets(program, lists)
         self.has_claim = _mentions_claim(program)
         self._begins_with_claim = (program[1] if program[0] == "&" else program)[0] == "."
 
@@ -102,7 +102,7 @@ class Matcher:
         return found._replace(first=i) if found else None
 
     def _starts(self, view: View) -> list[int]:
-        first = self._first
+        first = self.first
         if self._begins_with_claim:
             return [view.claim[0]] if view.claim else []
         if first is None:

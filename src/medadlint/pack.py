@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from medadlint.match import Lists, Matcher
+from medadlint.match import Lists, Matcher, View
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, together
@@ -52,6 +52,24 @@ class Matchers:
 
     def __iter__(self) -> Iterator[Matcher]:
         return map(self.__getitem__, range(len(self)))
+
+    @cached_property
+    def _by_first(self) -> tuple[dict[int, list[int]], list[int]]:
+        """The lines by the form sets that they begin with, and those that may begin with anything."""
+        found: dict[int, list[int]] = {}
+        others = []
+        for number, matcher in enumerate(self):
+            if matcher.first is None:
+                others.append(number)
+            for form_set in matcher.first or ():
+                found.setdefault(form_set, []).append(number)
+        return found, others
+
+    def of(self, view: View) -> Iterator[Matcher]:
+        """The matchers of the lines that begin with some word of the sentence."""
+        by_first, others = self._by_first
+        numbers = {number for form_set in by_first.keys() & view.every for number in by_first[form_set]}
+        return map(self.__getitem__, sorted(numbers.union(others)))
 
 
 class Guard:

@@ -100,7 +100,7 @@ class Reader:
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
         view = claim.view._replace(claim=(claim.first, claim.last))
-        for matcher in claim.rule.excepts:
+        for matcher in claim.rule.excepts.of(view):
             if matcher.has_claim:
                 if matcher.stands(view):
                     return True
@@ -112,11 +112,11 @@ class Reader:
         guard = self.pack.guards[name]
         if guard.document and self.holds(guard, "document"):
             return True
-        if any(m.stands(view) for m in guard.match):
+        if any(m.stands(view) for m in guard.match.of(view)):
             return True
         for matchers, step in ((guard.previous, -1), (guard.next, 1)):
             beside = self._beside(place, step) if matchers else None
-            if beside and any(m.stands(beside) for m in matchers):
+            if beside and any(m.stands(beside) for m in matchers.of(beside)):
                 return True
         return False
 
