@@ -1,5 +1,8 @@
 """Rewrites: inflected surely, proved clean, or not offered at all."""
 
+import json
+from pathlib import Path
+
 import pytest
 from conftest import write_pack
 
@@ -58,7 +61,10 @@ PROMISE = (
         ("Гарантирую эффект", "Стремлюсь к эффекту"),
         ("Врачи гарантируют красивую улыбку", "Врачи стремятся к красивой улыбке"),
         ("Клиника гарантировала результаты", "Клиника стремилась к результатам"),
-        ("Гарантируя эффект, мы ждём.", None),  # no gerund is built
+        ("Гарантируя эффект, мы ждём.", "Стремясь к эффекту, мы ждём."),
+        ("Центр, гарантирующий эффект", "Центр, стремящийся к эффекту"),
+        ("Не гарантируем, а обещаем эффект", None),
+        ("Гарантируем эффект и улыбку", None),  # «и улыбку» would be left in another case
         ("ГАРАНТИРУЕМ РЕЗУЛЬТАТ", "СТРЕМИМСЯ К РЕЗУЛЬТАТУ"),
         ("😀 Гарантируем «стойкий» результат", "😀 Стремимся к «стойкому» результату"),
         ("Готовы гарантировать результат", "Готовы стремиться к результату"),
@@ -80,6 +86,202 @@ def test_kinds(rewrite):
         "Врач со стажем {число} лет",
         "fill",
     )
+
+
+FUTURE = "(вылечить:буд | вылечить:прош)@гл (болезнь | зуб)@что"
+
+
+@pytest.mark.parametrize(
+    ("template", "text", "expected"),
+    [
+        ("{лечить~гл} {что}", "Вылечим зубы", "Будем лечить зубы"),  # an imperfective verb has no simple future
+        ("{лечить~гл} {что}", "Он вылечит зуб", "Он будет лечить зуб"),
+        ("{лечить~гл} {что}", "Они вылечили зуб", "Они лечили зуб"),
+        ("{лечить~гл:наст} {что}", "Вылечим зубы", "Лечим зубы"),
+        ("{помогать~гл:наст} {гл:инф} {что}", "Вылечим зуб", "Помогаем вылечить зуб"),
+        ("{мочь~гл:3л.наст} {гл:инф} {что}", "Врач вылечит зуб", "Врач может вылечить зуб"),  # «мочь» is a noun too
+        ("{лечить~гл} {что}", "Мы не вылечим зуб", None),  # «не» would deny something else
+        ("{лечить~гл:наст} {что}", "Неизбежно вылечим зуб", None),  # nor does every adverb fit
+    ],
+)
+def test_verbs(rewrite, template, text, expected):
+    done = rewrite(FUTURE, template, text)
+    assert (done and done[0]) == expected
+
+
+NOUN = "чудо@чудо"
+
+
+@pytest.mark.parametrize(
+    ("match", "template", "text", "expected"),
+    [
+        # a noun of another gender: the adjectives before it agree, inside the claim and beside it
+        ("гарантия@что", "{стремление~что} к ней", "Наша твёрдая гарантия", "Наше твёрдое стремление к ней"),
+        ("гарантия@что", "{стремление~что} к ней", "С нашей твёрдой гарантией", "С нашим твёрдым стремлением к ней"),
+        ("<прил>@какой гарантия@что", "{какой опыт~что}", "За полную гарантию", "За полный опыт"),
+        ("гарантия@что", "{стремление~что} к ней", "Гарантия дана", None),  # «стремление дана»
+        ("гарантия@что", "{стремление~что} к ней", "Гарантия появилась", None),
+        ("гарантия@что", "{стремление~что}", "Лист гарантии", None),  # of one or of many
+        # animacy, the second accusative of adjectives
+        (
+            "видеть@гл <прил>@какой (результат | врач)@что",
+            "ценим {какой что:вн}",
+            "Видим опытного врача",
+            "Ценим опытного врача",
+        ),
+        ("у <прил>@какой (результат | врач)@что", "ценим {какой что:вн}", "У опытного врача", "Ценим опытного врача"),
+        (
+            "от <прил>@какой (результат | врач)@что",
+            "видим {какой что:вн}",
+            "От яркого результата",
+            "Видим яркий результат",
+        ),
+        ("для <прил>@какой (результат | врач)@что", "видим {какой что:вн}", "Для ярких врачей", "Видим ярких врачей"),
+        # numerals
+        ("за <цифры>@ч день", "через {ч} {год#ч}", "За 5 дней", "Через 5 лет"),
+        ("за <цифры>@ч день", "через {ч} {год#ч:вн}", "За 21 день", "Через 21 год"),
+        ("за <цифры>@ч день", "примем {ч} {человек#ч}", "За 12 дней", "Примем 12 человек"),
+        ("за <цифры>@ч день", "примем {ч} {человек#ч}", "За 3 дня", "Примем 3 человека"),
+        ("за <цифры>@ч день", "хватит {ч} {процедура#ч}", "За 1,5 дня", "Хватит 1,5 процедуры"),
+        ("за <цифры>@ч день", "хватит {ч} {процедура#ч:дт}", "За 5 дней", "Хватит 5 процедурам"),
+        # prepositions
+        ("лучший стрижка@что", "со {стрижка~что}", "Лучшей стрижки", "Со стрижки"),
+        ("от страх@что", "с {что:тв}", "От страха", "Со страхом"),
+        ("про анализ@что", "об {что:пр}", "Про анализы", "Об анализах"),
+        # the first word keeps its capital only where it stands first, a name always
+        ("боль@что уйдёт*", "с {что:тв} помогут", "Боль уйдёт", "С болью помогут"),
+        ("боль@что уйдёт*", "знаем, что {что} бывает", "Боль уйдёт", "Знаем, что боль бывает"),
+    ],
+)
+def test_nouns_adjectives_and_numerals(rewrite, match, template, text, expected):
+    done = rewrite(match, template, text)
+    assert (done and done[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Лечение без боли", "Лечение"),
+        ("Лечение зубов без боли!", "Лечение зубов!"),
+        ("Без боли лечим зубы.", "Лечим зубы."),
+        ("Без боли, быстро, чисто", "Быстро, чисто"),
+        ("Быстро, без боли, чисто", "Быстро, чисто"),
+        ("Лечим быстро и без боли", "Лечим быстро"),
+        ("Лечим без боли и быстро", "Лечим быстро"),
+        ("Лечение зубов — без боли!", "Лечение зубов!"),
+        ("Лечим (без боли) зубы", None),
+        ("Лечим без боли и страха", None),  # «и страха» would hang in the air
+        ("Вылечим без боли и выпишем", None),
+        ("Без боли!", None),  # nothing is left
+        ("И всё без боли!", None),
+        ("ЛЕЧЕНИЕ ЗУБОВ БЕЗ БОЛИ", "ЛЕЧЕНИЕ ЗУБОВ"),
+        ("«Без боли лечим зубы»", "«Лечим зубы»"),
+        ("Лечим зубы без боли 😀", "Лечим зубы 😀"),
+        ("Без боли мёд пьют", "Мёд пьют"),
+        ("Лечим\nбез боли\nзубы", "Лечим\nзубы"),
+        ("Можно пить без боли навредить", None),
+    ],
+)
+def test_dropped_words_leave_russian_behind(rewrite, text, expected):
+    done = rewrite("без боль", "без боль -> {{убрать}}".replace("{{", "{").replace("}}", "}"), text)
+    assert (done and done[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Лучшие врачи города", "Врачи города"),
+        ("Говорим о лучшем имплантологе", "Говорим об имплантологе"),
+        ("Работаем с лучшими специалистами", "Работаем со специалистами"),
+        ("Наши врачи — лучшие", None),  # the predicate
+        ("Метод стал лучшим", None),
+        ("Лучшие и опытные врачи", "Опытные врачи"),
+        ("Опытные и лучшие врачи", "Опытные врачи"),
+        ("Не лучшие врачи", None),
+        ("Лучшие в городе врачи", None),
+    ],
+)
+def test_dropped_adjectives(rewrite, text, expected):
+    done = rewrite("лучший", "лучший -> {убрать}", text)
+    assert (done and done[0]) == expected
+
+
+def test_a_whole_sentence_may_be_exchanged(rewrite):
+    assert rewrite("чудо", "чудо => Врач поможет.", "Привет. Вот чудо! Пока.") == (
+        "Привет. Врач поможет. Пока.",
+        "show",
+    )
+    assert rewrite("чудо", "чудо => Врач поможет.", "Чудо у нас") == (
+        "Врач поможет",
+        "show",
+    )  # a heading has no full stop
+    assert rewrite("чудо", "чудо => Врач поможет.", "Чудо делает Анна за 500 ₽") is None  # facts are kept
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Привет. Колени хрустят? Ждём вас.", "Привет. Если колени хрустят, врач поможет найти причину. Ждём вас."),
+        ("ХРАПИТЕ?", "ЕСЛИ ХРАПИТЕ, ВРАЧ ПОМОЖЕТ НАЙТИ ПРИЧИНУ."),
+        ("А колени хрустят?", "А колени хрустят?"),  # no clause of another sentence
+        ("Колени хрустят — а вы?", "Колени хрустят — а вы?"),
+    ],
+)
+def test_a_sentence_becomes_a_clause(linter, text, expected):
+    assert linter.fix(text) == expected
+
+
+def test_what_is_left_of_a_claim_is_mended_in_its_turn(rewrite):
+    lines = "точно -> {убрать}\n  гарантировать@гл результат -> {стремиться~гл} к результату"
+    match = "точно гарантировать результат\n  гарантировать результат"
+    assert rewrite(match, lines, "Мы точно гарантируем результат") == ("Мы стремимся к результату", "safe")
+
+
+def test_the_first_line_without_gaps_is_the_one(rewrite):
+    lines = "чудо ~> диво\n  чудо -> {?что} по чуду"
+    assert rewrite("чудо", lines, "Вот чудо") == ("Вот диво", "show")
+
+
+PAIRS = [json.loads(line) for line in (Path(__file__).parent / "data/rewrites.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["text"][:20])
+def test_what_an_editor_wrote_by_hand_is_what_fix_writes(linter, pair):
+    assert linter.fix(pair["text"]) == pair["after"]
+
+
+def test_absent_lines_are_offered_at_the_end(linter):
+    text = "Чистка зубов за 3000 рублей."
+    (finding,) = (f for f in linter.check(text) if f.rule == "service-warning")
+    (rewrite,) = finding.rewrites
+    assert (rewrite.kind, rewrite.start, rewrite.end) == ("show", len(text), len(text))
+    assert "service-warning" not in {f.rule for f in linter.check(f"{text}\n{rewrite.text}")}
+    assert linter.fix(text) == text
+
+
+def test_superlatives_show_what_would_make_them_lawful(linter):
+    (finding,) = linter.check("Мы — лучшая клиника края!", whole=False)
+    fill = [r for r in finding.rewrites if r.kind == "fill"]
+    assert fill
+    assert all("{" in r.text for r in fill)
+    assert any("критерий" in r.why for r in fill)
+
+
+def test_replies_to_reviews_are_offered_a_discreet_one():
+    (finding,) = Linter(channel="review_reply").check("Анна, вы были в мае на приёме.", whole=False)[:1]
+    assert "не обсуждаем обращения публично" in finding.rewrites[0].text
+
+
+def test_many_findings_are_mended_in_no_time(linter):
+    import time
+
+    text = "Гарантируем стойкий результат! Лечение зубов без боли.\n" * 100
+    linter.check(text[:60])
+    start = time.perf_counter()
+    findings = linter.check(text, whole=False)
+    assert len(findings) == 200
+    assert all(f.rewrites for f in findings)
+    assert time.perf_counter() - start < 5
 
 
 def test_a_rewrite_that_is_a_claim_itself_is_not_offered(rewrite):

@@ -17,11 +17,13 @@ from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.finding import Finding
+from medadlint.fixing import Fixes, fix_file
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
 from medadlint.report import Report
 from medadlint.report.wording import shown
+from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 from medadlint.walk import Globs
 from medadlint.writing import write
@@ -53,6 +55,8 @@ class Options(NamedTuple):
     evidence: str | None = None
     baseline: str | None = None
     write_baseline: str | None = None
+    fix: bool = False
+    diff: bool = False
 
 
 def check(paths: Sequence[str], options: Options) -> int:
@@ -65,13 +69,22 @@ def check(paths: Sequence[str], options: Options) -> int:
     if options.comments and (len(paths) != 1 or _format_of(paths[0], options) != "docx"):
         raise UsageError("--comments: комментарии пишутся в копию одного файла Word (.docx); укажите его одного")
     project = _open(paths, options)
-    report = _run(paths, options, project)
+    fixes = Fixes(options.fix and not options.diff, [], []) if options.fix or options.diff else None
+    report = _run(paths, options, project, fixes)
     _tell_of_baseline(report, options, project)
     for error in report.errors:
         complain(f"{shown(error.path)}: {error.message}")
-    _write(report, options)
+    if fixes is None or not (fixes.shown or options.diff):
+        _write(report, options)
+    if fixes is not None:
+        say("".join(fixes.shown))
+        if fixes.write:
+            for path in fixes.changed:
+                complain(f"{shown(path)}: исправлено")
     if report.errors:
         return BROKEN
+    if options.diff:
+        return FOUND if fixes and fixes.changed else OK
     return FOUND if report.fails() else OK
 
 
@@ -139,7 +152,7 @@ def names(values: Iterable[str]) -> frozenset[str]:
     return frozenset(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
-def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
+def _run(paths: Sequence[str], options: Options, project: Project, fixes: Fixes | None) -> Report:
     report = Report(project.context(), [], [], [], project.drafts, project.fail_on)
     entries = files.collect(paths, options.stdin_filename, options.input_format, project.globs(options.globs))
     for entry in progress(list(entries)):
@@ -150,11 +163,11 @@ def _run(paths: Sequence[str], options: Options, project: Project) -> Report:
         elif entry.path != files.STDIN and project.owns(entry.path):
             report.skipped.append(files.Skip(entry.path, "файл самой проверки", by_rule=True))
         else:
-            _check_file(entry, options, project, report)
+            _check_file(entry, options, project, report, fixes)
     return report
 
 
-def _check_file(file: files.File, options: Options, project: Project, report: Report) -> None:
+def _check_file(file: files.File, options: Options, project: Project, report: Report, fixes: Fixes | None) -> None:
     path = file.path if file.path != files.STDIN else options.stdin_filename or "стандартный ввод"
     try:
         data = files.read(file)
@@ -162,6 +175,8 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
+        if fixes is not None and file.format in FORMATS:  # the other formats are no texts
+            data = _fixed(file, path, data, project, fixes)
         checked = project.check(path, data, file.format)
         if options.comments:
             _comment(options.comments, data, checked.findings)
@@ -173,6 +188,17 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
+
+
+def _fixed(file: files.File, path: str, data: bytes, project: Project, fixes: Fixes) -> bytes:
+    """The bytes of a file with its fixes. Raises MedadlintError."""
+    source = decode(data)
+
+    def findings(text: str) -> list[Finding]:
+        return project.check(path, source.encode(text), file.format).findings
+
+    written = "" if file.path == files.STDIN else file.path
+    return source.encode(fix_file(written, path, source, findings, fixes))
 
 
 def _format_of(path: str, options: Options) -> str:

@@ -160,6 +160,15 @@ def _check(
             help="Настройки; без этого — medadlint.toml или pyproject.toml в папке текстов или выше.",
         ),
     ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help="Записать в файлы надёжные замены; для стандартного ввода — напечатать исправленный текст."
+        ),
+    ] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Показать, что изменит --fix, и ничего не записывать; код 1, если есть что.")
+    ] = False,
 ) -> int:
     """Проверить тексты.
 
@@ -172,7 +181,7 @@ def _check(
         format, output, input_format, stdin_filename, whole, object, channel, as_of,
         tuple(select or ()), tuple(ignore or ()), tuple(rules or ()), preview, fail_on,
         Globs(tuple(include or ()), tuple(exclude or ()), tuple(force_exclude or ())), comments,
-        config, evidence, baseline, write_baseline,
+        config, evidence, baseline, write_baseline, fix, diff,
     )  # fmt: skip
     return checking.check(paths, options)
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from medadlint import markup
+from medadlint import markup, template
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem, close
 from medadlint.fold import fold_bytes, fold_word
@@ -394,7 +394,7 @@ class Compiler:
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
             "element": [self.selector(line) for line in rule.element],
             "lacks": [self.selector(line) for line in rule.lacks],
-            "rewrite": [line.text for line in rule.rewrite],
+            "rewrite": template.compiled(rule, self),
         }
         return head, body
 

@@ -83,18 +83,15 @@ class Linter:
         findings.sort(key=lambda f: (f.start, f.end))
         findings = self._parts.gather(findings, document)
         if document.whole:
-            findings[:0] = [f._replace(location=document.location or None) for f in map(self._absence, unmet) if f]
+            absent = (f for r in unmet if (f := self._absence(r, document.source)))
+            findings[:0] = [f._replace(location=document.location or None) for f in absent]
         return findings
 
     def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
         """``text`` with all rewrites of kind "safe" written in; the rest of it stays as it is."""
-        safe = [r for f in self.check(text, format) for r in f.rewrites[:1] if r.kind == "safe"]
-        limit = len(text)
-        for rewrite in sorted(safe, key=lambda r: (-r.start, r.end)):
-            if rewrite.end <= limit:  # of two that overlap only one can be written
-                text = text[: rewrite.start] + rewrite.text + text[rewrite.end :]
-                limit = rewrite.start
-        return text
+        from medadlint.fixing import fixed
+
+        return fixed(text, lambda now: self.check(now, format, whole=False))
 
     def norm(self, rule: Rule) -> Norm | None:
         """The norm that answers claims of ``rule`` in this linter's context."""
@@ -153,14 +150,16 @@ class Linter:
                 fine=norm.fine, needs=norm.needs, disguised=False, rewrites=[],
             )  # fmt: skip
 
-    def _absence(self, rule: Rule) -> Finding | None:
+    def _absence(self, rule: Rule, text: str) -> Finding | None:
+        from medadlint.rewrite import absence
+
         norm = self.norm(rule)
         if norm is None:
             return None
         return Finding(
             rule=rule.id, family=rule.family, level=norm.level, start=0, end=0, line=1, column=1, quote="",
             message=_message(rule, norm), advice=rule.advice, law=norm.law, fine=norm.fine, needs=norm.needs,
-            disguised=False, rewrites=[],
+            disguised=False, rewrites=absence(rule, text),
         )  # fmt: skip
 
     def claims(self, folded: Folded) -> list[Claim]:
@@ -168,7 +167,7 @@ class Linter:
         return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
-        if not claim.rule.rewrite:
+        if not claim.rule.data["rewrite"]:
             return []
         from medadlint.extract.code import VALUE
         from medadlint.rewrite import rewrites  # pymorphy3 comes with it
@@ -233,7 +232,7 @@ def _strongest(findings: list[Finding]) -> list[Finding]:
     weight = {id(f): (LEVELS.index(f.level), f.start - f.end, f.start) for f in findings}
     kept: list[Finding] = []
     last: dict[str, Finding] = {}  # of each family the last finding that was kept: the next one can overlap only it
-    for finding in sorted(findings, key=lambda f: (f.start, f.end)):
+    for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
         before = last.get(finding.family)
         if before and before.end > finding.start:
             if weight[id(before)] <= weight[id(finding)]:

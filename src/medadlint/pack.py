@@ -129,10 +129,6 @@ class Rule:
     def unless(self) -> list[str]:
         return self.data["unless"]  # type: ignore[no-any-return]
 
-    @property
-    def rewrite(self) -> list[str]:
-        return self.data["rewrite"]  # type: ignore[no-any-return]
-
     @cached_property
     def match(self) -> Matchers:
         return Matchers(self.data["match"], self.lists, self.stop)
@@ -155,6 +151,12 @@ class Rule:
         import regex
 
         return [regex.compile(text, regex.IGNORECASE) for text in self.expressions]
+
+    @cached_property
+    def rewrite(self) -> list[tuple[Matcher | None, str, str, str]]:
+        """What to write instead (see template.py): where, the arrow, what, and why that is lawful."""
+        made = ((p and Matcher(p, _NO_SETS, self.lists, guard=True), *rest) for p, *rest in self.data["rewrite"])
+        return [(where, arrow, text, why) for where, arrow, text, why in made]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""

@@ -108,7 +108,7 @@ class _Tester:
                 self._add(line, "в примере не отмечено место: возьмите найденное в [скобки]")
             if verdict != expected:
                 self._add(line, f"ожидалось {_shown(text, expected)}, найдено {_shown(text, verdict)}")
-            elif bad and rule.rewrite:
+            elif bad and text.example.rewritten is not None:
                 self._check_rewrite(rule, line, text.example)
         for what, line, variant in self._variants(file, rule):
             if all(_verdict(variant, t) == v for t, v in zip(texts, before, strict=True)):

@@ -143,6 +143,8 @@ def law_sentences(
 
 def offer(rewrite: Rewrite) -> str:
     """«Лучше: «стремимся к результату»»."""
+    if rewrite.start == rewrite.end:  # a line the document lacks
+        return f"Добавьте: «{shown(rewrite.text)}»"
     return f"{LEADS[rewrite.kind]} «{shown(rewrite.text)}»"
 
 

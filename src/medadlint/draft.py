@@ -1,0 +1,267 @@
+"""One line of ``rewrite:`` applied to one claim: the slots filled, what stands around them made to agree, or Unsure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
+from medadlint.mend import drop
+from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, SENTENCE, SLOT, slot
+
+if TYPE_CHECKING:
+    from medadlint.fold import Folded
+    from medadlint.linter import Linter
+    from medadlint.match import Captures
+    from medadlint.morphology import Form
+    from medadlint.reader import Claim
+
+_END = re.compile(r"[\s.!?…\"»”“)\]]*$")
+_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
+_CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
+_ADVERB = frozenset(("ADVB", "ADJS"))
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = '«„“"(”»)'
+
+
+class Draft(NamedTuple):
+    """A rewrite before its proof: ``text`` instead of ``start`` to ``end`` of the folded text.
+
+    ``proof``: the same with examples in its gaps.
+    """
+
+    start: int
+    end: int
+    text: str
+    proof: str
+
+
+def make(
+    linter: Linter,
+    claim: Claim,
+    folded: Folded,
+    template: str,
+    span: tuple[int, int],
+    captures: Captures,
+    *,
+    whole: bool,
+) -> Draft:
+    """The template applied where it matched: words ``span`` of the claim's sentence, or all of it. Raises Unsure."""
+    sentence = claim.view.sentence
+    text = folded.text
+    start, end = sentence.starts[span[0]], sentence.ends[span[1] - 1]
+    bounds = _trimmed(text, sentence.start, sentence.end)
+    if template == f"{{{DROP}}}":
+        mended = drop(text, bounds, start, end, inflector(linter.pack))
+        draft = Draft(*mended, mended.text)
+    else:
+        filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
+        if whole:
+            start, end = bounds
+        words = template.replace(NAMELESS, "")
+        new, proof = filler.fill(words, gaps=True), filler.fill(words, gaps=False)
+        if whole:
+            sign = text[end - 1] if text[end - 1] in ".!?…" else ""
+            if not sign:
+                new, proof = new.rstrip("."), proof.rstrip(".")
+            elif new[-1] not in ".!?…":
+                new, proof = new + sign, proof + sign
+        elif filler.changed:
+            _require_alone(text[end : bounds[1]], linter)
+        start, fitting = _refit(linter, claim, text, start, end, filler)
+        if not whole and not fitting:
+            _require_fit(text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]], linter)
+        old = text[start:end]
+        draft = Draft(start, end, capitals(old, fitting + new), capitals(old, fitting + proof))
+    if NAMELESS not in template:
+        _require_facts(text, claim, draft)
+    return draft
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and not text[start].isalnum() and text[start] not in _MARKS:
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+class _Filler:
+    """Fills the slots of one template."""
+
+    def __init__(self, linter: Linter, claim: Claim, text: str, captured: dict[str, tuple[int, int]]) -> None:
+        self._inflector = inflector(linter.pack)
+        self._claim, self._text, self._captured = claim, text, captured
+        self._opens = True  # is the slot at hand the first thing of the template?
+        self.changed = False  # was a noun phrase put into another case?
+        self.exchanged: tuple[str, str] | None = None  # a noun and the noun that took its place
+
+    def fill(self, template: str, *, gaps: bool) -> str:
+        def word(match: re.Match[str]) -> str:
+            if match[1] == SENTENCE:
+                return self._sentence(opens=match.start() == 0)
+            self._opens = match.start() == 0
+            return self._slot(match[1], gaps=gaps)
+
+        return with_prepositions(re.sub(r"\s{2,}", " ", SLOT.sub(word, template)).strip())
+
+    def _lowered(self, words: str, number: int) -> str:
+        """Words that stood first in their sentence (``number`` 0) and no longer do. Raises Unsure for what may be a name."""
+        first = _WORD.search(words)
+        if self._opens or number or first is None or not first[0][:1].isupper() or is_loud(words):
+            return words
+        if is_name(self._inflector, first[0]):
+            raise Unsure
+        return words[: first.start()] + first[0][:1].lower() + words[first.start() + 1 :]
+
+    def _slot(self, inner: str, *, gaps: bool) -> str:
+        kind, names, lemma, form = slot(inner)
+        if kind == "gap":
+            return "{" + names[0] + "}" if gaps else form
+        if kind == "need":
+            self._words(*names)
+            return ""
+        if kind == "like":
+            if len(names) > 1:
+                return self._inflector.agree(self._words(*names[:-1]), lemma, self._words(names[-1]))
+            model = self._words(*names)
+            new = self._inflector.like(lemma, model, form)
+            if "NOUN" in self._inflector.parts(new) and "NOUN" in self._inflector.parts(model):
+                self.exchanged = (model, new)
+            return new
+        if kind == "count":
+            return self._inflector.count(lemma, self._words(*names), form)
+        if names == (CLAIM,):
+            return self._text[self._claim.start : self._claim.end]
+        if form == INFINITIVE:
+            return self._inflector.infinitive(self._words(*names))
+        group = self._words(*names)
+        if not form or not group:
+            return group
+        self.changed = True
+        return self._inflector.decline(group, form)
+
+    def _words(self, *names: str) -> str:
+        """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""
+        if not any(name in self._captured for name in names):
+            raise Unsure
+        sentence = self._claim.view.sentence
+        spans = [
+            self._captured[n] for n in names if n in self._captured and self._captured[n][0] < self._captured[n][1]
+        ]
+        if not spans:
+            return ""
+        if all(a[1] == b[0] for a, b in pairwise(spans)):
+            start = sentence.starts[spans[0][0]]
+            while start > self._claim.start and self._text[start - 1] in "«„“(":
+                start -= 1
+            return self._lowered(self._text[start : sentence.ends[spans[-1][1] - 1]], spans[0][0])
+        return " ".join(self._text[sentence.starts[a] : sentence.ends[b - 1]] for a, b in spans)
+
+    def _sentence(self, *, opens: bool) -> str:
+        """The sentence without its last sign; as a clause of another it must be one clause. Raises Unsure."""
+        start, end = _trimmed(self._text, self._claim.view.sentence.start, self._claim.view.sentence.end)
+        words = _END.sub("", self._text[start:end])
+        first = _WORD.search(words)
+        if opens or first is None:
+            return words
+        if _CLAUSES.search(words) or any(
+            f.grammemes & {"CONJ", "Prnt"} for f in self._inflector.readings(first[0])[:1]
+        ):
+            raise Unsure
+        if first.start() == 0 and not is_loud(words):
+            if is_name(self._inflector, first[0]):
+                raise Unsure
+            words = words[:1].lower() + words[1:]
+        return words
+
+
+def _require_alone(right: str, linter: Linter) -> None:
+    """After a phrase in a new case no second one may follow that stands in the old: «результат и комфорт»."""
+    follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
+    if follows and inflector(linter.pack).parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
+        verb = follows[1] != "," and inflector(linter.pack).parts(follows[2]) & {"VERB", "INFN"}
+        if not verb:
+            raise Unsure
+
+
+def _require_fit(left: str, old: str, new: str, right: str, linter: Linter) -> None:
+    """What stands beside must go with what is new: no «не» that denies something else, no adjective left alone."""
+    words = inflector(linter.pack)
+    first, now = _WORD.search(old), _WORD.search(new)
+    *_, last = _WORD.findall(old)
+    *_, last_now = _WORD.findall(new) or [""]
+    follows = re.match(r"\s+(?:и|или)\s+([^\W\d_]+)", right)
+    if (
+        follows
+        and last.lower() != last_now.lower()
+        and "NOUN" in words.parts(last)
+        and "NOUN" in words.parts(follows[1])
+    ):
+        raise Unsure
+    if ":" in new and ":" not in old and re.match(r"\s*(?:и\b|,)", right):
+        raise Unsure  # what follows would hang on the explanation
+    before = re.search(r"([^\W\d_]+)\s$", left)
+    if not before or not first or not now or first[0].lower() == now[0].lower():
+        return
+    if before[1].lower() in ("не", "ни"):
+        raise Unsure
+    if (
+        "ADVB" in words.parts(before[1]) <= _ADVERB
+        and "VERB" in words.parts(first[0])
+        and "ADVB" not in words.parts(now[0])
+    ):
+        raise Unsure  # «неизбежно вернётся» is not «неизбежно может вернуться»
+    if words.together(before[1], first[0]) and not words.together(before[1], now[0]):
+        raise Unsure
+
+
+def _refit(linter: Linter, claim: Claim, text: str, start: int, end: int, filler: _Filler) -> tuple[int, str]:
+    """Where a noun was exchanged for one of another gender, the adjectives before it agree with the new one."""
+    if filler.exchanged is None:
+        return start, ""
+    words = inflector(linter.pack)
+    old, new = filler.exchanged
+    if words.gender(old) == words.gender(new):
+        return start, ""
+    sentence = claim.view.sentence
+    before: list[tuple[int, int]] = []
+    for a, b in zip(reversed(sentence.starts), reversed(sentence.ends), strict=True):
+        if b > start:
+            continue
+        if text[b : before[0][0] if before else start].strip() or not words.parts(text[a:b]) & {"ADJF", "PRTF"}:
+            break
+        before.insert(0, (a, b))
+    inside = {text[a:b] for a, b in before}
+    for a, b in zip(sentence.starts, sentence.ends, strict=True):
+        if (a >= end or b <= start) and text[a:b] not in inside and _agrees(words.readings(text[a:b])):
+            raise Unsure
+    if not before:
+        return start, ""
+    agreed = words.neighbours([text[a:b] for a, b in before], old, new)
+    if agreed is None:
+        raise Unsure
+    return before[0][0], " ".join(map(str.lower, agreed)) + " "
+
+
+def _agrees(readings: list[Form]) -> bool:
+    """May a word agree in gender with a subject: «результат виден», «эффект появился»?"""
+    return any(
+        ("sing" in f.grammemes and f.grammemes & {"ADJS", "PRTS"}) or {"past", "sing", "VERB"} <= f.grammemes
+        for f in readings
+    )
+
+
+def _require_facts(text: str, claim: Claim, draft: Draft) -> None:
+    """Numbers and names around the claim must not get lost, nor a price or a discount within it."""
+    for sum_ in _SUM.findall(text, draft.start, draft.end):
+        if sum_ not in draft.text:
+            raise Unsure
+    if draft.start >= claim.start and draft.end <= claim.end:
+        return
+    around = text[draft.start : claim.start] + " \n " + text[max(claim.end, draft.start) : draft.end]
+    for fact in _FACT.findall(around):
+        if fact.strip('«"').lower() not in draft.text.lower():
+            raise Unsure

@@ -1,0 +1,214 @@
+"""Words taken out of a sentence, and what they leave behind mended: blanks, commas, «и», «с» and «со», the capital."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from medadlint.inflect import Inflector, Unsure, with_prepositions
+
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
+_AND = ("и", "или", "да")
+_SAID = frozenset(("NOUN", "VERB", "INFN", "ADJS", "PRTS", "PRED"))  # one of these makes a sentence of what is left
+_CLASS = {
+    "ADVB": "adverb", "COMP": "adverb", "PREP": "adverb", "GRND": "adverb", "ADJF": "adjective", "PRTF": "adjective",
+    "ADJS": "short", "PRTS": "short", "NOUN": "noun", "VERB": "verb", "INFN": "verb",
+}  # fmt: skip
+
+
+class Mended(NamedTuple):
+    """``text`` instead of the code points ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class _Hole(NamedTuple):
+    """``left`` and ``right`` of the words that go, the place ``a`` to ``b`` between them, and what is to join them."""
+
+    left: str
+    right: str
+    a: int
+    b: int
+    glue: str
+
+    def cut_left(self, left: str) -> _Hole:
+        return self._replace(left=left, a=self.a - len(self.left) + len(left))
+
+    def cut_right(self, right: str) -> _Hole:
+        return self._replace(right=right, b=self.b + len(self.right) - len(right))
+
+
+def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: Inflector) -> Mended:
+    """Take ``text[start:end]`` out of its sentence. Raises Unsure where the rest would not be Russian."""
+    first, last = sentence
+    dropped = text[start:end]
+    left, right = text[first:start].rstrip(), text[end:last].lstrip()
+    own = _class_at(dropped, inflector, ends=False)
+    _require_loose(dropped, own, left, inflector)
+    hole = _without_and(_Hole(left, right, first + len(left), last - len(right), ""), dropped, own, inflector)
+    hole = _without_comma(hole._replace(glue=" " if hole.left and hole.right else ""), own, inflector)
+    if hole.left[-1:] in '(«„“"':
+        hole = hole._replace(glue="")
+    _require_noun(dropped, own, hole.right, inflector)
+    _require_sense(hole.left, hole.right, own, inflector)
+    return _with_neighbour(text, first, hole, capital=dropped[:1].isupper())
+
+
+def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> None:
+    """No predicate and nothing on which all else hangs may go."""
+    if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
+        raise Unsure
+    opens, before = _WORD.match(dropped), _LAST.search(left)
+    if opens and "COMP" in inflector.parts(opens[0]) and not (before and "VERB" in inflector.parts(before[1])):
+        raise Unsure  # «лаборатория точнее остальных»
+
+
+def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _Hole:
+    """«быстрый и [безболезненный]», «[безболезненный] и быстрый»: the conjunction goes too."""
+    before, after = _LAST.search(hole.left), _WORD.match(hole.right)
+    if after and after[0].lower() in _AND:
+        following = _WORD.search(hole.right, after.end())
+        if not following or own != _class_at(following[0], inflector, ends=False):
+            raise Unsure
+        if hole.right[after.end() : following.start()].strip():
+            raise Unsure
+        return hole.cut_right(hole.right[following.start() :])
+    if before and before[1].lower() in _AND:
+        previous = _LAST.search(hole.left, 0, before.start())
+        joined = previous is not None and own == _class_at(previous[1], inflector, ends=True)
+        opening = _WORD.match(dropped)
+        near = _WORD.findall(hole.left[: before.start()])[-4:]
+        joined = joined or bool(opening and opening[0].lower() in near and "PREP" in inflector.parts(opening[0]))
+        if joined:
+            return hole.cut_left(hole.left[: before.start()].rstrip())
+        if not hole.right[:1].isalpha():
+            raise Unsure
+    return hole
+
+
+def _without_comma(hole: _Hole, own: str, inflector: Inflector) -> _Hole:
+    """Of the commas and dashes around the hole those that parted it off go."""
+    left, right, glue = hole.left, hole.right, hole.glue
+    before, after = left[-1:], right[:1]
+    if after == ",":
+        if before == ",":
+            _require_list(left, own, right, inflector)
+        elif before not in ("", ":", "—", "–", "-", "(", "•"):
+            if re.match(r",\s*(и|а|но)\s", right):
+                raise Unsure
+            return hole._replace(glue="")
+        return hole.cut_right(right[1:].lstrip())._replace(glue=glue if left else "")
+    if after in ("", ".", "!", "?", "…", ";", ")", ":", "—", "–", "»", "\n"):
+        stripped = left.rstrip(" ,—–:-")
+        if after in ("—", "–", ":") and (not left or before in ",—–:"):
+            raise Unsure
+        if after in (")", "»") and before in "(«":
+            raise Unsure
+        if after not in ("—", "–"):
+            if left != stripped and before in "—–:-" and len(_WORD.findall(stripped)) < 2:
+                raise Unsure
+            return hole.cut_left(stripped)._replace(glue="" if after else glue)
+    elif after.isascii() and not after.isalnum() and after != '"':
+        raise Unsure
+    return hole
+
+
+def _require_noun(dropped: str, own: str, right: str, inflector: Inflector) -> None:
+    """An adjective stands before its noun; nothing hangs on a noun that goes."""
+    following = _WORD.search(right)
+    words = _WORD.findall(dropped)
+    if own == "adjective":
+        if following is None or inflector.parts(following[0]) & {"PREP", "CONJ"}:
+            raise Unsure  # «метод является безопасным»
+        if inflector.readings(following[0]) and not any(inflector.together(w, following[0]) for w in words):
+            raise Unsure
+    elif following and words and not right[: following.start()].strip() and "NOUN" in inflector.parts(words[-1]):
+        # «без опасности навредить», «независимо от состояния здоровья»
+        readings = inflector.readings(following[0])
+        hangs = readings and readings[0].grammemes & {"INFN", "gent"}
+        if hangs or (following[0].lower() in ("для", "от") and not right[following.end() :].lstrip()[:1].isdigit()):
+            raise Unsure
+
+
+def _class_at(words: str, inflector: Inflector, *, ends: bool) -> str:
+    """What kind of part of the sentence ``words`` are, told by the first word or, if that is an adverb, a later one."""
+    found = _WORD.findall(words)
+    if ends:
+        found.reverse()
+    for word in found:
+        kinds = [_CLASS[p] for f in inflector.readings(word) for p in f.grammemes if p in _CLASS]
+        if kinds:
+            return kinds[0]
+    return ""
+
+
+def _require_list(left: str, own: str, right: str, inflector: Inflector) -> None:
+    """Between two commas stands one of a list — or something set off by commas, of which both would have to go."""
+    before = re.split(r"[,:—–]", left.rstrip(","))[-1]
+    after = re.split(r"[,.;:!?—–]", right[1:])[0]
+    if own not in (_class_at(before, inflector, ends=False), _class_at(before, inflector, ends=True),
+                   _class_at(after, inflector, ends=False)):  # fmt: skip
+        raise Unsure
+
+
+def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> None:
+    """What is left says something and does not end on a word that wants another one."""
+    words = [m[0] for part in (left, right) for m in _WORD.finditer(part)]
+    if not any(_says(w, inflector) for w in words):
+        raise Unsure
+    before = _LAST.search(left)
+    if before:
+        parts = inflector.parts(before[1])
+        goes_on = right[:1].isalnum() or right[:1] in '«"„№'
+        if before[1].lower() in (
+            "не",
+            "ни",
+            "самый",
+            "очень",
+            "более",
+            "менее",
+            "так",
+            "столь",
+            "даже",
+            "лишь",
+            "только",
+        ):
+            raise Unsure
+        if parts & {"PREP", "CONJ"} and not parts & {"NOUN", "VERB", "ADJF"} and (not goes_on or own == "adverb"):
+            raise Unsure
+        if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является") and own in (
+            "adverb", "short",
+        ):  # fmt: skip
+            raise Unsure
+
+
+def _says(word: str, inflector: Inflector) -> bool:
+    readings = inflector.readings(word)
+    pronoun = any(f.grammemes & {"NPRO", "Apro"} for f in readings)
+    return not readings or (len(word) > 2 and not pronoun and any(f.grammemes & _SAID for f in readings))
+
+
+def _with_neighbour(text: str, first: int, hole: _Hole, *, capital: bool) -> Mended:
+    """The change with one word beside it, so that it can be read; a preposition changes with the word after it."""
+    left, right, a, b, glue = hole
+    following = _WORD.match(right)
+    if not _WORD.search(left):
+        word = _WORD.search(right)
+        if not word:
+            raise Unsure
+        return Mended(a, b + word.end(), word[0][:1].upper() + word[0][1:] if capital else word[0])
+    before = _LAST.search(left)
+    if before is None and following:
+        blanks = len(text[a:b]) - len(text[a:b].lstrip())
+        return Mended(a + blanks, b + len(following[0]), ("" if blanks else glue) + following[0])
+    if glue and text[b - 1 : b].isspace():  # the blank that stands there stays
+        b, glue = b - 1, ""
+    if before is None:
+        return Mended(a, b, glue)
+    word_before, tail = before[1], left[before.end(1) :]
+    if following and not tail.strip():
+        word_before = with_prepositions(f"{word_before} {following[0]}")[: -len(following[0]) - 1]
+    return Mended(first + before.start(1), b, word_before + tail + glue)

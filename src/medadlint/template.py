@@ -1,0 +1,116 @@
+"""The lines of ``rewrite:``: what to replace, by what, and why that is lawful. Read when a pack is compiled.
+
+что -> чем — потому что …   the words that the pattern «что» finds at the claim (see pattern.py; ``<заявление>`` is the claim)
+что => чем                  the whole sentence
+что +> чем                  nothing: «чем» is a line to be added at the end of the document, gaps and all
+что ~> чем                  as ``->``, but only to be shown: a person decides
+чем                         the claim itself
+<список>                    the lines of rules/lists/список.txt: what several rules have in common
+
+In «чем»:
+{имя}  {какой имя:дт}  what was captured, as it stands or in another case: the adjectives go with the noun
+{имя:инф}              the infinitive of the captured verb
+{слово~имя}            the word in the form of what was captured; {слово~имя:наст}: with these grammemes
+{какой слово~имя}      and the adjectives captured before it agree with the new noun
+{слово#имя}            the word as it stands after the captured number
+{?пробел}              a gap for a fact only the author knows; {?пробел=пример}: a value to prove the rewrite with
+{заявление}  {фраза}   the claim; the sentence, without its last sign and first capital
+{!имя}                 nothing; without such a capture the rewrite is not offered
+{без имён}             nothing: names and numbers of the sentence are meant to go, which else forbids a rewrite
+{убрать}               nothing else: the words go, blanks, commas and capitals are mended
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from medadlint.morphology import CASES, GRAMMEMES, LemmaError
+from medadlint.pattern import PatternError, parse
+
+if TYPE_CHECKING:
+    from medadlint.compiler import Compiler
+    from medadlint.rulefile import Line, Rule
+
+SLOT = re.compile(r"\{([^{}]*)\}")
+DROP, CLAIM, SENTENCE, INFINITIVE, NAMELESS = "убрать", "заявление", "фраза", "инф", "{без имён}"
+HERE, WHOLE, ADDED = "->", "=>", "+>"
+
+_LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
+_LIST = re.compile(r"<([^<>:]+)>")
+_CAPTURE = re.compile(r"@(\w+)")
+
+
+class Slot(NamedTuple):
+    """One ``{…}``: ``kind`` is gap, like, count, or words; what each field holds follows from it."""
+
+    kind: str
+    names: tuple[str, ...]
+    lemma: str
+    form: str  # a case or grammemes; the example of a gap
+
+
+def slot(inner: str) -> Slot:
+    """Read what stands between the braces."""
+    if inner.startswith("?"):
+        name, _, example = inner[1:].partition("=")
+        return Slot("gap", (name,), "", example or name)
+    if inner.startswith("!"):
+        return Slot("need", (inner[1:],), "", "")
+    for sign, kind in (("~", "like"), ("#", "count")):
+        if sign in inner:
+            before, _, after = inner.partition(sign)
+            *adjectives, lemma = before.split()
+            name, _, form = after.partition(":")
+            return Slot(kind, (*adjectives, name), lemma, form)
+    names, _, form = inner.partition(":")
+    return Slot("words", tuple(names.split()), "", form)
+
+
+def compiled(rule: Rule, compiler: Compiler) -> list[Any]:
+    """The rewrites of a rule as data: [program or None, arrow, text, why]. Problems go to ``compiler.problems``."""
+    captured = set(_CAPTURE.findall(" ".join(line.text for line in rule.match)))
+    out = []
+    for line in _with_lists(rule.rewrite, compiler):
+        found = _LINE.fullmatch(line.text)
+        assert found
+        what, arrow, text, why = found["what"], found["arrow"] or HERE, found["text"], found["why"] or ""
+        try:
+            program = compiler.node(parse(what), guard=True) if what else None
+            _check(text, captured | set(_CAPTURE.findall(what or "")), compiler)
+        except PatternError as error:
+            compiler.problems.append(line.problem(str(error), error.column, error.width))
+        else:
+            out.append([program, arrow, text, why])
+    return out
+
+
+def _with_lists(lines: tuple[Line, ...], compiler: Compiler) -> Iterator[Line]:
+    for line in lines:
+        name = _LIST.fullmatch(line.text)
+        if name and name[1] in compiler.files.lists:
+            yield from _with_lists(compiler.files.lists[name[1]], compiler)
+        else:
+            yield line
+
+
+def _check(text: str, captured: set[str], compiler: Compiler) -> None:
+    """Raises PatternError for a slot that can never be filled."""
+    for match in SLOT.finditer(text):
+        kind, names, lemma, form = slot(match[1])
+        if kind == "gap" or match[0] == NAMELESS or match[1] == DROP == text.strip("{}"):
+            continue
+        if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
+            continue
+        for name in names:
+            if name not in captured:
+                raise PatternError(f"в замене {match[0]}: нет слова с пометкой @{name}", 1)
+        for code in filter(None, form.split(".")):
+            if code not in (GRAMMEMES if kind == "like" else CASES) and (kind, code) != ("words", INFINITIVE):
+                raise PatternError(f"в замене {match[0]}: нет признака формы «{code}»", 1)
+        if lemma:
+            try:
+                compiler.morphology.lexeme(lemma)
+            except LemmaError as error:
+                raise PatternError(str(error), 1) from None
