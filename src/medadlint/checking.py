@@ -175,7 +175,7 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
-        if fixes is not None and file.format in FORMATS:  # the other formats are no texts
+        if fixes is not None and not FORMATS[file.format].binary:
             data = _fixed(file, path, data, project, fixes)
         checked = project.check(path, data, file.format)
         if options.comments:
