@@ -6,9 +6,9 @@ import os
 import pytest
 
 from medadlint import fixing
-from medadlint.cli import start
 from medadlint.errors import SourceError
 from medadlint.finding import Finding, Rewrite
+from medadlint.start import start
 
 BAD = "Гарантируем стойкий результат!"
 MENDED = "Стремимся к стойкому результату!"
