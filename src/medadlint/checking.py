@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint import files
 from medadlint.baseline import REASON, BaselineError
@@ -17,7 +17,6 @@ from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.finding import Finding
-from medadlint.fixing import Fixes, fix_file
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
@@ -27,6 +26,9 @@ from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 from medadlint.walk import Globs
 from medadlint.writing import write
+
+if TYPE_CHECKING:
+    from medadlint.fixing import Fixes
 
 # Each but the first has a module in ``report`` with ``render(report, encoding)``.
 REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
@@ -69,7 +71,7 @@ def check(paths: Sequence[str], options: Options) -> int:
     if options.comments and (len(paths) != 1 or _format_of(paths[0], options) != "docx"):
         raise UsageError("--comments: комментарии пишутся в копию одного файла Word (.docx); укажите его одного")
     project = _open(paths, options)
-    fixes = Fixes(options.fix and not options.diff, [], []) if options.fix or options.diff else None
+    fixes = _fixes(options) if options.fix or options.diff else None
     report = _run(paths, options, project, fixes)
     _tell_of_baseline(report, options, project)
     for error in report.errors:
@@ -190,8 +192,16 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
         report.errors.append(files.Failure(path, message))
 
 
+def _fixes(options: Options) -> Fixes:
+    from medadlint.fixing import Fixes
+
+    return Fixes(options.fix and not options.diff, [], [])
+
+
 def _fixed(file: files.File, path: str, data: bytes, project: Project, fixes: Fixes) -> bytes:
     """The bytes of a file with its fixes. Raises MedadlintError."""
+    from medadlint.fixing import fix_file
+
     source = decode(data)
 
     def findings(text: str) -> list[Finding]:

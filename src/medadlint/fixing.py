@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -101,6 +100,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
 
 def _replace(file: Path, status: os.stat_result, old: bytes, new: bytes) -> None:
+    import tempfile
+
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
