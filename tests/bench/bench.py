@@ -2,44 +2,76 @@
 
     python tests/bench/bench.py [MEGABYTES]
 
-The text is ordinary: halves of sentences of the lawful pages of corpus/, joined at random so that no sentence comes twice.
+What the rows mean, what was tried and what it gave: README.md beside this file.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from medadlint import Linter
+from medadlint.cache import builtin_rules, compile_packs
+from medadlint.extract import extract
+from medadlint.rulefile import read_packs
+from medadlint.selftest import read_example
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 _SENTENCE = re.compile(r"[^.!?\n]{30,300}[.!?]")
+_WORD = re.compile(r"\w+")
+_SMALL = 200  # files in the row of small files
 
 
-def ordinary(size: int, seed: int = 1) -> str:
-    """About ``size`` code points of ordinary text, a blank line after every fifth sentence."""
+def halves() -> list[list[str]]:
+    """The sentences of the lawful pages of corpus/, as words."""
     sentences = []
     for path in sorted(CORPUS.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
             if item.get("form") == "page" and not item["expected"] and item.get("format", "text") == "text":
                 sentences += [m.group().split() for m in _SENTENCE.finditer(item["text"])]
+    return sentences
+
+
+def ordinary(size: int, seed: int = 1) -> str:
+    """About ``size`` code points of ordinary text: halves of sentences joined at random, no sentence twice."""
+    return _joined(size, _mixed(halves(), seed))
+
+
+def dense(size: int, seed: int = 2) -> str:
+    """The same with an advertising phrase in every second or third sentence: 40 %."""
+    files, _ = read_packs([builtin_rules()])
+    phrases = [read_example(line.text).text for rule in files.rules if rule.scope == "claim" for line in rule.bad]
+    dice = random.Random(seed)
+    plain = _mixed(halves(), seed)
+    return _joined(size, (dice.choice(phrases) if dice.random() < 0.4 else next(plain) for _ in iter(int, 1)))
+
+
+def _mixed(sentences: list[list[str]], seed: int) -> Iterator[str]:
     dice = random.Random(seed)
     seen: set[str] = set()
-    out: list[str] = []
-    total = 0
-    while total < size:
+    while True:
         a, b = dice.choice(sentences), dice.choice(sentences)
         sentence = " ".join(a[: len(a) // 2] + b[len(b) // 2 :])
         if sentence not in seen:
             seen.add(sentence)
-            out.append(sentence + ("\n\n" if len(out) % 5 == 4 else " "))
-            total += len(out[-1])
+            yield sentence
+
+
+def _joined(size: int, sentences: Iterator[str]) -> str:
+    out: list[str] = []
+    total = 0
+    while total < size:
+        out.append(next(sentences) + ("\n\n" if len(out) % 5 == 4 else " "))
+        total += len(out[-1])
     return "".join(out)
 
 
@@ -53,24 +85,98 @@ def best(work: Callable[[], object], rounds: int = 5) -> float:
     return min(times)
 
 
+def run(*command: str) -> Callable[[], object]:
+    """A whole process."""
+    return lambda: subprocess.run([sys.executable, *command], capture_output=True, check=False)
+
+
+def texts(linter: Linter, size: int) -> Iterator[tuple[str, float, str]]:
+    """Rows about the check of long texts."""
+    text = ordinary(size)
+    for name, sample, aim in (
+        ("обычный текст", text, "1,5"),
+        ("плотный текст (40 % рекламных фраз)", dense(size // 4), "4"),
+        ("мягкий перенос в каждом слове", re.sub(r"(\w\w)(\w\w)", "\\1\u00ad\\2", text[: size // 4]), "4"),
+    ):
+        linter.check(sample)
+        words = best(lambda s=sample: _WORD.findall(s.lower()))
+        yield f"check / findall: {name}", best(lambda s=sample: linter.check(s), 3) / words, aim
+    html = "<html><body>" + "".join(f"<p>{p}</p>\n" for p in text[: size // 4].split("\n\n")) + "</body></html>"
+    for form, sample in (("html", html), ("markdown", text[: size // 4])):
+        extraction = best(lambda s=sample, f=form: extract(s, f), 3)
+        yield f"извлечение {form} / check", extraction / best(lambda s=sample: linter.check(s, whole=False), 3), "3"
+
+
+def lemmatiser(linter: Linter) -> tuple[str, float, str]:
+    """Against pymorphy3 with a warm cache of words, for each token of ordinary text."""
+    from medadlint.morphology import analyzer
+
+    text = ordinary(200_000)
+    parse = analyzer().parse
+    known: dict[str, str] = {}
+
+    def lemmas() -> None:
+        for word in _WORD.findall(text.lower()):
+            if word not in known:
+                found = parse(word)
+                known[word] = found[0].normal_form if found else word
+
+    known_cold = best(lambda: (known.clear(), lemmas()), 1)
+    linter.check(text)
+    return (
+        "лемматизатор pymorphy3 / check (у него 15 и больше)",
+        known_cold / best(lambda: linter.check(text), 3),
+        "≥ 15",
+    )
+
+
+def processes() -> Iterator[tuple[str, float, str]]:
+    """Rows about whole commands."""
+    bare = best(run("-c", "pass"), 7)
+    with tempfile.TemporaryDirectory() as folder:
+        clean, found = Path(folder, "clean.html"), Path(folder, "found.html")
+        clean.write_text("<p>" + ordinary(1500, 7).replace("\n\n", "</p><p>"), encoding="utf-8")
+        found.write_text(clean.read_text(encoding="utf-8") + "<p>Победим вашу болезнь навсегда!", encoding="utf-8")
+        for name, path, aim in (("без находок", clean, "3"), ("с находками", found, "4")):
+            yield (
+                f"medadlint check, 2 КБ, {name} / python -c pass",
+                best(run("-m", "medadlint", "check", str(path)), 5) / bare,
+                aim,
+            )
+        many = Path(folder, "many")
+        many.mkdir()
+        pieces = [ordinary(2000, seed) for seed in range(_SMALL)]
+        for number, piece in enumerate(pieces):
+            (many / f"{number}.txt").write_text(piece, encoding="utf-8")
+        linter = Linter()
+        pure = best(lambda: [linter.check(piece) for piece in pieces], 3)
+        whole = best(run("-m", "medadlint", "check", str(many), "--fail-on", "never"), 2)
+        yield f"{_SMALL} файлов одной командой / чистая проверка", whole / pure, "1,3"
+
+
+def memory() -> tuple[str, float, str]:
+    """Megabytes of a check over those of bare Python."""
+
+    def peak(code: str) -> int:
+        return int(subprocess.run([sys.executable, "-c", code + _PEAK], capture_output=True, check=True).stdout)
+
+    check = "from medadlint import Linter; Linter().check('Победим вашу болезнь навсегда! ' * 9)"
+    return "память сверх пустого Python, МБ", (peak(check) - peak("")) / 1024, "10"
+
+
+_PEAK = "\nimport resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+
+
 def main() -> None:
     size = int(float(sys.argv[1]) * 1_000_000) if len(sys.argv) > 1 else 2_000_000
-    text = ordinary(size)
+    os.environ.setdefault("PYTHONHASHSEED", "0")
     linter = Linter()
-    linter.check(text[:10_000])
-    words = best(lambda: re.findall(r"\w+", text.lower()))
-    check = best(lambda: linter.check(text, whole=False), 3)
-    found = len(linter.check(text, whole=False))
-    rows = [
-        ("обычный текст, знаков", f"{len(text):,}".replace(",", " ")),
-        ("правил", str(len(linter.pack.rules))),
-        ("находок", str(found)),
-        ('re.findall(r"\\w+", text.lower()), мс', f"{words * 1000:.0f}"),
-        ("check, мс", f"{check * 1000:.0f}"),
-        ("check / findall", f"{check / words:.2f}"),
-    ]
-    for name, value in rows:
-        print(f"{name:45}{value:>12}")
+    print(f"знаков {size}, правил {len(linter.pack.rules)}")
+    rows = [*texts(linter, size), lemmatiser(linter), *processes(), memory()]
+    rows.append(("сборка всех правил с нуля, с", best(lambda: compile_packs([builtin_rules()]), 1), "1"))
+    print(f"{'что':62}{'вышло':>8}{'цель':>8}")
+    for name, value, aim in rows:
+        print(f"{name:62}{value:8.2f}{aim:>8}")
 
 
 if __name__ == "__main__":
