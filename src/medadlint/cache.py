@@ -6,6 +6,7 @@ is stale, foreign or damaged is built anew without a word, and a folder that can
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -56,6 +57,16 @@ def pack_of(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
 
 def compile_packs(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> list[bytes]:
     """The lines of a pack, compiled without looking at the cache. Raises RuleError with all mistakes of all files."""
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small things are made and kept: looking for garbage among them takes a tenth of the time
+    try:
+        return _compiled(folders, phrases)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     from medadlint.compiler import Compiler
     from medadlint.morphology import Morphology
     from medadlint.rulefile import read_packs

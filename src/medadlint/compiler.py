@@ -217,7 +217,7 @@ class Compiler:
                     forms = self._select(lookup(word.text), word)
                 except LemmaError as error:
                     raise P.PatternError(str(error), word.column, len(word.text)) from None
-            self._word_forms[key] = frozenset(map(fold_word, forms))
+            self._word_forms[key] = _folded(forms)
         return self._word_forms[key]
 
     def _select(self, forms: list[Any], word: P.Word) -> list[str]:
@@ -286,7 +286,7 @@ class Compiler:
             return whole
         if len(whole) == 1:  # «акне», «МРТ» look alike in every case
             return whole
-        return frozenset(fold_word(w) for w in select(self.morphology.lexeme(word.text), grammemes))
+        return _folded(select(self.morphology.lexeme(word.text), grammemes))
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -510,6 +510,15 @@ class Compiler:
             if i in self._marks and i not in found:
                 found |= {i}.union(*(self._marks_in(inner) for inner in self._entries[i]))
         return frozenset(found)
+
+
+def _folded(forms: list[str]) -> frozenset[bytes]:
+    """The keys of words, all at once where it can be."""
+    together = " ".join(forms)
+    if together.isascii() or not together.replace(" ", "").isalpha():
+        return frozenset(map(fold_word, forms))
+    mixed = [form for form in forms if form.isascii()]
+    return frozenset(fold_bytes(together).split()) if not mixed else frozenset(map(fold_word, forms))
 
 
 def _spelt(word: P.Word) -> str:

@@ -5,7 +5,7 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.errors import close
@@ -90,7 +90,7 @@ class Morphology:
         except LemmaError:
             forms = []
         if word not in self._lexicon:
-            forms += [_form(p) for parse in analyzer().parse(word) for p in parse.lexeme]
+            forms += [form for parse in analyzer().parse(word) for form in _all_forms(parse)]
         if not forms:
             forms = self._reverse_lexicon(word)
         if not forms:
@@ -109,9 +109,10 @@ class Morphology:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
         if model not in self._models:
             self._models[model] = [
-                (_common_prefix([p.word for p in parse.lexeme]), [_form(p) for p in parse.lexeme])
+                (_common_prefix([form.word for form in forms]), forms)
                 for parse in analyzer().parse(model)
                 if parse.normal_form == model
+                for forms in [_all_forms(parse)]
             ]
         for stem, forms in self._models[model]:
             ending = model[len(stem) :]
@@ -155,7 +156,7 @@ def _own_forms(parse: Parse, lemma: str) -> list[Form]:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
     tag = parse.tag
     if parse.normal_form == lemma:
-        forms = [_form(p) for p in parse.lexeme]
+        forms = _all_forms(parse)
         if tag.POS != "ADJF":
             return forms
         own = tag.grammemes
@@ -173,6 +174,24 @@ def _own_forms(parse: Parse, lemma: str) -> list[Form]:
     if tag.POS == "NOUN" and "plur" in tag:
         return [_form(p) for p in parse.lexeme if "plur" in p.tag]
     return []
+
+
+def _all_forms(parse: Parse) -> list[Form]:
+    """The lexeme of a reading. What ``parse.lexeme`` says, but the endings of a paradigm are put together only once."""
+    if len(parse.methods_stack) > 1:
+        return [_form(p) for p in parse.lexeme]
+    _, _, number, index = parse.methods_stack[0]
+    paradigm = _paradigm(number)
+    prefix, suffix, _ = paradigm[index]
+    stem = parse.word[len(prefix) : len(parse.word) - len(suffix)]
+    return [Form(before + stem + after, grammemes) for before, after, grammemes in paradigm]
+
+
+@cache
+def _paradigm(number: int) -> list[tuple[str, str, frozenset[str]]]:
+    """What stands before and after the stem in each form, with its grammemes."""
+    dictionary = analyzer().dictionary
+    return [(before, after, tag.grammemes) for before, tag, after in dictionary.build_paradigm_info(number)]
 
 
 def _form(parse: Parse) -> Form:

@@ -60,13 +60,13 @@ def tables(
             sure.setdefault(form_set, []).append(number)
     classes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     lines: list[list[str]] = [[] for _ in range(BUCKETS)]
-    for word in words.keys() | aliases.keys():
-        own = tuple(words.get(word, ()))
-        key = (own, (*own, *aliases.get(word, ())))
+    for word in (*words, *(aliases.keys() - words.keys())):
+        key = (tuple(words.get(word, ())), tuple(aliases.get(word, ())))
         number = classes.setdefault(key, len(classes))
         lines[crc32(word) % BUCKETS].append(f"{word.decode('cp1251')}={number}")
     records: list[list[Any]] = []
-    for own, looked in classes:
+    for own, alias in classes:
+        looked = own + alias
         loose, own_groups = (
             sorted({number for form_set in looked for number in numbers.get(form_set, ())})
             for numbers in (by_set, sure)
