@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
@@ -18,16 +19,35 @@ class Rewrite(NamedTuple):
     why: str
 
 
-class Finding(NamedTuple):
-    """A claim and what the law says of it.
+class Offers:
+    """Rewrites that are worked out when somebody asks for them: to inflect and to prove one takes longer than to find."""
 
-    ``start``/``end``: code points of the text as given, end exclusive, ``text[start:end] == quote``; 0, 0 and "" when
-    the finding is about the whole document. ``line``/``column``: 1-based, columns in code points. ``law``: dicts with
-    act, article, part, point, text, verified_to. ``fine``: roubles, {citizen, official, legal: [min, max] or None} or None.
-    ``needs``: "evidence" if a proof would clear the claim. ``disguised``: letters were hidden or imitated. ``location``:
-    where a person finds it if line and column do not tell («абзац 3», «Лист1!B7»), else None.
-    """
+    __slots__ = ("_found", "_make")
 
+    def __init__(self, make: Callable[[], list[Rewrite]]) -> None:
+        self._make: Callable[[], list[Rewrite]] | None = make
+        self._found: list[Rewrite] = []
+
+    def __call__(self) -> list[Rewrite]:
+        make = self._make
+        if make is not None:
+            self._found, self._make = make(), None  # and let the text go
+        return self._found
+
+    def __eq__(self, other: object) -> bool:
+        return self() == (other() if isinstance(other, Offers) else other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self()))
+
+    def __repr__(self) -> str:
+        return repr(self())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (self(),)  # what travels to another process is settled
+
+
+class _Fields(NamedTuple):
     rule: str
     family: str
     level: str
@@ -42,11 +62,28 @@ class Finding(NamedTuple):
     fine: dict[str, Any] | None
     needs: str | None
     disguised: bool
-    rewrites: list[Rewrite]
+    rewrites: Any
     location: str | None = None
+
+
+class Finding(_Fields):
+    """A claim and what the law says of it.
+
+    ``start``/``end``: code points of the text as given, end exclusive, ``text[start:end] == quote``; 0, 0 and "" when
+    the finding is about the whole document. ``line``/``column``: 1-based, columns in code points. ``law``: dicts with
+    act, article, part, point, text, verified_to. ``fine``: roubles, {citizen, official, legal: [min, max] or None} or None.
+    ``needs``: "evidence" if a proof would clear the claim. ``disguised``: letters were hidden or imitated. ``location``:
+    where a person finds it if line and column do not tell («абзац 3», «Лист1!B7»), else None.
+    """
+
+    __slots__ = ()
+
+    @property
+    def rewrites(self) -> list[Rewrite]:
+        """What to write instead, the calmest first; worked out when first asked for."""
+        given = _Fields.rewrites.__get__(self)
+        return given() if isinstance(given, Offers) else given
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data for JSON, every key present."""
-        data = self._asdict()
-        data["rewrites"] = [r._asdict() for r in self.rewrites]
-        return data
+        return {**self._asdict(), "rewrites": [r._asdict() for r in self.rewrites]}

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from medadlint.cache import load_pack
@@ -14,7 +14,7 @@ from medadlint.claims import Search
 from medadlint.errors import close
 from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
-from medadlint.finding import Finding, Rewrite
+from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
@@ -130,7 +130,7 @@ class Linter:
             fine=norm.fine,
             needs=norm.needs,
             disguised=seen != folded.text[claim.start : claim.end] or any(map(is_disguised, words)),
-            rewrites=self._rewrites(claim, document, folded),
+            rewrites=Offers(partial(self._rewrites, claim, document, folded)) if claim.rule.data["rewrite"] else [],
             location=document.where(visible[0]) or None,
         )
 
@@ -167,8 +167,6 @@ class Linter:
         return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
-        if not claim.rule.data["rewrite"]:
-            return []
         from medadlint.extract.code import VALUE
         from medadlint.rewrite import rewrites  # pymorphy3 comes with it
 
