@@ -179,6 +179,8 @@ class Index:
         signs = _Signs(batch, reader.folded.text)
         for call in calls:
             first, *others = call.needs
+            if not all(map(members.__contains__, others)):
+                continue
             for i in holding(first).intersection(*map(holding, others), *map(signs.holding, call.signs)):
                 called[i].append(call)
         for i in sorted(called):
