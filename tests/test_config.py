@@ -77,7 +77,7 @@ evidence = "proof.yml"
     [
         ('\nobjekt = "service"', ["2: нет ключа «objekt»; может быть, «object»?"]),
         ('object = "servise"', ["1: «object»: нет значения «servise»; может быть, «service»?"]),
-        ('fail-on = "all"', ["1: «fail-on»: нет значения «all»; Бывает: error, warning, advice, never"]),
+        ('fail-on = "all"', ["1: «fail-on»: нет значения «all». Бывает: error, warning, advice, never"]),
         ("select = 3", ["1: «select»: здесь нужен список"]),
         ("exclude = [1]", ["1: «exclude»: здесь нужен текст в кавычках"]),
         ("whole = 1", ["1: «whole»: здесь нужно true или false"]),

@@ -102,3 +102,13 @@ def test_alone(text, alone):
     [directive] = read(text).ignores
     assert isinstance(directive, Directive)
     assert is_alone(text, directive) is alone
+
+
+def test_a_comment_stays_a_comment_where_blanks_would_be_code():
+    """Four blanks begin a block of code in Markdown: the text behind the comment would be lost."""
+    text = "<!-- medadlint: ignore guarantee -- договор -->Лучшая клиника\n"
+    masked = read(text).masked
+    assert masked.startswith("<!--")
+    assert masked.endswith("-->Лучшая клиника\n")
+    assert len(masked) == len(text)
+    assert "medadlint" not in masked

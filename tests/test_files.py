@@ -108,7 +108,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path, monkeypatch):
 
 
 def test_a_file_that_went_away(tmp_path):
-    with pytest.raises(files.SourceError, match="такого файла нет; проверьте путь"):
+    with pytest.raises(files.SourceError, match="такого файла или папки нет; проверьте путь"):
         files.read(File(str(tmp_path / "нет.txt"), "text"))
 
 

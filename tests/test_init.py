@@ -74,4 +74,4 @@ def test_every_example_holds_when_it_is_uncommented(tmp_path):
 
 def test_no_such_folder(tmp_path, capsys):
     assert start(["init", str(tmp_path / "no")]) == 2
-    assert capsys.readouterr().err.endswith("такого файла нет; проверьте путь\n")
+    assert capsys.readouterr().err.endswith("такого файла или папки нет; проверьте путь\n")

@@ -181,3 +181,19 @@ def test_a_superlative_keeps_to_its_own_stem(find):
 def test_commas_in_guards(find, line, text, silent):
     guard = f"id: neg\ntitle: Нет\nmatch: |\n  {line}\n"
     assert (find("лечить зуб", text, "unless: neg", **{"guards_neg.yml": guard}) == []) is silent
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Клиника smile.clinic ждёт", []),
+        ("Пишите на stop@smile.example", []),
+        ("Наш адрес https://smile.dental/sale", []),
+        ("Мы в @beauty_clinic", []),
+        ("Ссылка: mysite.ru/?clinic=1", ["clinic"]),  # what follows «?» may be a mark of advertising
+        ("Открыли clinic. Ждём", ["clinic"]),
+        ("Лучший beauty-clinic", ["clinic"]),
+    ],
+)
+def test_the_name_of_a_site_is_no_word(find, text, found):
+    assert find("(clinic | stop | smile | sale | beauty)", text)[-1:] == found[-1:]

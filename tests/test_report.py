@@ -209,3 +209,13 @@ def test_a_draft_rule_never_fails_a_build():
     made = report(finding(), drafts=["outcome-guarantee"])._replace(fail_on="advice")
     assert not made.fails()
     assert "риск (черновик правила)" in text_report.render(made, PLAIN)
+
+
+def test_a_rewrite_that_takes_in_more_than_the_quote_shows_what_it_replaces():
+    from medadlint.finding import Rewrite
+    from medadlint.report.wording import offer
+
+    assert offer(Rewrite("safe", "результат", 0, 20, "", "результат без боли"), "без боли") == (
+        "Лучше: «результат без боли» → «результат»"
+    )
+    assert offer(Rewrite("safe", "лечим", 0, 7, "", "вылечим"), "вылечим") == "Лучше: «лечим»"

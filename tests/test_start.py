@@ -43,3 +43,17 @@ def test_options_go_the_long_way(texts, capsys):
     assert start.start(["check"]) == 2
     assert start.start([]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_the_hook_reads_every_format_that_needs_no_extra():
+    import re
+    from pathlib import Path
+
+    import yaml
+
+    from medadlint.extract import FORMATS
+
+    (hook,) = yaml.safe_load(Path(__file__).parents[1].joinpath(".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for form in FORMATS.values():
+        for suffix in form.suffixes:
+            assert bool(re.search(hook["files"], "папка/файл" + suffix)) == (not form.extra), suffix

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 # Each but the first has a module in ``report`` with ``render(report, encoding)``.
 REPORTS = ("text", "json", "sarif", "github", "gitlab", "rdjson", "junit", "checkstyle", "html")
 INPUTS = tuple(FORMATS)
+_NOT_WRITTEN = "в документ исправления не записываются; внесите их сами или возьмите копию с замечаниями: --comments"
 
 
 class Options(NamedTuple):
@@ -183,6 +184,8 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
         if options.comments:
             _comment(options.comments, data, checked.findings)
         report.files.append(checked)
+        if fixes is not None and FORMATS[file.format].binary and _has_safe(checked.findings):
+            report.errors.append(files.Failure(path, _NOT_WRITTEN))
     except (ConfigError, BaselineError):
         raise  # no file can be checked
     except MedadlintError as error:
@@ -190,6 +193,10 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
+
+
+def _has_safe(findings: Iterable[Finding]) -> bool:
+    return any(rewrite.kind == "safe" for finding in findings for rewrite in finding.rewrites)
 
 
 def _fixes(options: Options) -> Fixes:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from medadlint.extract.archive import Archive, Handlers, parse
 from medadlint.extract.docx import Anchor, Document, Run, relationships, rels_of, take_apart
 from medadlint.finding import Finding
-from medadlint.report.wording import LEVEL_NAMES, citations, fine_of, harmless
+from medadlint.report.wording import LEVEL_NAMES, citations, fine_of, harmless, replaced
 
 AUTHOR = "medadlint"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -166,7 +166,8 @@ def _lines(finding: Finding) -> list[str]:
     if finding.needs == "evidence":
         lines.append("Можно оставить, если есть чем подтвердить.")
     if finding.rewrites:
-        lines.append(f"{_LEAD[finding.rewrites[0].kind]}: «{finding.rewrites[0].text}»")
+        first = finding.rewrites[0]
+        lines.append(f"{_LEAD[first.kind]}: {replaced(first, finding.quote)}«{first.text}»")
     elif finding.advice:
         lines.append(f"Что делать: {finding.advice}")
     if not finding.quote:

@@ -233,7 +233,7 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
         if value in allowed and isinstance(value, str):
             return value
         near = close(str(value), allowed, 0.5)
-        hint = f"; может быть, «{near[0]}»?" if near else ";"
+        hint = f"; может быть, «{near[0]}»?" if near else "."
         raise _Wrong(f"нет значения «{value}»{hint} Бывает: {', '.join(allowed)}")
 
     return read

@@ -87,7 +87,10 @@ def read(text: str) -> Directives:
         else:
             names, reason = _names_and_reason(rest)
             ignores.append(Directive(verb, names, reason, *match.span()))
-        return re.sub(r"[^\r\n]", " ", match[0])
+        # A comment that stays one keeps its line from becoming an indented block of Markdown.
+        a, b = (4, 3) if match[0].startswith("<!--") else (0, 0)
+        inner = match[0][a : len(match[0]) - b]
+        return match[0][:a] + re.sub(r"[^\r\n]", " ", inner) + match[0][len(match[0]) - b :]
 
     masked = _comment().sub(blank, text)
     return Directives(tuple(ignores), settings, masked)

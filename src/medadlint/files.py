@@ -82,7 +82,7 @@ def read(file: File) -> bytes | None:
 def reason(error: OSError) -> str:
     """What went wrong with a file, in Russian: the system speaks the language it likes."""
     if isinstance(error, FileNotFoundError):
-        return "такого файла нет; проверьте путь"
+        return "такого файла или папки нет; проверьте путь"
     if isinstance(error, PermissionError):
         return "нет прав на этот файл; попросите доступ или выберите другой"
     if isinstance(error, IsADirectoryError):

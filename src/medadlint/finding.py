@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 
 class Rewrite(NamedTuple):
-    """What to write instead of ``source[start:end]`` (code points).
+    """What to write instead of ``old``, which is ``source[start:end]`` (code points); it may take in more than the quote.
 
     ``kind``: safe (may be written by a program), fill (holds gaps in braces for a fact), show (for the eye only).
     """
@@ -17,6 +17,7 @@ class Rewrite(NamedTuple):
     start: int
     end: int
     why: str
+    old: str = ""
 
 
 class Offers:

@@ -64,6 +64,8 @@ class Linter:
         ``format``: one of the text formats of extract.FORMATS (else ValueError). ``whole``: is it a whole document? Rules
         about what is missing run only then; None = judge by the format. Raises SourceError if JSON or YAML is broken.
         """
+        if not isinstance(text, str):
+            raise TypeError(f"text: нужна строка, а не {type(text).__name__}; файл сначала раскодируйте.")
         return self.examine(extract(text, format, whole))
 
     def examine(self, file: Extract) -> list[Finding]:
@@ -248,7 +250,7 @@ def _message(rule: Rule, norm: Norm) -> str:
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         near = close(str(value), allowed, 0.5)
-        hint = f"; может быть, «{near[0]}»?" if near else ""
+        hint = f"; может быть, «{near[0]}»?" if near else "."
         raise ValueError(f"{name}: нет значения «{value}»{hint} Бывает: {', '.join(allowed)}.")
 
 

@@ -37,7 +37,7 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
             continue
         plain = source == folded.text[draft.start : draft.end] and not _drives(document, start)
         kind = safest if plain else "show"
-        out.append(Rewrite(kind, draft.text, start, end, why or WHY))
+        out.append(Rewrite(kind, draft.text, start, end, why or WHY, source))
         if len(out) == MOST:
             break
     return out

@@ -42,6 +42,13 @@ CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) >
 CLASSES["erid"] = lambda w: bool(_ERID.match(w))
 
 
+# An address of a site or of a person; what follows its «?» is read, as a mark of advertising may stand there.
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s?]+|[\w.+-]*@[\w.-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s?]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
 class Sentence:
     """The words of one sentence: parallel lists. ``keys``: what each word is compared by."""
 
@@ -57,7 +64,14 @@ class Sentence:
         word = self._text[start:end]
         if word[0].isdigit():
             return word.translate(_SEPARATORS).encode("ascii", "replace")
+        # The name of a site is no word of the text; two letters are its country, which rules may ask for.
+        if word.isascii() and len(word) > 2 and any(a <= start < b for a, b in self._addresses):
+            return b"@" + word.lower().encode()
         return fold_word(word)
+
+    @cached_property
+    def _addresses(self) -> list[tuple[int, int]]:
+        return [m.span() for m in _ADDRESS.finditer(self._text, self.start, self.end)]
 
     @cached_property
     def words(self) -> list[str]:

@@ -34,6 +34,7 @@ from medadlint.report.wording import (
     harmless,
     plural,
     repeats,
+    replaced,
     shown,
     title_and_reason,
 )
@@ -288,15 +289,15 @@ def _group(card: Card, group: list[Finding]) -> Iterator[str]:
     if first.disguised:
         yield f"<p>{DISGUISED}</p>"
     for rewrite in first.rewrites:
-        yield from _rewrite(rewrite)
+        yield from _rewrite(rewrite, first.quote)
 
 
 def _place(finding: Finding) -> str:
     return finding.location or f"строка {finding.line}, знак {finding.column}"
 
 
-def _rewrite(rewrite: Rewrite) -> Iterator[str]:
-    yield f'<div class="rewrite"><span class="lead">{LEADS[rewrite.kind]}</span>'
+def _rewrite(rewrite: Rewrite, quote: str) -> Iterator[str]:
+    yield f'<div class="rewrite"><span class="lead">{LEADS[rewrite.kind]} {_safe(replaced(rewrite, quote))}</span>'
     yield f'<span class="offer">{_body(rewrite.text)}</span>'
     if rewrite.why:
         yield f'<span class="why muted">{_safe(rewrite.why)}</span>'

@@ -108,7 +108,11 @@ def _results(file: Checked, index: dict[str, int]) -> Iterator[dict[str, Any]]:
             "message": {"text": "\n".join(explanation(finding))},
             "locations": [{"physicalLocation": place, **_logical(finding)}],
             "partialFingerprints": {"claimInContext/v1": name},
-            "fixes": [_fix(r, artifact, columns) for r in finding.rewrites if r.kind == "safe" and has_line(finding)],
+            "fixes": [
+                _fix(r, finding.quote, artifact, columns)
+                for r in finding.rewrites
+                if r.kind == "safe" and has_line(finding)
+            ],
             "suppressions": [_suppression(reason)] if reason is not None else [],
             "properties": {"family": finding.family, "needs": finding.needs, "disguised": finding.disguised},
         }
@@ -119,13 +123,13 @@ def _logical(finding: Finding) -> dict[str, Any]:
     return {} if finding.location is None else {"logicalLocations": [{"fullyQualifiedName": finding.location}]}
 
 
-def _fix(rewrite: Rewrite, artifact: dict[str, str], columns: Columns) -> dict[str, Any]:
+def _fix(rewrite: Rewrite, quote: str, artifact: dict[str, str], columns: Columns) -> dict[str, Any]:
     replacement = {
         "deletedRegion": _region(columns, rewrite.start, rewrite.end),
         "insertedContent": {"text": rewrite.text},
     }
     return {
-        "description": {"text": " ".join(filter(None, (offer(rewrite), shown(rewrite.why))))},
+        "description": {"text": " ".join(filter(None, (offer(rewrite, quote), shown(rewrite.why))))},
         "artifactChanges": [{"artifactLocation": artifact, "replacements": [replacement]}],
     }
 

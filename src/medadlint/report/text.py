@@ -79,7 +79,7 @@ def _body(finding: Finding, first: Finding, style: Style) -> Iterator[str]:
     if first is finding:
         yield from law_lines(finding.law, finding.fine, finding.needs, style, _BODY)
     if finding.rewrites:
-        yield from style.wrap(offer(finding.rewrites[0]), _BODY, "good")
+        yield from style.wrap(offer(finding.rewrites[0], finding.quote), _BODY, "good")
     elif finding.advice and first is finding:
         yield from style.wrap(f"Что делать: {shown(finding.advice)}", _BODY, "good")
     if first is finding and finding.family != HOUSE:

@@ -141,17 +141,22 @@ def law_sentences(
     return [*sentences, "Можно оставить, если есть чем подтвердить."] if needs == "evidence" else sentences
 
 
-def offer(rewrite: Rewrite) -> str:
-    """«Лучше: «стремимся к результату»»."""
+def offer(rewrite: Rewrite, quote: str) -> str:
+    """«Лучше: «стремимся к результату»»; where more changes than the quote of the finding, that as well."""
     if rewrite.start == rewrite.end:  # a line the document lacks
         return f"Добавьте: «{shown(rewrite.text)}»"
-    return f"{LEADS[rewrite.kind]} «{shown(rewrite.text)}»"
+    return f"{LEADS[rewrite.kind]} {replaced(rewrite, quote)}«{shown(rewrite.text)}»"
+
+
+def replaced(rewrite: Rewrite, quote: str) -> str:
+    """«безболезненно лечим» → , or nothing if it is the quote itself that is replaced."""
+    return f"«{shown(rewrite.old)}» → " if rewrite.old not in ("", quote) else ""
 
 
 def remedy(finding: Finding) -> str:
     """What to do about a finding: the first rewrite, else the advice."""
     if finding.rewrites:
-        return offer(finding.rewrites[0])
+        return offer(finding.rewrites[0], finding.quote)
     return f"Что делать: {shown(finding.advice)}" if finding.advice else ""
 
 
