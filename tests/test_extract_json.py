@@ -142,3 +142,21 @@ def test_each_post_is_judged_alone(linter):
     source = json.dumps(posts, ensure_ascii=False)
     (missing,) = [f for f in linter.check(source, "json") if f.rule == "service-warning"]
     assert (missing.start, missing.end, missing.quote, missing.line, missing.location) == (0, 0, "", 1, "сообщение 0")
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        "Кабинет %(room)s свободен",
+        "Вас ждёт {{ doctor }}",
+        "{count, plural, one {# врач} other {# врачей}}",
+        "Записались {n} человек",
+    ],
+)
+def test_what_a_program_fills_in_is_no_text(string):
+    import json
+    import re
+
+    found = extract(json.dumps({"a": string}, ensure_ascii=False), "json")
+    assert re.findall("[A-Za-z]+", found.text) == []
+    assert re.findall("[а-яё]+", found.text.lower())

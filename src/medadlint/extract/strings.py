@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from medadlint.extract.code import VALUE
 from medadlint.extract.flow import Flow
 from medadlint.extract.html import BLOCK, SCOPE
 from medadlint.extract.html_tokens import WS, attributes, reference
@@ -16,6 +17,9 @@ _URL = re.compile(r"(?:https?|tg):(?:\\?/){2}[^\s\"]++\Z")
 _LT, _GT = r"(?:<|\\u003[cC])", r"(?:>|\\u003[eE])"
 _TAG = rf"{_LT}(?P<slash>(?:\\?/)?+)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attrs>(?:[^<>\\]|\\(?!u003[cCeE]))*+){_GT}"
 _SPACE = rf"[\t\n\f\r][{WS}]*+| [{WS}]++"
+# What a program fills in ({name}, %(name)s, {{name}}), and the words of ICU around the variants of a plural.
+_VALUE = r"\{\{?[ ]?[A-Za-z_0-9][\w. ]{0,40}\}\}?|%\([A-Za-z_]\w{0,40}\)[sd]"
+_VARIANT = r"\{[ ]?[A-Za-z_0-9]\w{0,40}[ ]?,[ ]?(?:plural|select|selectordinal)[ ]?,|\b(?:zero|one|two|few|many|other)(?=[ ]?\{)"
 _REFERENCE = r"&(?:#(?:[xX][0-9A-Fa-f]++|[0-9]++);|[A-Za-z][A-Za-z0-9]*+;)"
 
 
@@ -26,7 +30,10 @@ def has_cyrillic(source: str, a: int = 0, b: int | None = None) -> bool:
 
 def pattern(escape: str = "(?!)") -> re.Pattern[str]:
     """What needs work in a string of a format whose escapes are ``escape``."""
-    return re.compile(f"(?P<escape>{escape})|(?P<tag>{_TAG})|(?P<ref>{_REFERENCE})|(?P<space>{_SPACE})", re.DOTALL)
+    return re.compile(
+        f"(?P<escape>{escape})|(?P<tag>{_TAG})|(?P<ref>{_REFERENCE})|(?P<variant>{_VARIANT})|(?P<value>{_VALUE})|(?P<space>{_SPACE})",
+        re.DOTALL,
+    )
 
 
 def visible(char: str) -> str:
@@ -78,6 +85,10 @@ class Strings(Flow):
                 self._tag(m, start, end)
             elif what == "space":
                 self.breaks(start, end, m[0])
+            elif what == "variant":
+                self.breaks(start, end, " ")
+            elif what == "value":
+                self.put_text(start, end, VALUE)
             else:
                 found = reference(self.source, start, end, attribute=False) if what == "ref" else None
                 text = visible(found[0] if found else m[0] if what == "ref" else self._decode(m[0]))
