@@ -184,4 +184,6 @@ def _why_content(path: str) -> str:
 
 def _join(place: str, name: str) -> str:
     """``place``/``name`` without the «./» of a walk that began at the current folder."""
-    return name if place == os.curdir else os.path.join(place, name)  # noqa: PTH118  keeps the spelling of ``place``
+    path = os.path.join(place, name)  # noqa: PTH118  keeps the spelling of ``place``
+    here = os.curdir + os.sep
+    return path.removeprefix(here) if place == os.curdir or place.startswith(here) else path
