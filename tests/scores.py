@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import disguises
+
 from medadlint.evaluate import Score, read_set, run, score
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -34,5 +36,37 @@ def render(scores: dict[str, Score]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_board(board: dict[str, disguises.Count]) -> str:
+    """The disguise board as Markdown; it stands at the end of the page."""
+    lines = [
+        "",
+        "# Маскировки",
+        "",
+        "Примеры правил, в каждом переодето одно слово или весь пример стоит в другом месте страницы (tests/disguises.py).",
+        "",
+        "| маскировка | обещаний | нашли | доля | законных | ложных |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for name, c in {**board, "всего": disguises.total(board)}.items():
+        share = f"{100 * c.found / c.claims:.2f} %"
+        lines.append(
+            f"| {name.replace('<', '&lt;').replace('&s', '&amp;s')} | {c.claims} | {c.found} | {share} | {c.lawful} | {c.false} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def read_board(page: str) -> dict[str, disguises.Count]:
+    """The board as it is written on the page."""
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines()]
+    return {
+        row[0].replace("&lt;", "<").replace("&amp;", "&"): disguises.Count(
+            int(row[1]), int(row[2]), int(row[4]), int(row[5])
+        )
+        for row in rows
+        if len(row) == 6 and row[1].isdigit()
+    }
+
+
 if __name__ == "__main__":
-    (CORPUS / "SCORES.md").write_text(render(measure()), encoding="utf-8")
+    board, _ = disguises.measure()
+    (CORPUS / "SCORES.md").write_text(render(measure()) + render_board(board), encoding="utf-8")

@@ -4,8 +4,9 @@ import json
 import re
 from collections import Counter, defaultdict
 
+import disguises
 import pytest
-from scores import CORPUS, measure, render
+from scores import CORPUS, measure, read_board, render
 
 from medadlint.norms import CHANNELS, FAMILIES, LEVELS, OBJECTS
 
@@ -82,4 +83,24 @@ def test_no_score_falls(scores):
 
 
 def test_the_page_is_up_to_date(scores):
-    assert (CORPUS / "SCORES.md").read_text(encoding="utf-8") == render(scores), "запустите python tests/scores.py"
+    page = (CORPUS / "SCORES.md").read_text(encoding="utf-8")
+    assert page.startswith(render(scores)), "запустите python tests/scores.py"
+
+
+def test_a_disguise_hides_nothing_and_accuses_nobody():
+    board = read_board((CORPUS / "SCORES.md").read_text(encoding="utf-8"))
+    whole = board.pop("всего")
+    assert whole == disguises.total(board)
+    assert (
+        board.keys()
+        == disguises.WORDS.keys() | disguises.TAGGED.keys() | disguises.GAPS.keys() | disguises.PLACES.keys()
+    )
+    for name, count in board.items():
+        assert count.found >= 0.995 * count.claims, name
+        assert count.false <= 0.001 * count.lawful, name
+    sample, wrong = disguises.measure(every=7)  # the whole board takes half a minute
+    assert sample.keys() == board.keys()
+    for name, count in sample.items():
+        cases = [case for case in wrong if case[0].disguise == name]
+        assert count.claims - count.found <= board[name].claims - board[name].found, cases
+        assert count.false <= board[name].false, cases

@@ -76,7 +76,7 @@ class Evidence:
         claims = [
             (*part.place(*folded.origin(claim.start, claim.end, part.text)), entries)
             for part in document.documents()
-            for folded in [fold(part.text)]
+            for folded in [fold(part.text, self._search.pack.knows)]
             for claim in self._search(folded, part.blocks)[0]
             if (entries := self._entries(claim.rule.id, folded.text[claim.start : claim.end]))
         ]

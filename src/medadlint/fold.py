@@ -3,14 +3,19 @@
 Fast lane: one code point becomes one byte (cp1251): letters small, «ё» as «е», Latin look-alikes as the Cyrillic letters
 they imitate, the marks that may end a sentence as a full stop, all else a blank; so an offset in the fold is the offset in
 the text. Slow lane: text with soft hyphens, zero-width characters,
-stress marks or decomposed letters is first written without them, and a table of pieces leads back.
+stress marks, decomposed letters or words taken apart (see unmask.py) is first written without them, and a table of pieces
+leads back.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
+
+from medadlint.unmask import unmask
 
 # Letters a reader cannot tell apart; both cases, as the fold has one.
 _LOOKALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
@@ -57,12 +62,9 @@ class Folded(NamedTuple):
         """The place in the text as ``given`` of ``text[start:end]``; marks that belong to the last letter are inside."""
         if self.pieces is None:
             return start, end
-        starts, origins = self.pieces
-        first = bisect_right(starts, start) - 1
-        last = bisect_right(starts, end - 1) - 1
-        stop = origins[last] + end - starts[last]
+        stop = _origin(self.pieces, end - 1) + 1
         marks = _TRAILING.match(given, stop)
-        return origins[first] + start - starts[first], marks.end() if marks else stop
+        return _origin(self.pieces, start), marks.end() if marks else stop
 
     def locate(self, offset: int) -> int:
         """The place in ``text`` of ``offset`` in the text as given; the way back from ``origin``."""
@@ -99,30 +101,48 @@ def is_disguised(word: str) -> bool:
     return any(latin) and not all(latin)
 
 
-def fold(text: str) -> Folded:
-    """Fold ``text``, choosing the lane by cheap tests."""
+def fold(text: str, known: Callable[[bytes], bool] | None = None) -> Folded:
+    """Fold ``text``, choosing the lane by cheap tests.
+
+    ``known``: does a rule know this word, as it stands in a fold? Without it no word is put together again.
+    """
     raw = _encode(text)
     suspects = sorted(spot.start() for suspect in _SUSPECTS for spot in suspect.finditer(raw))
     dirt = [at for at in suspects if _DIRT.match(text, at)]
+    clean = _clean(text, dirt) if dirt else text
     if dirt:
-        text, pieces = _clean(text, dirt)
-        return Folded(text, fold_bytes(text), pieces)
-    return Folded(text, raw.translate(_FOLD), None)
+        raw = _encode(clean)
+    mended = known and unmask(clean, raw, lambda word: known(fold_bytes(word)))
+    if mended:
+        clean, lost = mended
+        pieces = _pieces(dirt)
+        dirt = sorted(dirt + [_origin(pieces, at) for at in lost])
+        clean = _without(clean, lost)
+        raw = _encode(clean)
+    return Folded(clean, raw.translate(_FOLD), _pieces(dirt) if dirt else None)
 
 
-def _clean(text: str, dirt: list[int]) -> tuple[str, tuple[list[int], list[int]]]:
+def _clean(text: str, dirt: list[int]) -> str:
+    """``text`` without ``dirt``, and with one letter for two."""
     out: list[str] = []
-    starts, origins = [0], [0]
-    length = done = 0
+    done = 0
     for start in dirt:
-        clean = text[done:start]
         composed = _COMPOSED.get(text[start - 1 : start + 1]) if start > done else None
-        if composed:
-            clean = clean[:-1] + composed
-        out.append(clean)
-        length += len(clean)
+        out += (text[done : start - 1], composed) if composed else (text[done:start],)
         done = start + 1
-        starts.append(length)
-        origins.append(done)
-    out.append(text[done:])
-    return "".join(out), (starts, origins)
+    return "".join(out) + text[done:]
+
+
+def _without(text: str, lost: list[int]) -> str:
+    return "".join(text[a + 1 : b] for a, b in pairwise((-1, *lost, len(text))))
+
+
+def _pieces(lost: list[int]) -> tuple[list[int], list[int]]:
+    """The stretches that the characters ``lost`` leave: where each starts without them, and where with them."""
+    return [0, *(at - before for before, at in enumerate(lost))], [0, *(at + 1 for at in lost)]
+
+
+def _origin(pieces: tuple[list[int], list[int]], at: int) -> int:
+    starts, origins = pieces
+    piece = bisect_right(starts, at) - 1
+    return origins[piece] + at - starts[piece]

@@ -77,7 +77,7 @@ class Linter:
         return findings
 
     def _examine(self, document: Extract, lines: _Lines) -> list[Finding]:
-        folded = fold(document.text)
+        folded = fold(document.text, self.pack.knows)
         claims, unmet = self._search(folded, document.blocks, whole=document.whole)
         findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
             [f for c in claims if (f := self._finding(c, document, folded, lines))]

@@ -192,6 +192,7 @@ class Pack:
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
         self._sets = Cache(self._sets_of)
+        self._known = Cache(lambda word: self.table.find(word) is not None)
         self._memo: dict[str, Any] = {}
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
@@ -217,6 +218,10 @@ class Pack:
             return together(w for w in (found, *begun) if w)
         return found or NOTHING
 
+    def knows(self, word: bytes) -> bool:
+        """Is ``word``, as it stands in a fold, one that some rule names?"""
+        return bool(self._known[word])
+
     def phrase(self, mark: int) -> Word:
         """What a phrase of a list is known by (see compiler.Compiler)."""
         return self.table.find(b"%d<" % mark) or NOTHING
@@ -232,3 +237,4 @@ class Pack:
         """Forget the words that were met, if there are too many of them."""
         self.words.trim()
         self._sets.trim()
+        self._known.trim()

@@ -56,7 +56,7 @@ class Parts:
             start, end = end + 2, end + 2 + len(target)
             pieces.append(target)
             blocks.append(Block(start, end, "href"))
-        return {claim.rule.id for claim in self._search(fold("\n\n".join(pieces)), blocks)[0]}
+        return {claim.rule.id for claim in self._search(fold("\n\n".join(pieces), self._pack.knows), blocks)[0]}
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 MOST = 3
+_LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a longer one word by word
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 WHY = "в предложении с этой заменой правила ничего не находят"
 
@@ -30,6 +31,8 @@ WHY = "в предложении с этой заменой правила ни�
 def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
     """Up to three rewrites of a claim. The first line without a gap that holds is the one; those with gaps are choices."""
     out = _added(claim.rule, document.source, ADDED)
+    if len(claim.view.sentence) > _LONGEST:
+        return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         start, end = document.place(*folded.origin(draft.start, draft.end, document.text))
         source = document.source[start:end]

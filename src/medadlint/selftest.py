@@ -191,7 +191,7 @@ class _Tester:
 
     def _text(self, line: Line) -> _Text:
         example = read_example(line.text)
-        folded = fold(example.text)
+        folded = fold(example.text, self.pack.knows)
         return _Text(example, folded, Reader(self.pack, folded, extract(example.text, "text", False).blocks))
 
     def _with_lines(

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from medadlint.fold import Folded, fold_word
 
-LIMIT = 4000  # code points of a sentence at most, more or less
+LIMIT = 2000  # code points of a sentence at most, more or less
 
 _WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€?]")
 # The marks, the brackets they close, and what may begin the next sentence: anything but a small letter.
@@ -34,8 +34,8 @@ _VERB = tuple("ть чь ти ет ит ёт ут ют ат ят ем им ём 
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _ERID = re.compile(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
-CLASSES["прил"] = lambda w: w[2:].lower().endswith(_ADJECTIVE)
-CLASSES["глаг"] = lambda w: w[2:].lower().removesuffix("ся").removesuffix("сь").endswith(_VERB)
+CLASSES["прил"] = lambda w: _russian(w)[2:].endswith(_ADJECTIVE)
+CLASSES["глаг"] = lambda w: _russian(w)[2:].removesuffix("ся").removesuffix("сь").endswith(_VERB)
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
@@ -47,6 +47,11 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s?]+|[\w.+-]*@[\w.-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s?]*)?",
     re.ASCII | re.IGNORECASE,
 )
+
+
+def _russian(word: str) -> str:
+    """``word`` in small letters, those that only look Russian replaced."""
+    return fold_word(word).decode("cp1251")
 
 
 class Sentence:

@@ -72,7 +72,7 @@ class Tracer:
         self.rule = self._pack.by_id[rule.id]
         self._file = rule
         self._text = text
-        self._folded, self._blocks = fold(text), extract(text, "text", False).blocks
+        self._folded, self._blocks = fold(text, self._pack.knows), extract(text, "text", False).blocks
         self._reader = Reader(self._pack, self._folded, self._blocks)
 
     def matches(self, part: str) -> list[Trace]:
