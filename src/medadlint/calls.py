@@ -8,6 +8,7 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
@@ -23,7 +24,7 @@ _NONE: frozenset[int] = frozenset()
 
 Stretch = tuple[int, int, list[bytes]]
 Places = dict[int, list[int]]
-"""A sentence: for groups of form sets, which of its words belong to them."""
+"""A sentence: for groups of form sets, which of its words belong to them, in order."""
 
 
 class Call:
@@ -75,8 +76,9 @@ class Call:
         for group, before, after in others:
             if not found:
                 break
-            company = places.get(group, ())
-            found = [i for i in found for j in company if i - before - slack <= j <= i + after + slack]
+            company = places.get(group, [])
+            first = [bisect_left(company, i - before - slack) for i in found]
+            found = [i for i, k in zip(found, first, strict=True) if k < len(company) and company[k] <= i + after + slack]
         return found
 
 
@@ -206,7 +208,7 @@ class Index:
             for _, phrase in sorted(phrases.items()):
                 for i in phrase.stands(places, slack):
                     for group in phrase.gives:
-                        places.setdefault(group, []).append(i)
+                        insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
         return list({call.line: call for call in near}.values())
 
