@@ -98,7 +98,7 @@ def read_baseline(path: Path) -> Baseline:
         raise BaselineError(
             f"{name}: файл известных находок не открывается; создайте его: medadlint check … --write-baseline {name}"
         ) from None
-    except (ValueError, TypeError, KeyError, LookupError, RecursionError):
+    except (ValueError, TypeError, LookupError, OverflowError, RecursionError):
         raise BaselineError(
             f"{name}: файл известных находок повреждён; верните прежний или создайте заново: --write-baseline {name}"
         ) from None

@@ -78,7 +78,9 @@ class Call:
                 break
             company = places.get(group, [])
             first = [bisect_left(company, i - before - slack) for i in found]
-            found = [i for i, k in zip(found, first, strict=True) if k < len(company) and company[k] <= i + after + slack]
+            found = [
+                i for i, k in zip(found, first, strict=True) if k < len(company) and company[k] <= i + after + slack
+            ]
         return found
 
 

@@ -132,13 +132,27 @@ def check_law(files: Files) -> list[Problem]:
                     message = f"нет {what} «{value}» в поле {field}; есть {', '.join(values)}"
                     problems.append(rule.source.problem(message))
     data = files.law
+    kinds = {"norms": list, "provisions": dict, "fines": dict}
+    for section, kind in kinds.items():
+        value = data.get(section) or kind()
+        entries = value.values() if isinstance(value, dict) else value
+        if not isinstance(value, kind) or not all(isinstance(entry, dict) for entry in entries):
+            what = "списком" if kind is list else "набором"
+            problems.append(
+                Problem("law.yml", 1, 1, f"раздел {section} должен быть {what} записей вида «поле: значение»")
+            )
+            return problems
     for norm in data.get("norms") or []:
         named = f"норма {norm.get('family')} {norm.get('kind', '')}".strip()
+        names = [norm.get(field) or "" for field in ("family", "kind", "level", "fine")]
+        if not all(isinstance(name, str) for name in names) or not isinstance(norm.get("law") or [], list):
+            problems.append(Problem("law.yml", 1, 1, f"{named}: поля family, kind, level, fine — слова, law — список"))
+            continue
         if norm.get("family") not in families or norm.get("level") not in (*LEVELS, "none"):
             problems.append(Problem("law.yml", 1, 1, f"{named}: неизвестная семья или уровень"))
         for name in norm.get("law") or ():
-            if name not in data.get("provisions", {}):
+            if str(name) not in (data.get("provisions") or {}):
                 problems.append(Problem("law.yml", 1, 1, f"{named}: нет положения «{name}» в provisions"))
-        if norm.get("fine") and norm["fine"] not in data.get("fines", {}):
+        if norm.get("fine") and norm["fine"] not in (data.get("fines") or {}):
             problems.append(Problem("law.yml", 1, 1, f"{named}: нет штрафа «{norm['fine']}» в fines"))
     return problems

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from math import prod
 from typing import NamedTuple
 
 from medadlint.errors import close
 from medadlint.morphology import GRAMMEMES
 
 CLAIM = "заявление"
+MAX_DEPTH = 20  # brackets within brackets
+MAX_WAYS = 5_000  # what the gaps and optional words of a line come to when multiplied; ours stay below a tenth of it
 MAX_GAP = 12  # a wider one ties words that have nothing to do with each other
 
 
@@ -104,7 +107,7 @@ class _Parser:
     def __init__(self, line: str) -> None:
         self.tokens = [m for m in _TOKEN.finditer(line) if m.lastgroup is not None]
         self.end = len(line) + 1
-        self.i = 0
+        self.i = self.depth = 0
 
     def peek(self) -> str:
         return self.tokens[self.i][0] if self.i < len(self.tokens) else ""
@@ -117,6 +120,8 @@ class _Parser:
         if self.peek():
             hint = "альтернативы берут в скобки: (а | б)" if self.peek() == "|" else "скобка не открыта"
             raise PatternError(f"лишний знак «{self.peek()}»: {hint}", self.column())
+        if _ways(tree) > MAX_WAYS:
+            raise PatternError("в строке слишком много пропусков и необязательных слов: разделите её на несколько", 1)
         for edge in (tree.items[0], tree.items[-1]):
             inner = edge.item if isinstance(edge, Capture) else edge
             if isinstance(inner, Gap | Maybe | Comma):
@@ -140,9 +145,12 @@ class _Parser:
 
     def item(self) -> list[Node]:
         nodes = self.atom()
+        first = self.i
         while self.i < len(self.tokens):
             match = self.tokens[self.i]
             column = match.start() + 1
+            if self.i - first > MAX_DEPTH:
+                raise PatternError("слишком много знаков при одном слове: уберите лишние", column)
             if match[0] == "?":
                 nodes = [Maybe(_one(nodes), column)]
             elif match["capture"]:
@@ -157,7 +165,8 @@ class _Parser:
         column = match.start() + 1
         self.i += 1
         if match["gap"]:
-            most = int(match["most"]) if match["most"] else None
+            digits = match["most"]
+            most = int(digits[:9]) if digits else None
             if most is not None and not 1 <= most <= MAX_GAP:
                 raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", column, len(match[0]))
             return [Gap(most, column)]
@@ -172,7 +181,12 @@ class _Parser:
         if match["word"]:
             return self.word(match)
         if match[0] == "(":
-            return [self.alternatives(column)]
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise PatternError("скобки вложены слишком глубоко: разделите строку на несколько", column)
+            found = self.alternatives(column)
+            self.depth -= 1
+            return [found]
         if match[0] == ",":
             return [Comma(column)]
         if match[0] == ")":
@@ -228,6 +242,22 @@ def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
                 column = match.start(group) + 1 + spec.find(name)
                 raise PatternError(f"нет признака формы «{name}»{hint}", column, max(1, len(name)))
     return groups
+
+
+def _ways(node: Node) -> int:
+    """In how many ways may a match of ``node`` have to be looked for, more or less?"""
+    match node:
+        case Gap(most):
+            return (MAX_GAP if most is None else most) + 1
+        case Maybe(item):
+            return 1 + _ways(item)
+        case Capture(_, item):
+            return _ways(item)
+        case Alternatives(options):
+            return max(map(_ways, options))
+        case Sequence(items):
+            return prod(map(_ways, items))
+    return 1
 
 
 def _one(nodes: list[Node]) -> Node:

@@ -87,7 +87,7 @@ def _scalars(source: str) -> list[tuple[int, int, str]]:
         mark = error.problem_mark or error.context_mark
         place = f": строка {mark.line + 1}, столбец {mark.column + 1}" if mark else ""
         raise SourceError(f"YAML испорчен{place}; исправьте файл") from None
-    except (yaml.YAMLError, RecursionError):
+    except (yaml.YAMLError, RecursionError, UnicodeEncodeError):  # the last: half of a character, as JSON may write it
         raise SourceError("YAML испорчен: в нём недопустимые знаки; исправьте файл") from None
     return found
 
