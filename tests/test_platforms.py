@@ -27,7 +27,7 @@ def medadlint(*args, cwd, **environment):
 @pytest.mark.parametrize(
     ("environment", "encoding"),
     [
-        ({"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, None),
+        ({"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "ascii"),
         ({"LC_ALL": "POSIX", "HOME": ""}, None),
         ({"PYTHONIOENCODING": "cp1251"}, "cp1251"),
         ({"PYTHONIOENCODING": "ascii"}, "ascii"),

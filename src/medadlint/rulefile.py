@@ -6,9 +6,11 @@ part may be missing. Nothing here knows what a pattern means: lines stay text wi
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import yaml
 
@@ -132,7 +134,8 @@ class _Reader:
             self.problems.append(Problem(name, 1, 1, reason))
             return
         if path.suffix == ".txt":
-            self._list(path.stem, name, text)
+            # A locale without Russian letters gives the bytes of a name, a Mac its letters with the marks apart.
+            self._list(normalize("NFC", os.fsencode(path.stem).decode("utf-8", "replace")), name, text)
             return
         document = _Document(name, text, self.problems)
         if document.fields is None:
