@@ -43,10 +43,11 @@ def seconds(work) -> float:
 )
 def test_words_of_rules_repeated(linter, unit):
     linter.check(unit * 10)
-    one, two, four = (seconds(lambda n=n: linter.check(unit * n)) for n in (400, 800, 1600))
-    if four > 0.05:  # what takes no time tells nothing
-        assert two < 3.5 * one + 0.02
-        assert four < 3.5 * two + 0.02
+    for _ in range(3):  # other work on the machine may spoil a measurement, hardly three
+        one, two, four = (seconds(lambda n=n: linter.check(unit * n)) for n in (400, 800, 1600))
+        if four < 0.05 or (two < 3.5 * one and four < 3.5 * two):
+            return
+    raise AssertionError((one, two, four))
 
 
 def test_a_rule_word_100_000_times(linter):

@@ -119,9 +119,9 @@ def _add(digest: Any, folder: str | Path, *suffixes: str) -> None:
         try:
             stat = entry.stat()
         except OSError:
-            digest.update(f"{name}?".encode(errors="replace"))  # the compiler says what is wrong with it
+            digest.update(f"{name}?".encode("utf-8", "surrogateescape"))  # the compiler says what is wrong with it
         else:
-            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\0".encode(errors="replace"))
+            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
 
 
 def _dictionary() -> list[Path]:
