@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint.fit import is_softened, promises, require_alone, require_fit, require_no_more_promised
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop
 from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, SENTENCE, SLOT, slot
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 _END = re.compile(r"[\s.!?…\"»”“)\]]*$")
-_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
+_TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
-_ADVERB = frozenset(("ADVB", "ADJS"))
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = '«„“"(”»)'
 
@@ -36,6 +37,7 @@ class Draft(NamedTuple):
     end: int
     text: str
     proof: str
+    promising: bool = False  # does what is left of the claim promise on: «исправит дикцию [за 8 занятий]»?
 
 
 def make(
@@ -60,8 +62,8 @@ def make(
         filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
         if whole:
             start, end = bounds
-        words = template.replace(NAMELESS, "")
-        new, proof = filler.fill(words, gaps=True), filler.fill(words, gaps=False)
+        said = template.replace(NAMELESS, "")
+        new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
         if whole:
             sign = text[end - 1] if text[end - 1] in ".!?…" else ""
             if not sign:
@@ -69,15 +71,19 @@ def make(
             elif new[-1] not in ".!?…":
                 new, proof = new + sign, proof + sign
         elif filler.changed:
-            _require_alone(text[end : bounds[1]], linter)
+            require_alone(text[end : bounds[1]], linter)
         start, fitting = _refit(linter, claim, text, start, end, filler)
         if not whole and not fitting:
-            _require_fit(text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]], linter)
+            around = text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]]
+            require_fit(*around, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
+            if filler.softened or is_softened(*around[1:3], linter):
+                require_no_more_promised(around[0], around[2], around[3], linter)
         old = text[start:end]
         draft = Draft(start, end, capitals(old, fitting + new), capitals(old, fitting + proof))
     if NAMELESS not in template:
         _require_facts(text, claim, draft)
-    return draft
+    rest = text[claim.start : draft.start] + " " + text[draft.end : claim.end]
+    return draft._replace(promising=promises(rest, linter))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -96,6 +102,7 @@ class _Filler:
         self._claim, self._text, self._captured = claim, text, captured
         self._opens = True  # is the slot at hand the first thing of the template?
         self.changed = False  # was a noun phrase put into another case?
+        self.softened = False  # was a verb exchanged, «вылечит» for «помогает вылечить»?
         self.exchanged: tuple[str, str] | None = None  # a noun and the noun that took its place
 
     def fill(self, template: str, *, gaps: bool) -> str:
@@ -128,6 +135,7 @@ class _Filler:
                 return self._inflector.agree(self._words(*names[:-1]), lemma, self._words(names[-1]))
             model = self._words(*names)
             new = self._inflector.like(lemma, model, form)
+            self.softened |= "VERB" in self._inflector.parts(new)
             if "NOUN" in self._inflector.parts(new) and "NOUN" in self._inflector.parts(model):
                 self.exchanged = (model, new)
             return new
@@ -164,6 +172,9 @@ class _Filler:
         """The sentence without its last sign; as a clause of another it must be one clause. Raises Unsure."""
         start, end = _trimmed(self._text, self._claim.view.sentence.start, self._claim.view.sentence.end)
         words = _END.sub("", self._text[start:end])
+        for opening, closing in ("«»", "()"):  # a bracket that was opened is closed
+            if words.count(opening) > words.count(closing):
+                words += closing
         first = _WORD.search(words)
         if opens or first is None:
             return words
@@ -176,46 +187,6 @@ class _Filler:
                 raise Unsure
             words = words[:1].lower() + words[1:]
         return words
-
-
-def _require_alone(right: str, linter: Linter) -> None:
-    """After a phrase in a new case no second one may follow that stands in the old: «результат и комфорт»."""
-    follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
-    if follows and inflector(linter.pack).parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
-        verb = follows[1] != "," and inflector(linter.pack).parts(follows[2]) & {"VERB", "INFN"}
-        if not verb:
-            raise Unsure
-
-
-def _require_fit(left: str, old: str, new: str, right: str, linter: Linter) -> None:
-    """What stands beside must go with what is new: no «не» that denies something else, no adjective left alone."""
-    words = inflector(linter.pack)
-    first, now = _WORD.search(old), _WORD.search(new)
-    *_, last = _WORD.findall(old)
-    *_, last_now = _WORD.findall(new) or [""]
-    follows = re.match(r"\s+(?:и|или)\s+([^\W\d_]+)", right)
-    if (
-        follows
-        and last.lower() != last_now.lower()
-        and "NOUN" in words.parts(last)
-        and "NOUN" in words.parts(follows[1])
-    ):
-        raise Unsure
-    if ":" in new and ":" not in old and re.match(r"\s*(?:и\b|,)", right):
-        raise Unsure  # what follows would hang on the explanation
-    before = re.search(r"([^\W\d_]+)\s$", left)
-    if not before or not first or not now or first[0].lower() == now[0].lower():
-        return
-    if before[1].lower() in ("не", "ни"):
-        raise Unsure
-    if (
-        "ADVB" in words.parts(before[1]) <= _ADVERB
-        and "VERB" in words.parts(first[0])
-        and "ADVB" not in words.parts(now[0])
-    ):
-        raise Unsure  # «неизбежно вернётся» is not «неизбежно может вернуться»
-    if words.together(before[1], first[0]) and not words.together(before[1], now[0]):
-        raise Unsure
 
 
 def _refit(linter: Linter, claim: Claim, text: str, start: int, end: int, filler: _Filler) -> tuple[int, str]:
@@ -256,8 +227,8 @@ def _agrees(readings: list[Form]) -> bool:
 
 def _require_facts(text: str, claim: Claim, draft: Draft) -> None:
     """Numbers and names around the claim must not get lost, nor a price or a discount within it."""
-    for sum_ in _SUM.findall(text, draft.start, draft.end):
-        if sum_ not in draft.text:
+    for fact in (*_SUM.findall(text, draft.start, draft.end), *_TITLE.findall(text, draft.start, draft.end)):
+        if fact.lower() not in draft.text.lower():
             raise Unsure
     if draft.start >= claim.start and draft.end <= claim.end:
         return

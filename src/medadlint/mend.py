@@ -9,6 +9,8 @@ from medadlint.inflect import Inflector, Unsure, with_prepositions
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
+_CLAUSE = re.compile(r"[,.:;!?…—–()\n]")
+_FEWEST = 3  # words of a clause without a verb or an adjective
 _AND = ("и", "или", "да")
 _SAID = frozenset(("NOUN", "VERB", "INFN", "ADJS", "PRTS", "PRED"))  # one of these makes a sentence of what is left
 _CLASS = {
@@ -53,6 +55,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
     _require_noun(dropped, own, hole.right, inflector)
+    if own == "adjective":
+        _require_more_than_a_noun(hole.left, hole.right, inflector)
     _require_sense(hole.left, hole.right, own, inflector)
     return _with_neighbour(text, first, hole, capital=dropped[:1].isupper())
 
@@ -83,6 +87,8 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
         near = _WORD.findall(hole.left[: before.start()])[-4:]
         joined = joined or bool(opening and opening[0].lower() in near and "PREP" in inflector.parts(opening[0]))
         if joined:
+            if re.search(r",\s*\S+(?:\s\S+)?\s*$", hole.left[: before.start()]):
+                raise Unsure  # «точно, быстро [и без боли]»
             return hole.cut_left(hole.left[: before.start()].rstrip())
         if not hole.right[:1].isalpha():
             raise Unsure
@@ -130,6 +136,21 @@ def _require_noun(dropped: str, own: str, right: str, inflector: Inflector) -> N
         readings = inflector.readings(following[0])
         hangs = readings and readings[0].grammemes & {"INFN", "gent"}
         if hangs or (following[0].lower() in ("для", "от") and not right[following.end() :].lstrip()[:1].isdigit()):
+            raise Unsure
+
+
+def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> None:
+    """Without its adjective a noun must still say something: neither «Снижение веса!» nor «нас считают командой» does."""
+    before, after = _CLAUSE.split(left)[-1], _CLAUSE.split(right)[0]
+    words = _WORD.findall(f"{before} {after}")
+    if len(words) < _FEWEST and not any(inflector.parts(w) & {"VERB", "INFN", "ADJF"} for w in words):
+        raise Unsure
+    if re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
+        raise Unsure
+    noun, beside = _WORD.search(after), _LAST.search(before)
+    if noun and not (beside and "PREP" in inflector.parts(beside[1])):
+        nouns = [f for f in inflector.readings(noun[0]) if "NOUN" in f.grammemes]
+        if nouns and all("ablt" in f.grammemes for f in nouns):
             raise Unsure
 
 

@@ -82,7 +82,7 @@ def _cleaned(
     new = head + draft.proof + tail
     left = [c for c in _claims(linter, new) if not beside[_name(c, new)]]
     if not left:
-        return draft
+        return None if draft.promising else draft
     if not deeper or draft.text != draft.proof:
         return None
     again = fold(new)

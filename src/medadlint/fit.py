@@ -1,0 +1,127 @@
+"""What stands beside a rewrite must go with it: functions that raise Unsure where the sentence would not be Russian, or lie."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from medadlint.inflect import Unsure, inflector
+
+if TYPE_CHECKING:
+    from medadlint.linter import Linter
+    from medadlint.morphology import Form
+
+_WORD = re.compile(r"[^\W_]+")
+_CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
+_STOP = re.compile(r"[.!?…:;—–()]")
+_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
+                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|"
+                  r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+))(?!\w)", re.IGNORECASE)  # fmt: skip
+_SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_ADVERB = frozenset(("ADVB", "ADJS"))
+
+
+def require_alone(right: str, linter: Linter) -> None:
+    """After a phrase in a new case no second one may follow that stands in the old: «результат и комфорт»."""
+    follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
+    if follows and inflector(linter.pack).parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
+        verb = follows[1] != "," and inflector(linter.pack).parts(follows[2]) & {"VERB", "INFN"}
+        if not verb:
+            raise Unsure
+    words = inflector(linter.pack)
+    clause = [m[0] for m in _WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
+    for before, word in pairwise(["", *clause]):
+        given = any("datv" in f.grammemes and f.grammemes & {"NPRO", "Apro"} for f in words.readings(word))
+        if given and "PREP" not in words.parts(before):
+            raise Unsure  # «стремимся к результату каждому пациенту»
+
+
+def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, gapped: str) -> None:
+    """What stands beside must go with what is new: no «не» that denies something else, no adjective left alone."""
+    words = inflector(linter.pack)
+    first, now = _WORD.search(old), _WORD.search(new)
+    *_, last = _WORD.findall(old)
+    *_, last_now = _WORD.findall(new) or [""]
+    follows = re.match(r"\s+(?:и|или)\s+([^\W\d_]+)", right)
+    if (
+        follows
+        and last.lower() != last_now.lower()
+        and "NOUN" in words.parts(last)
+        and "NOUN" in words.parts(follows[1])
+    ):
+        raise Unsure
+    if ":" in new and ":" not in old and (re.match(r"\s*(?:и\b|,)", right) or re.search(r"\bи\s+$", left)):
+        raise Unsure  # what follows would hang on the explanation
+    shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
+    if shorter and re.match(r"\s*[—–]\s*это\b", right):
+        raise Unsure  # «клиника № 1 — это мы»
+    if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока)", right) and last.lower() != last_now.lower():
+        raise Unsure  # «не тяните ни дня», «первые, кто лечит»
+    hangs = re.match(r"\s+([^\W\d_]+)", right)
+    if (
+        gapped and hangs and "NOUN" in words.parts(last) and {"NOUN", "gent"} <= _first(words.readings(hangs[1]))
+        and {f.word for f in words.readings(last)}.isdisjoint(f.word for f in words.readings(last_now))
+    ):  # fmt: skip
+        raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
+        raise Unsure  # «до {дата} низких цен»
+    clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
+    if shorter and len(_WORD.findall(" ".join(clauses))) < 2:
+        raise Unsure  # «Клиника.»
+    before = re.search(r"([^\W\d_]+)\s$", left)
+    if not before or not first or not now or first[0].lower() == now[0].lower():
+        return
+    if before[1].lower() in ("не", "ни", "иначе", "пока"):
+        raise Unsure
+    if (
+        "ADVB" in words.parts(before[1]) <= _ADVERB
+        and "VERB" in words.parts(first[0])
+        and "ADVB" not in words.parts(now[0])
+    ):
+        raise Unsure  # «неизбежно вернётся» is not «неизбежно может вернуться»
+    if "PREP" in words.parts(now[0]) and words.parts(before[1]) == {"ADJF"}:
+        raise Unsure  # «ближайшие до {дата}»
+    if words.together(before[1], first[0]) and not words.together(before[1], now[0]):
+        raise Unsure
+
+
+def promises(words: str, linter: Linter) -> bool:
+    """Does someone or something do what it will have done: «исправит»? Not those «кто придёт»."""
+    known = inflector(linter.pack)
+    return not _SUBORDINATE.search(words) and any(
+        {"VERB", "perf", "futr", "3per"} <= _first(known.readings(w)) for w in _WORD.findall(words)
+    )
+
+
+def _first(readings: list[Form]) -> frozenset[str]:
+    return readings[0].grammemes if readings else frozenset()
+
+
+def is_softened(old: str, new: str, linter: Linter) -> bool:
+    """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
+    words = inflector(linter.pack)
+    first, now = _WORD.search(old), _WORD.search(new)
+    verb = any(words.parts(w) & {"VERB", "ADJS"} for w in _WORD.findall(old))
+    return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
+    """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
+
+    «обычно подходит абсолютно всем», «может пройти, сон наладится», «обещаем: может уйти», «…, или вернём деньги».
+    """
+    words = inflector(linter.pack)
+    before, after = _STOP.split(left)[-1], _STOP.split(right)[0]
+    if _ALL.search(f"{before} {new} {after}"):
+        raise Unsure
+    if re.search(r",\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
+        raise Unsure
+    said = [f for w in _WORD.findall(left.rpartition(":")[0]) for f in words.readings(w)[:1]]
+    if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
+        raise Unsure
+    for part in (before, _SUBORDINATE.split(after)[0]):
+        for word in _WORD.findall(part):
+            readings = words.readings(word)
+            if readings and {"VERB", "perf", "futr"} <= readings[0].grammemes:
+                raise Unsure
