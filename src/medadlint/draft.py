@@ -79,6 +79,8 @@ def make(
             if filler.softened or is_softened(*around[1:3], linter):
                 require_no_more_promised(around[0], around[2], around[3], linter)
         old = text[start:end]
+        if text[start].isdigit() and not _WORD.search(text, bounds[0], start):
+            old = "А" + old.lower()  # a number opens the sentence: words that take its place have a capital
         draft = Draft(start, end, capitals(old, fitting + new), capitals(old, fitting + proof))
     if NAMELESS not in template:
         _require_facts(text, claim, draft)
@@ -178,7 +180,7 @@ class _Filler:
         first = _WORD.search(words)
         if opens or first is None:
             return words
-        if _CLAUSES.search(words) or any(
+        if _CLAUSES.search(words) or re.search(r"\bесли\b", words, re.IGNORECASE) or any(
             f.grammemes & {"CONJ", "Prnt"} for f in self._inflector.readings(first[0])[:1]
         ):
             raise Unsure

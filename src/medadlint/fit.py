@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _STOP = re.compile(r"[.!?…:;—–()]")
 _ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|"
+                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+))(?!\w)", re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -59,11 +59,13 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
-    if (
-        gapped and hangs and "NOUN" in words.parts(last) and {"NOUN", "gent"} <= _first(words.readings(hangs[1]))
-        and {f.word for f in words.readings(last)}.isdisjoint(f.word for f in words.readings(last_now))
-    ):  # fmt: skip
-        raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
+    if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and "gent" in _first(words.readings(hangs[1])):
+        lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))
+        if set.isdisjoint(*lemmas):
+            raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    if hangs and verbs[0] and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
+        raise Unsure  # «обсудим на консультации письменно»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
         raise Unsure  # «до {дата} низких цен»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]

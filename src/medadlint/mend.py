@@ -147,6 +147,9 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
         raise Unsure
     if re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
+    joined = re.search(r"([^\W_]+)\s+и\s*$", left)
+    if joined and "NOUN" in inflector.parts(joined[1]):
+        raise Unsure  # «новый томограф и [опытнейшие] врачи»
     noun, beside = _WORD.search(after), _LAST.search(before)
     if noun and not (beside and "PREP" in inflector.parts(beside[1])):
         nouns = [f for f in inflector.readings(noun[0]) if "NOUN" in f.grammemes]
