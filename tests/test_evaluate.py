@@ -6,7 +6,7 @@ import pytest
 
 from medadlint.errors import SourceError
 from medadlint.evaluate import Item, read_set, run, score, table
-from medadlint.finding import Finding
+from medadlint.finding import Finding, Rewrite
 
 TEXT = "Гарантируем результат всем и навсегда. Спешите, мест мало."
 
@@ -54,6 +54,21 @@ def test_conventions(expected, found, also_ok, counts):
     result = score([item(expected, found, also_ok)])
     total = result.total()
     assert (total.hits, total.misses, total.false, result.noise) == counts
+
+
+def test_rewrites_of_true_findings_are_counted():
+    def with_kinds(quote, *kinds):
+        return finding(quote)._replace(rewrites=[Rewrite(kind, "", 0, 0, "") for kind in kinds])
+
+    found = [
+        with_kinds("Гарантируем", "safe", "fill"),
+        with_kinds("результат", "show"),
+        with_kinds("результат всем"),
+        with_kinds("Спешите", "safe"),  # a false alarm
+    ]
+    result = score([item([CLAIM], found)])
+    assert (result.true, result.mended, result.safe) == (3, 2, 1)
+    assert "верных находок с заменой: 2 из 3, с заменой для --fix: 1" in table(result)
 
 
 def test_a_set_is_run_in_the_context_of_each_item(tmp_path):

@@ -161,7 +161,7 @@ def test_nouns_adjectives_and_numerals(rewrite, match, template, text, expected)
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Лечение без боли", "Лечение"),
+        ("Лечение без боли", None),  # one word says nothing
         ("Лечение зубов без боли!", "Лечение зубов!"),
         ("Без боли лечим зубы.", "Лечим зубы."),
         ("Без боли, быстро, чисто", "Быстро, чисто"),
@@ -248,9 +248,57 @@ def test_the_first_line_without_gaps_is_the_one(rewrite):
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "data/rewrites.jsonl").read_text("utf-8").splitlines()]
 
 
+@pytest.fixture(scope="session")
+def linters():
+    """One linter for each object that a pair speaks of."""
+    return {name: Linter(object=name) for name in {pair.get("object", "service") for pair in PAIRS}}
+
+
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["text"][:20])
-def test_what_an_editor_wrote_by_hand_is_what_fix_writes(linter, pair):
-    assert linter.fix(pair["text"]) == pair["after"]
+def test_pairs_that_an_editor_wrote_or_signed(linters, pair):
+    """``by``: hand, written before the code; signed, written by the code and read by an editor. ``kind``: of the offer."""
+    text, linter = pair["text"], linters[pair.get("object", "service")]
+    if pair["kind"] == "safe":
+        assert linter.fix(text) == pair["after"]
+    else:
+        assert linter.fix(text) == text
+        first = next(r for f in linter.check(text, whole=False) for r in f.rewrites)
+        assert (first.kind, text[: first.start] + first.text + text[first.end :]) == (pair["kind"], pair["after"])
+
+
+def test_there_are_enough_pairs():
+    assert len({pair["text"] for pair in PAIRS}) == len(PAIRS) >= 300
+
+
+@pytest.mark.parametrize(
+    ("match", "template", "text", "expected"),
+    [
+        pytest.param(*PROMISE, "Гарантируйте себе результат", None, id="стремитесь к себе результату"),
+        pytest.param("за <цифры>@ч день", "{ч} {год#ч}", "За 5 дней", "5 лет", id="5 годов"),
+        pytest.param("за <цифры>@ч день", "{ч} {человек#ч}", "За 5 дней", "5 человек", id="5 людей"),
+        pytest.param("за <цифры>@ч день", "{ч} {процедура#ч}", "За 1,5 дня", "1,5 процедуры", id="1,5 процедуры"),
+        pytest.param("=вылечим@гл", "{лечить~гл}", "Вылечим зуб", "Будем лечить зуб", id="будем лечить"),
+        pytest.param(
+            "гарантия@что", "{опыт~что}", "Наша твёрдая гарантия", "Наш твёрдый опыт", id="gender of the neighbours"
+        ),
+        pytest.param(*PROMISE, "ГАРАНТИРУЕМ ЭФФЕКТ!", "СТРЕМИМСЯ К ЭФФЕКТУ!", id="all capitals"),
+        pytest.param(*PROMISE, "«Гарантируем эффект»", "«Стремимся к эффекту»", id="quotation marks"),
+        pytest.param(*PROMISE, "🦷 Гарантируем эффект 🦷", "🦷 Стремимся к эффекту 🦷", id="emoji"),
+        pytest.param(*PROMISE, "Гарантируем эффект каждому", None, id="who the promise was made to"),
+        pytest.param("=вылечим@гл", "{лечить~гл:наст}", "Вылечим зуб и вернём улыбку", None, id="a second promise"),
+        pytest.param("=вылечим@гл", "{лечить~гл:наст}", "Вылечим зуб, или вернём деньги", None, id="a stake"),
+        pytest.param("=вылечим@гл", "{лечить~гл:наст}", "Обещаем: вылечим зуб", None, id="an oath"),
+        pytest.param(
+            "лучший@к", "врач с {?год} года", "Лучший Москвы", "Врач с {год} года Москвы", id="a loose genitive"
+        ),
+        pytest.param(
+            "98 процент", "многие", "98 процентов довольны", "Многие довольны", id="a number opens the sentence"
+        ),
+    ],
+)
+def test_traps(rewrite, match, template, text, expected):
+    done = rewrite(match, template, text)
+    assert (done and done[0]) == expected
 
 
 def test_absent_lines_are_offered_at_the_end(linter):

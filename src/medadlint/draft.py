@@ -180,8 +180,10 @@ class _Filler:
         first = _WORD.search(words)
         if opens or first is None:
             return words
-        if _CLAUSES.search(words) or re.search(r"\bесли\b", words, re.IGNORECASE) or any(
-            f.grammemes & {"CONJ", "Prnt"} for f in self._inflector.readings(first[0])[:1]
+        if (
+            _CLAUSES.search(words)
+            or re.search(r"\bесли\b", words, re.IGNORECASE)
+            or any(f.grammemes & {"CONJ", "Prnt"} for f in self._inflector.readings(first[0])[:1])
         ):
             raise Unsure
         if first.start() == 0 and not is_loud(words):

@@ -84,6 +84,7 @@ class Score:
         self.misses: list[Miss] = []
         self.false: list[Alarm] = []
         self.clean = self.clean_hit = self.noise = self.bad = self.bad_found = 0
+        self.true = self.mended = self.safe = 0  # true findings; those with a rewrite; with one that --fix writes
         self.levels: dict[tuple[str, str], int] = {}
 
     def count(self, family: str) -> Count:
@@ -161,6 +162,11 @@ def _score_item(item: Item, result: Score) -> None:
         excused = any(
             name == own and (spans is None or not finding.quote or _overlaps(finding, spans)) for name, spans in allowed
         )
+        if good:
+            kinds = {rewrite.kind for rewrite in finding.rewrites}
+            result.true += 1
+            result.mended += bool(kinds)
+            result.safe += "safe" in kinds
         if good or excused or (soft and near):
             continue
         if soft:
@@ -228,6 +234,7 @@ def table(result: Score) -> list[str]:
         f"чистых текстов с ложной тревогой: {result.clean_hit} из {result.clean}",
         f"лишних советов на 100 чистых текстов: {noise:.1f}",
         f"текстов с нарушением, где найдено хоть одно: {result.bad_found} из {result.bad}",
+        f"верных находок с заменой: {result.mended} из {result.true}, с заменой для --fix: {result.safe}",
         f"уровень совпал: {same} из {sum(result.levels.values())}",
     ]
     return lines

@@ -56,7 +56,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
     if shorter and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
-    if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока)", right) and last.lower() != last_now.lower():
+    if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
@@ -64,6 +64,9 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))
         if set.isdisjoint(*lemmas):
             raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    stood = hangs and "PREP" not in words.parts(hangs[1]) and words.together(last, hangs[1])
+    if stood and hangs and not words.together(last_now, hangs[1]):
+        raise Unsure  # «подходит не всем [каждой] женщине»
     if hangs and verbs[0] and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
@@ -72,9 +75,11 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2:
         raise Unsure  # «Клиника.»
     before = re.search(r"([^\W\d_]+)\s$", left)
+    if before and before[1].lower() == "иначе":
+        raise Unsure
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in ("не", "ни", "иначе", "пока"):
+    if before[1].lower() in ("не", "ни", "пока"):
         raise Unsure
     if (
         "ADVB" in words.parts(before[1]) <= _ADVERB
@@ -125,5 +130,5 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     for part in (before, _SUBORDINATE.split(after)[0]):
         for word in _WORD.findall(part):
             readings = words.readings(word)
-            if readings and {"VERB", "perf", "futr"} <= readings[0].grammemes:
+            if readings and {"VERB", "futr"} <= readings[0].grammemes:
                 raise Unsure

@@ -269,7 +269,7 @@ def capitals(old: str, new: str) -> str:
     if is_loud(old):
         return re.sub(r"[^{}]+(?![^{}]*\})", lambda m: m[0].upper(), new)  # a gap keeps its name
     if letters and letters[0].isupper():
-        first = _LETTER.search(new)
+        first = re.search(r"[^\W_]|\{", new)  # a number or a gap that opens it has no capital
         return new[: first.start()] + first[0].upper() + new[first.end() :] if first else new
     return new
 

@@ -150,6 +150,9 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     joined = re.search(r"([^\W_]+)\s+и\s*$", left)
     if joined and "NOUN" in inflector.parts(joined[1]):
         raise Unsure  # «новый томограф и [опытнейшие] врачи»
+    follows = re.match(r"\s*[^\W_]+\s+и\s+([^\W_]+)\s+([^\W_]+)", right)
+    if follows and "ADJF" in inflector.parts(follows[1]) and inflector.together(follows[1], follows[2]):
+        raise Unsure  # «[лучшее] оборудование и опытные врачи»
     noun, beside = _WORD.search(after), _LAST.search(before)
     if noun and not (beside and "PREP" in inflector.parts(beside[1])):
         nouns = [f for f in inflector.readings(noun[0]) if "NOUN" in f.grammemes]
@@ -181,7 +184,7 @@ def _require_list(left: str, own: str, right: str, inflector: Inflector) -> None
 def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> None:
     """What is left says something and does not end on a word that wants another one."""
     words = [m[0] for part in (left, right) for m in _WORD.finditer(part)]
-    if not any(_says(w, inflector) for w in words):
+    if len(words) < _FEWEST - 1 or not any(_says(w, inflector) for w in words):
         raise Unsure
     before = _LAST.search(left)
     if before:
