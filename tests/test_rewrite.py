@@ -345,3 +345,19 @@ def test_fix_writes_only_safe_rewrites_and_nothing_else():
     fixed = linter.fix(text)
     assert fixed == "Привет.\r\nСтремимся к стойкому результату! 😀\r\n"
     assert linter.fix(fixed) == fixed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Результат гарантирован договором.",
+        "Приведи друга и получи скидку 10 %.",
+        "Не упустите шанс вылечить спину.",
+    ],
+)
+def test_a_program_does_not_write_what_changes_the_offer(linter, text):
+    assert linter.fix(text) == text
+
+
+def test_the_first_of_several_days_stays(linter):
+    assert linter.fix("Акция: только сегодня, завтра и в среду скидки.") == "Акция: сегодня, завтра и в среду скидки."

@@ -59,6 +59,9 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
+    named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
+    if hangs and named and {"NOUN", "ablt"} <= _first(words.readings(hangs[1])):
+        raise Unsure  # «результат гарантирован договором»
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
     if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and "gent" in _first(words.readings(hangs[1])):
         lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))

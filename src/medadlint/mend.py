@@ -100,6 +100,8 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector) -> _Hole:
     left, right, glue = hole.left, hole.right, hole.glue
     before, after = left[-1:], right[:1]
     if after == ",":
+        if before in ("", ":", "—", "–") and re.match(r",\s*[^\W\d_]+\s+и\b", right):
+            raise Unsure  # «акция: [только сегодня], завтра и в среду»: the first of several
         if before == ",":
             _require_list(left, own, right, inflector)
         elif before not in ("", ":", "—", "–", "-", "(", "•"):
