@@ -79,7 +79,7 @@ def test_the_contexts_are_told(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     start(["check", ".", "--fragment"])
     out = capsys.readouterr().out
-    assert "Как «медицинская услуга, реклама у блогера» проверены: ./p/б.txt." in out
+    assert "Как «медицинская услуга, реклама у блогера» проверены: p/б.txt." in out
     assert "Проверено как: медицинская услуга, реклама;" in out
 
 
@@ -110,7 +110,7 @@ def test_select_and_ignore(run, tmp_path):
         ({"medadlint.toml": 'rules = ["no"]'}, "нет такой папки с правилами"),
         ({"medadlint.toml": 'baseline = "no.json"'}, "файл известных находок не открывается"),
         ({"evidence.yml": "- claim: x"}, "evidence.yml:1:3: не хватает поля"),
-        ({"medadlint.toml": 'site-footer = "no.html"'}, "такого файла нет"),
+        ({"medadlint.toml": 'site-footer = "no.html"'}, "такого файла или папки нет"),
         ({"a.txt": "<!-- medadlint: kanal=ad -->\nТекст."}, "a.txt: строка 1: нет ключа «kanal»"),
     ],
 )

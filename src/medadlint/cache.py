@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from binascii import crc32
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,8 @@ def _read(path: Path, key: str) -> Pack | None:
     try:
         first, _, rest = path.read_bytes().partition(b"\n")
         if first == _seal(key, rest):
+            with suppress(OSError):
+                os.utime(path)  # the packs that are used stay
             return Pack(rest.split(b"\n"))
     except OSError:
         pass
