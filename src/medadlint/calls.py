@@ -11,6 +11,7 @@ import json
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from medadlint.match import Matcher
@@ -57,7 +58,7 @@ class Call:
         self.marks = frozenset(marks)
         self.groups = frozenset(group for group, _, _ in self._near)
         self.mark: int = owner if kind == "list" else -1
-        self.gives = pack.phrase(self.mark).sure
+        self.gives = pack.phrase(owner).sure if kind == "list" else _NONE
         self.owner: Rule | Guard | None = None
         if kind != "list":
             self.owner = pack.rules[owner] if kind == "rule" else pack.guards[owner]
@@ -99,27 +100,13 @@ class Known:
         self.questions = [call for call in calls if call.owner and call.part != "match"]
 
 
-class Calls:
-    """All calls of a pack, each read when it is first made."""
-
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
-        self._calls: dict[int, Call] = {}
-
-    def __getitem__(self, number: int) -> Call:
-        found = self._calls.get(number)
-        if found is None:
-            found = self._calls[number] = Call(self._pack, number)
-        return found
-
-
 class Index:
     """The calls for the lines of some rules and of all guards, by the words that make them."""
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self._pack = pack
         self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
-        self._calls: Calls = pack.memo("calls", lambda: Calls(pack))
+        self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
 

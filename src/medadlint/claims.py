@@ -52,7 +52,6 @@ class Search:
         asked: set[Question] = {(guard, "document") for guard in self.pack.guards.values() if guard.data["document"]}
         if whole:
             asked |= {(rule, part) for rule in self._document_rules for part in ("when", "require") if rule.data[part]}
-        reader.said = {}
         every = frozenset(asked)
         wanted: list[tuple[Place, list[tuple[Rule, Matcher]]]] = []
         for place, calls in self._index.called(reader, asked):

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from medadlint.extract.archive import Archive, Handlers, parse
 from medadlint.extract.docx import Anchor, Document, Run, relationships, rels_of, take_apart
 from medadlint.finding import Finding
-from medadlint.report.wording import LEVEL_NAMES, citations, fine_of, harmless, replaced
+from medadlint.report.wording import LEADS, LEVEL_NAMES, citations, fine_of, harmless, replaced
 
 AUTHOR = "medadlint"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -26,7 +26,6 @@ _NEW = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xm
 _PATH = "word/comments.xml"
 _IDS = re.compile(rb':id="([0-9]{1,9})"')
 _BODY = re.compile(rb"<((?:[\w.-]+:)?)body(?:\s[^>]*)?>")
-_LEAD = {"safe": "Лучше", "fill": "Лучше (впишите своё вместо скобок)", "show": "Например"}
 
 
 def annotate(data: bytes, findings: Sequence[Finding]) -> bytes:
@@ -167,7 +166,7 @@ def _lines(finding: Finding) -> list[str]:
         lines.append("Можно оставить, если есть чем подтвердить.")
     if finding.rewrites:
         first = finding.rewrites[0]
-        lines.append(f"{_LEAD[first.kind]}: {replaced(first, finding.quote)}«{first.text}»")
+        lines.append(f"{LEADS[first.kind]} {replaced(first, finding.quote)}«{first.text}»")
     elif finding.advice:
         lines.append(f"Что делать: {finding.advice}")
     if not finding.quote:

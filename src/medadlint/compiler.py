@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from medadlint import markup, template
 from medadlint import pattern as P  # noqa: N812
-from medadlint.errors import Problem, close
+from medadlint.errors import Problem, close, meant
 from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology, select
 from medadlint.norms import check_law
@@ -370,8 +370,7 @@ class Compiler:
         """One rule as data: what every run needs to know of it, and what only those that meet it."""
         for name in rule.unless:
             if name.text not in self.files.guards:
-                near = close(name.text, self.files.guards, 0.5)
-                hint = f"может быть, «{near[0]}»?" if near else f"создайте guards/{name.text}.yml"
+                hint = meant(name.text, self.files.guards, f"создайте guards/{name.text}.yml")
                 self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
         head = {
             "id": rule.id,

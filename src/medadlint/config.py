@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from medadlint.cache import builtin_rules
-from medadlint.errors import MedadlintError, Problem, close
+from medadlint.errors import MedadlintError, Problem, close, meant
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.phrases import Phrase, words
 
@@ -181,8 +181,7 @@ class _Table:
             name = str(key).replace("_", "-")
             line = self.line_of(str(key), after)
             if name not in fields:
-                near = close(name, fields, 0.5)
-                hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(fields)}"
+                hint = meant(name, fields, f"есть {', '.join(fields)}")
                 self.problem(line, f"нет ключа «{key}»; {hint}")
                 continue
             try:
@@ -197,8 +196,7 @@ class _Table:
 
         found = {p.stem: p for f in (builtin_rules(), *folders) for p in sorted(Path(f, "presets").glob("*.yml"))}
         if name not in found:
-            near = close(name, found, 0.5)
-            hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(found)}"
+            hint = meant(name, found, f"есть {', '.join(found)}")
             self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
             return {}
         text = _text(found[name])

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from medadlint.errors import SourceError, close
+from medadlint.errors import SourceError, meant
+from medadlint.lines import NEWLINE, Lines
 
 SIGN = "medadlint:"
 VERBS = ("ignore", "ignore-next", "ignore-file")
@@ -39,7 +40,6 @@ def _edges() -> re.Pattern[str]:
 
 _REASON = re.compile(r"(?:^|(?<=\s))(?:--|—|–)\s*")
 _FRONT = re.compile(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 class Directive(NamedTuple):
@@ -62,10 +62,7 @@ class Directives(NamedTuple):
 
 def place(text: str, offset: int) -> tuple[int, int]:
     """Line and column (1-based, code points) of an offset."""
-    line, start = 1, 0
-    for newline in _NEWLINE.finditer(text, 0, offset):
-        line, start = line + 1, newline.end()
-    return line, offset - start + 1
+    return Lines(text).place(offset)
 
 
 def read(text: str) -> Directives:
@@ -81,8 +78,7 @@ def read(text: str) -> Directives:
         if "=" in verb:
             settings.update(_settings(body, text, match.start()))
         elif verb not in VERBS:
-            near = close(verb, VERBS, 0.5)
-            hint = f"может быть, «{near[0]}»?" if near else f"бывает {', '.join(VERBS)} и object=… channel=…"
+            hint = meant(verb, VERBS, f"бывает {', '.join(VERBS)} и object=… channel=…")
             raise SourceError(f"строка {place(text, match.start())[0]}: непонятная пометка «{verb}»; {hint}")
         else:
             names, reason = _names_and_reason(rest)
@@ -136,7 +132,7 @@ def _front_matter(text: str) -> dict[str, object]:
 def is_alone(text: str, directive: Directive) -> bool:
     """Does the comment have its lines to itself?"""
     before = text[: directive.start].splitlines()[-1:] if not _at_line_start(text, directive.start) else []
-    after = _NEWLINE.split(text[directive.end : directive.end + _MOST], maxsplit=1)[0]
+    after = NEWLINE.split(text[directive.end : directive.end + _MOST], maxsplit=1)[0]
     rest = "".join(before) + after
     return not re.sub(r"<\?php|<\?|\?>|[{}\s]", "", rest)
 
@@ -160,5 +156,5 @@ def reach(text: str, directive: Directive, next_block: Callable[[int], int]) -> 
 
 
 def _line_end(text: str, offset: int) -> int:
-    newline = _NEWLINE.search(text, offset)
+    newline = NEWLINE.search(text, offset)
     return newline.start() if newline else len(text)

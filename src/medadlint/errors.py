@@ -49,3 +49,9 @@ def close(name: str, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
     import difflib
 
     return difflib.get_close_matches(name, list(known), n=1, cutoff=cutoff)
+
+
+def meant(name: str, known: Iterable[str], otherwise: str, cutoff: float = 0.5) -> str:
+    """«может быть, «…»?» with the nearest of ``known``, or else ``otherwise``."""
+    near = close(name, known, cutoff)
+    return f"может быть, «{near[0]}»?" if near else otherwise

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from medadlint.cache import pack_of
 from medadlint.claims import Search
 from medadlint.config import ConfigError
-from medadlint.errors import Problem, close
+from medadlint.errors import Problem, meant
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
 from medadlint.fold import fold
@@ -146,8 +146,7 @@ def _entry(node: Any, path: str, problems: list[Problem]) -> Entry | None:
     for key, value in node.value:
         name = str(key.value)
         if name not in _FIELDS:
-            near = close(name, _FIELDS, 0.5)
-            hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(_FIELDS)}"
+            hint = meant(name, _FIELDS, f"есть {', '.join(_FIELDS)}")
             problem(key, f"нет поля «{name}»; {hint}")
         elif value.id != "scalar" or not str(value.value).strip():
             problem(value, f"«{name}» — это текст; впишите его")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
@@ -16,13 +14,12 @@ from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
+from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
 from medadlint.parts import Parts
 from medadlint.phrases import Phrase, as_phrases
 from medadlint.reader import Claim
-
-_NEWLINE = re.compile(r"\r\n|\n|\r")
 
 
 class Linter:
@@ -70,13 +67,13 @@ class Linter:
 
     def examine(self, file: Extract) -> list[Finding]:
         """The findings in a file that has been taken apart, sorted by place; each of its documents is judged alone."""
-        lines = _Lines(file.source)
+        lines = Lines(file.source)
         findings = [f for document in file.documents() for f in self._examine(document, lines)]
         if file.parts:
             findings.sort(key=lambda f: (f.start, f.end))
         return findings
 
-    def _examine(self, document: Extract, lines: _Lines) -> list[Finding]:
+    def _examine(self, document: Extract, lines: Lines) -> list[Finding]:
         folded = fold(document.text, self.pack.knows)
         claims, unmet = self._search(folded, document.blocks, whole=document.whole)
         findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
@@ -108,7 +105,7 @@ class Linter:
     def _applies(self, rule: Rule) -> bool:
         return (self.preview or rule.status == "stable") and self.norm(rule) is not None
 
-    def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: _Lines) -> Finding | None:
+    def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: Lines) -> Finding | None:
         norm = self.norm(claim.rule)
         if norm is None:
             return None
@@ -136,7 +133,7 @@ class Linter:
             location=document.where(visible[0]) or None,
         )
 
-    def _elements(self, rule: Rule, document: Extract, lines: _Lines) -> Iterator[Finding]:
+    def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
         """The findings of a rule about markup."""
         norm = self.norm(rule)
         if norm is None or not document.elements:
@@ -211,20 +208,6 @@ def _restore(
     obj: str, channel: str, day: str, extra: tuple[str, ...], preview: bool, phrases: tuple[Phrase, ...]
 ) -> Linter:
     return Linter(obj, channel, day, extra, preview=preview, phrases=phrases)
-
-
-class _Lines:
-    """Line and column of an offset, worked out only when asked."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._starts: list[int] = []
-
-    def place(self, offset: int) -> tuple[int, int]:
-        if not self._starts:
-            self._starts = [0, *(m.end() for m in _NEWLINE.finditer(self._text))]
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
 
 
 def _strongest(findings: list[Finding]) -> list[Finding]:

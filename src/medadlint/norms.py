@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medadlint.errors import Problem, close
+from medadlint.errors import Problem, meant
 
 if TYPE_CHECKING:
     from medadlint.rulefile import Files
@@ -123,8 +123,7 @@ def check_law(files: Files) -> list[Problem]:
     families = {*FAMILIES, HOUSE}
     for rule in files.rules:
         if rule.family not in families:
-            near = close(rule.family, FAMILIES, 0.5)
-            hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(FAMILIES)}"
+            hint = meant(rule.family, FAMILIES, f"есть {', '.join(FAMILIES)}")
             problems.append(rule.source.problem(f"нет семьи «{rule.family}»; {hint}", 1, len(rule.family)))
         for field, (values, what) in known.items():
             for value in getattr(rule, field):

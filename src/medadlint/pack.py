@@ -192,7 +192,7 @@ class Pack:
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
         self._sets = Cache(self._sets_of)
-        self._known = Cache(lambda word: self.table.find(word) is not None)
+        self._known: Cache[bytes, bool] = Cache(lambda word: self.table.find(word) is not None)
         self._memo: dict[str, Any] = {}
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:

@@ -15,7 +15,7 @@ from medadlint import config, directives, files, suppress
 from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_baseline
 from medadlint.config import Config, ConfigError, Values
 from medadlint.directives import Directives
-from medadlint.errors import MedadlintError, Problem, SourceError, close
+from medadlint.errors import MedadlintError, Problem, SourceError, meant
 from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
 from medadlint.linter import Linter
@@ -93,7 +93,6 @@ class Project:
         said = directives.read(text)
         values = self._of_file(path, said, text)
         linter = self._linter(values)
-        wanted = self._wanted(values)
         whole = values.get("whole")
         # Absence rules would miss a warning in an empty file; there is nothing to advertise in it.
         document = extract(said.masked, format, whole) if is_text else load(data, format, whole)
@@ -102,13 +101,13 @@ class Project:
         if said.ignores:
             findings = [f._replace(quote=text[f.start : f.end]) for f in findings]
         findings = self._with_footer(findings, linter, said.masked, format)
-        findings = [f for f in findings if wanted(f)]
+        findings = [f for f in findings if _chosen(values, f.rule, f.family)]
         suppressed: list[tuple[Finding, str]] = []
         notes: tuple[Any, ...] = ()
         if said.ignores:
             ran = self._ran(linter, values, document.whole)
             judged = suppress.judge(findings, text, said, document, self.known, ran)
-            findings, suppressed = [f for f in judged.kept if wanted(f)], judged.suppressed
+            findings, suppressed = [f for f in judged.kept if _chosen(values, f.rule, f.family)], judged.suppressed
         if self.evidence:
             findings, covered, footnotes = self.evidence.apply(findings, document, linter.as_of)
             suppressed, notes = suppressed + covered, tuple(footnotes)
@@ -206,25 +205,13 @@ class Project:
         packs = [installed(name, self.settings.path) for name in self.settings.values.get("packs", ())]
         return tuple(dict.fromkeys([*own, *packs, *self.asked.rules]))
 
-    def _wanted(self, values: Values) -> Callable[[Finding], bool]:
-        select, ignore = frozenset(values.get("select", ())), frozenset(values.get("ignore", ()))
-
-        def wanted(finding: Finding) -> bool:
-            own = {finding.rule, finding.family}
-            return (not select or not own.isdisjoint(select)) and own.isdisjoint(ignore)
-
-        return wanted
-
     def _ran(self, linter: Linter, values: Values, whole: bool) -> Callable[[str], bool]:
         """Did a rule or family of this name have a say in this run?"""
-        select, ignore = frozenset(values.get("select", ())), frozenset(values.get("ignore", ()))
         names = set(suppress.RULES)
         for rule in linter.pack.rules:
-            own = {rule.id, rule.family}
-            chosen = (not select or not own.isdisjoint(select)) and own.isdisjoint(ignore)
             speaks = linter.norm(rule) is not None and (linter.preview or rule.status == "stable")
-            if chosen and speaks and (whole or rule.scope != "document"):
-                names |= own
+            if _chosen(values, rule.id, rule.family) and speaks and (whole or rule.scope != "document"):
+                names |= {rule.id, rule.family}
         return names.__contains__
 
     def _with_footer(self, findings: list[Finding], linter: Linter, text: str, format: str) -> list[Finding]:  # noqa: A002
@@ -261,12 +248,18 @@ class Project:
                 for name in values.get(key, ()):
                     if name not in self.known:
                         line = next((n for n, x in enumerate(text.splitlines(), 1) if name in x), 1)
-                        near = close(name, sorted(self.known), 0.5)
-                        hint = f"может быть, «{near[0]}»?" if near else "какие есть: medadlint rules list"
+                        hint = meant(name, sorted(self.known), "какие есть: medadlint rules list")
                         message = f"«{key}»: нет правила и семьи «{name}»; {hint}"
                         problems.append(Problem(self.settings.path, line, 1, message))
         if problems:
             raise ConfigError(problems)
+
+
+def _chosen(values: Values, rule: str, family: str) -> bool:
+    """Do ``select`` and ``ignore`` let a rule of a family speak?"""
+    own = {rule, family}
+    select = values.get("select", ())
+    return (not select or not own.isdisjoint(select)) and own.isdisjoint(values.get("ignore", ()))
 
 
 def installed(name: str, where: str = "") -> str:
@@ -275,8 +268,7 @@ def installed(name: str, where: str = "") -> str:
 
     points = {point.name: point for point in metadata.entry_points(group=POINTS)}
     if name not in points:
-        near = close(name, points, 0.5)
-        hint = f"может быть, «{near[0]}»?" if near else "установите пакет с этими правилами"
+        hint = meant(name, points, "установите пакет с этими правилами")
         raise MedadlintError(f"{where}: «packs»: нет установленных правил «{name}»; {hint}")
     module, _, attribute = points[name].value.partition(":")
     try:

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 import yaml
 
-from medadlint.errors import Problem, close
+from medadlint.errors import Problem, meant
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
@@ -290,8 +290,7 @@ class _Document:
     def check_fields(self, known: tuple[str, ...]) -> None:
         for name, (key, _) in (self.fields or {}).items():
             if name not in known:
-                near = close(name, known, 0.5)
-                hint = f"может быть, «{near[0]}»?" if near else f"есть {', '.join(known)}"
+                hint = meant(name, known, f"есть {', '.join(known)}")
                 self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"нет поля «{name}»; {hint}", len(name))
 
     def require(self, *names: str) -> bool:

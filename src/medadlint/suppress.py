@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from medadlint.directives import Directive, Directives, place, reach
-from medadlint.errors import close
+from medadlint.errors import meant
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
 from medadlint.norms import HOUSE
@@ -77,8 +77,7 @@ def _unused(name: str, directive: Directive, known: Collection[str]) -> str:
     if name in known:
         hint = "" if directive.verb == "ignore-file" else "; находку обо всём тексте отключает ignore-file"
         return f"Пометка ничего не отключает: «{name}» здесь не находится, уберите её{hint}."
-    near = close(name, sorted(known), 0.5)
-    hint = f"может быть, «{near[0]}»?" if near else "какие есть: medadlint rules list"
+    hint = meant(name, sorted(known), "какие есть: medadlint rules list")
     return f"Пометка ничего не отключает: нет правила и семьи «{name}»; {hint}"
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 import json
 from binascii import crc32
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 BUCKETS = 1024
-_SHAPES_BEGIN = (
-    0x3400  # of the code points that stand for classes in a shape (see shape.py); any plane of letters would do
-)
-JOKER = "\u3000"  # stands for a word whose class is made up on the spot
 
 
 class Word(NamedTuple):
@@ -101,16 +100,16 @@ class Table:
         return found
 
 
-class Cache(dict[bytes, Any]):
-    """Words that were met, each with what ``make`` made of it: a text is looked up at the speed of a dict."""
+class Cache(dict[Key, Value]):
+    """What was met, say words, each with what ``make`` made of it: a text is looked up at the speed of a dict."""
 
     MOST = 200_000
 
-    def __init__(self, make: Callable[[bytes], Any]) -> None:
+    def __init__(self, make: Callable[[Key], Value]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, word: bytes) -> Any:
+    def __missing__(self, word: Key) -> Value:
         value = self[word] = self._make(word)
         return value
 

@@ -35,7 +35,7 @@ class Characters(Flow):
                 if found is None:
                     continue
             if pos < start:
-                self._run(pos, start)
+                self.put_run(pos, start)
             if char == MASK:
                 self.coded(start, stop)
                 pos = stop
@@ -70,7 +70,7 @@ class Characters(Flow):
             else:
                 self.space(start, pos)
         if pos < b:
-            self._run(pos, b)
+            self.put_run(pos, b)
 
     def coded(self, a: int, b: int) -> None:
         """The code ``source[a:b]``, one or more stretches of it, as it is read."""
@@ -86,14 +86,3 @@ class Characters(Flow):
             elif shown:
                 self.put_text(a, end, shown)
             a = end
-
-    def _run(self, a: int, b: int) -> None:
-        """Put a run that may begin and end with one blank (two are SPECIAL), which may turn out to be one too many."""
-        if self.source[a] == " ":
-            self.space(a, a + 1)
-            a += 1
-        if a < b:
-            tail = self.source[b - 1] == " "
-            self.put(a, b - tail)
-            if tail:
-                self.space(b - 1, b)

@@ -66,6 +66,17 @@ class Flow:
         else:
             rows.append((start, end, a, b, True))
 
+    def put_run(self, a: int, b: int) -> None:
+        """``source[a:b]`` is visible but for one blank at either edge, which may turn out to be one too many."""
+        if a < b and self.source[a] == " ":
+            self.space(a, a + 1)
+            a += 1
+        if a < b:
+            tail = self.source[b - 1] == " "
+            self.put(a, b - tail)
+            if tail:
+                self.space(b - 1, b)
+
     def put_text(self, a: int, b: int, text: str) -> None:
         """``source[a:b]`` stands for ``text``, which is not empty (a character reference)."""
         if self.pend or not self.open:

@@ -78,7 +78,7 @@ class Strings(Flow):
         """``source[a:b]`` is a string, or goes on with one."""
         for m in self.special.finditer(self.source, a, b):
             start, end = m.span()
-            self._run(a, start)
+            self.put_run(a, start)
             a = end
             what = m.lastgroup
             if what == "tag":
@@ -96,7 +96,7 @@ class Strings(Flow):
                     self.put_text(start, end, text)
                 else:
                     self.breaks(start, end, text)
-        self._run(a, b)
+        self.put_run(a, b)
 
     def breaks(self, a: int, b: int, space: str) -> None:
         """``source[a:b]`` stands for white space."""
@@ -122,17 +122,6 @@ class Strings(Flow):
         self.close(len(self.source))
         found = self.finish(whole)
         return found._replace(parts=tuple(self._parts), locations=tuple(self._locations), special=special)
-
-    def _run(self, a: int, b: int) -> None:
-        """Put plain text, which may begin and end with one blank."""
-        if a < b and self.source[a] == " ":
-            self.space(a, a + 1)
-            a += 1
-        if a < b:
-            tail = self.source[b - 1] == " "
-            self.put(a, b - tail)
-            if tail:
-                self.space(b - 1, b)
 
     def _tag(self, m: re.Match[str], a: int, b: int) -> None:
         name = m["name"].lower()

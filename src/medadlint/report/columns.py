@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
-_NEWLINE = re.compile(r"\r\n|\n|\r")
+from medadlint.lines import Lines
 
 
 def utf16(text: str) -> int:
@@ -37,7 +36,7 @@ class Columns:
     def __init__(self, text: str, measure: Callable[[str], int] = len) -> None:
         self._text = text
         self._measure = measure
-        self._starts = [0, *(m.end() for m in _NEWLINE.finditer(text))]
+        self._starts = Lines(text).starts
         self._line = 1
         self._offset = 0  # the place asked for last, on this line
         self._column = 1

@@ -1,0 +1,26 @@
+"""Where a line of a text begins: LF, CRLF and CR each end one, nothing else does."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+NEWLINE = re.compile(r"\r\n|\n|\r")
+
+
+class Lines:
+    """Line and column of an offset, worked out only when asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset (code points) of each line."""
+        return [0, *(m.end() for m in NEWLINE.finditer(self._text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column (1-based, code points) of ``offset``."""
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
