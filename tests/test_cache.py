@@ -30,7 +30,7 @@ def ids(folder) -> list[str]:
 
 
 def packs(kept) -> list[str]:
-    return [p.name for p in kept.glob("pack-*.json")]
+    return [p.name for p in kept.glob("pack-*")]
 
 
 def test_compiled_once(own, monkeypatch):
@@ -53,7 +53,7 @@ def test_a_changed_rule_makes_a_new_pack(own):
 def test_a_damaged_file_is_rebuilt_silently(own, damage):
     folder, kept = own
     ids(folder)
-    (path,) = kept.glob("pack-*.json")
+    (path,) = kept.glob("pack-*")
     whole = path.read_bytes()
     seal, _, content = whole.partition(b"\n")
     path.write_bytes(

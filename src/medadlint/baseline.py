@@ -13,11 +13,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from medadlint import writing
 from medadlint.errors import MedadlintError
 from medadlint.finding import Finding
+from medadlint.light import NamedTuple
 
 REASON = "известно: есть в файле известных находок"
 _BESIDE = 3  # words on either side

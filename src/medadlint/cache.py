@@ -1,26 +1,29 @@
-"""From pack folders to a Pack: compiled once, kept as one JSON file in the user's cache folder.
+"""From pack folders to a Pack: compiled once, kept as one file in the user's cache folder.
 
-The key is a hash of the rule files, the program and the dictionary. The file is data and is checked before use; one that
-is stale, foreign or damaged is built anew without a word, and a folder that cannot be written only costs time.
+The file begins with a line of JSON: what the pack was made of (the program, the dictionary, the rule files) and a sum that
+tells a damaged file. Then come the number of lines and the places where they end, four bytes each, and the lines. The file is
+data and is checked before use; one that is stale, foreign or damaged is built anew without a word, and a folder that cannot
+be written only costs time.
 """
 
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import os
 import sys
 from binascii import crc32
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any
 
 from medadlint.errors import Problem, RuleError
+from medadlint.light import Any
 from medadlint.pack import Pack, encode
 from medadlint.phrases import Phrase, as_rules
 
+_NUMBER = 4  # bytes
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
 
 
@@ -47,7 +50,7 @@ def pack_of(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
     if missing:
         raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
     key = _key(folders, phrases)
-    path = cache_folder() / f"pack-{key[:32]}.json"
+    path = cache_folder() / f"pack-{crc32(json.dumps(key).encode()):08x}"
     pack = _read(path, key)
     if pack is None:
         lines = compile_packs(folders, phrases)
@@ -101,28 +104,32 @@ def cache_folder() -> Path:
 
 def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
     """What a pack is made of: the program, the dictionary, the rule files (by size and time: there are a thousand)."""
-    digest = hashlib.sha256(repr([(p.text, p.replacement, p.why) for p in phrases]).encode("utf-8", "surrogatepass"))
+    parts = [repr([(p.text, p.replacement, p.why) for p in phrases])]
     for place in (Path(__file__).parent, *_dictionary()):
-        _add(digest, place, ".py")
+        _add(parts, place, ".py")
     for folder in folders:
-        _add(digest, folder, ".yml")
+        _add(parts, folder, ".yml")
         with os.scandir(folder) as entries:
             inner = sorted(entry.path for entry in entries if entry.is_dir())
         for path in inner:
-            _add(digest, path, ".yml", ".txt")
-    return digest.hexdigest()
+            _add(parts, path, ".yml", ".txt")
+    return "\n".join(parts)
 
 
-def _add(digest: Any, folder: str | Path, *suffixes: str) -> None:
+def _add(parts: list[str], folder: str | Path, *suffixes: str) -> None:
+    files = []
     with os.scandir(folder) as entries:
-        files = sorted((entry.name, entry) for entry in entries if entry.name.endswith(suffixes))
-    for name, entry in files:
-        try:
-            stat = entry.stat()
-        except OSError:
-            digest.update(f"{name}?".encode("utf-8", "surrogateescape"))  # the compiler says what is wrong with it
-        else:
-            digest.update(f"{name} {stat.st_size} {stat.st_mtime_ns}\0".encode("utf-8", "surrogateescape"))
+        for entry in entries:
+            name = entry.name
+            if name.endswith(suffixes):
+                try:
+                    stat = entry.stat()
+                except OSError:
+                    files.append(f"{name}?")  # the compiler says what is wrong with it
+                else:
+                    files.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
+    files.sort()
+    parts += files
 
 
 def _dictionary() -> list[Path]:
@@ -131,32 +138,57 @@ def _dictionary() -> list[Path]:
     return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
 
 
+class Lines(Sequence[bytes]):
+    """The lines of a pack as they lie in its file, each cut out when it is asked for: a check needs a tenth of them.
+
+    ``content``: the file; ``start``: where the lines begin; ``ends``: where each of them ends, counted from there.
+    """
+
+    def __init__(self, content: bytes, start: int, ends: memoryview) -> None:
+        self._content, self._start, self._ends = content, start, ends
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, number: Any) -> Any:
+        start = self._start + (self._ends[number - 1] if number else 0)
+        return self._content[start : self._start + self._ends[number]]
+
+
 def _read(path: Path, key: str) -> Pack | None:
     try:
-        first, _, rest = path.read_bytes().partition(b"\n")
-        if first == _seal(key, rest):
-            with suppress(OSError):
-                os.utime(path)  # the packs that are used stay
-            return Pack(rest.split(b"\n"))
+        with path.open("rb") as file:
+            content = file.read()
+        at = content.find(b"\n") + 1
+        rest = memoryview(content)[at:]
+        if content[:at] != _seal(key, rest):
+            return None
+        with suppress(OSError):
+            os.utime(path)  # the packs that are used stay
     except OSError:
-        pass
-    return None
+        return None
+    count = rest[:_NUMBER].cast("I")[0]
+    start = _NUMBER * (count + 1)
+    return Pack(Lines(content, at + start, rest[_NUMBER:start].cast("I")))
 
 
-def _seal(key: str, content: bytes) -> bytes:
+def _seal(key: str, rest: bytes | memoryview) -> bytes:
     """The first line of a file: what it was made of, and a sum that tells a damaged one."""
-    return json.dumps({"key": key, "sum": crc32(content)}).encode()
+    return json.dumps({"key": key, "sum": crc32(rest)}).encode() + b"\n"
 
 
 def _write(path: Path, key: str, lines: list[bytes]) -> None:
     """Write atomically; every failure is silent, since the cache is only a matter of time."""
+    from array import array
+    from itertools import accumulate
+
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        content = b"\n".join(lines)
-        temporary.write_bytes(_seal(key, content) + b"\n" + content)
+        rest = array("I", [len(lines), *accumulate(map(len, lines))]).tobytes() + b"".join(lines)
+        temporary.write_bytes(_seal(key, rest) + rest)
         temporary.replace(path)
-        kept = sorted(path.parent.glob("pack-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
+        kept = sorted(path.parent.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)
         for old in kept[_KEEP:]:
             old.unlink()
     except OSError:

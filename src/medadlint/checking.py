@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint import files
 from medadlint.baseline import REASON, BaselineError
@@ -17,6 +16,7 @@ from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.finding import Finding
+from medadlint.light import TYPE_CHECKING, NamedTuple
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project

@@ -9,10 +9,10 @@ import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from medadlint.cache import builtin_rules
 from medadlint.errors import MedadlintError, Problem, close, meant
+from medadlint.light import Any, NamedTuple
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.phrases import Phrase, words
 

@@ -8,9 +8,9 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from typing import TextIO, TypeVar
 
 from medadlint.errors import SourceError
+from medadlint.light import TextIO, TypeVar
 from medadlint.report.wording import harmless
 
 PROGRAM = "medadlint"

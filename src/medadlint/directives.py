@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
 
 from medadlint.errors import SourceError, meant
+from medadlint.light import NamedTuple
 from medadlint.lines import NEWLINE, Lines
 
 SIGN = "medadlint:"

@@ -6,10 +6,10 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from medadlint import extract
 from medadlint.errors import SourceError
+from medadlint.light import NamedTuple
 from medadlint.walk import Chooser, Globs, Left
 
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller

@@ -13,8 +13,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
+from medadlint.light import NamedTuple
 from medadlint.unmask import unmask
 
 # Letters a reader cannot tell apart; both cases, as the fold has one.

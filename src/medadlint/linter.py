@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any
 
 from medadlint.cache import load_pack
 from medadlint.claims import Search
@@ -14,6 +13,7 @@ from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
+from medadlint.light import Any
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule

@@ -13,9 +13,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from medadlint.extract.model import Element, Extract
+from medadlint.light import NamedTuple
 
 _PART = re.compile(
     r"""(?P<name>[a-z][\w-]*)

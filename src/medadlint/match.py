@@ -6,11 +6,11 @@ are tried from the shortest, so the first match from a given word is the tightes
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
 
+from medadlint.light import Any, NamedTuple
 from medadlint.sentences import CLASSES, Sentence
+from medadlint.words import read
 
 Captures = tuple[tuple[str, int, int], ...]
 
@@ -54,7 +54,7 @@ class Lists:
 
     def program(self, number: int) -> list[Any]:
         """A list as a program."""
-        return json.loads(self._programs[number])  # type: ignore[no-any-return]
+        return read(self._programs[number])  # type: ignore[no-any-return]
 
     def first(self, number: int) -> frozenset[int] | None:
         """The form sets with which the entries of a list begin (see ``_first_sets``)."""

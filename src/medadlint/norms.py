@@ -5,9 +5,8 @@ All law stands in ``law.yml`` of a pack; this module only looks it up.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
 from medadlint.errors import Problem, meant
+from medadlint.light import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from medadlint.rulefile import Files

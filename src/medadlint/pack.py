@@ -1,7 +1,7 @@
 """A compiled pack: lines of JSON, each read when it is first needed.
 
-The first lines hold what every run needs (a head, the rules in short, the law), the others one rule, guard, list, call,
-class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law) and the lexicon, the others one rule,
+list, call, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
@@ -10,25 +10,41 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
 
+from medadlint.light import Any
 from medadlint.match import Lists, Matcher, View
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
-from medadlint.words import NOTHING, Cache, Table, Word, together
+from medadlint.words import NOTHING, Cache, Table, Word, read, together
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = re.compile(rb"[0-9]+|[^0-9.]+")
-_SECTIONS = ("bodies", "guards", "phrases", "calls", "classes", "buckets")
+_SECTIONS = ("bodies", "phrases", "calls", "classes", "buckets")
 
 
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack, without line ends."""
-    sections = {**data, "guards": data["guards"].values()}
-    counts = [len(data[name]) for name in _SECTIONS]
-    head = {**data["head"], "counts": counts, "guards": list(data["guards"])}
-    lines = [head, data["rules"], data["law"], *(item for name in _SECTIONS for item in sections[name])]
-    return [json.dumps(line, ensure_ascii=False, separators=(",", ":"), default=str).encode() for line in lines]
+    head = {**data["head"], "counts": [len(data[name]) for name in _SECTIONS]}
+    items = [item for name in _SECTIONS[:-1] for item in data[name]]
+    text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+    lines = [head, data["law"], data["lexicon"], *items]
+    return [*(text(line).encode() for line in lines), *data["buckets"]]
+
+
+class Section(Sequence[bytes]):
+    """Some of the lines of a pack: ``count`` of them from number ``first`` on."""
+
+    def __init__(self, lines: Sequence[bytes], first: int, count: int) -> None:
+        self._lines, self._first, self._count = lines, first, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, number: Any) -> Any:
+        return self._lines[self._first + number]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(self._count))
 
 
 class Matchers:
@@ -106,7 +122,7 @@ class Rule:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The rest of the rule."""
-        return self._body if isinstance(self._body, dict) else json.loads(self._body)
+        return self._body if isinstance(self._body, dict) else dict(read(self._body))
 
     def varied(self, **parts: Any) -> Rule:
         """The same rule with other programs in some parts (``regex`` is one of them)."""
@@ -167,26 +183,23 @@ class Pack:
     """All rules, guards and norms, ready to match. Immutable after construction but for what it remembers."""
 
     def __init__(self, lines: Sequence[bytes]) -> None:
-        head = json.loads(lines[0])
+        head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
         start = 3
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
-            sections[name] = lines[start : start + count]
+            sections[name] = Section(lines, start, count)
             start += count
-        self.law = Law(json.loads(lines[2]))
-        self.lexicon: dict[str, str] = head["lexicon"]
+        self._lines = lines
+        self.law = Law(read(lines[1]))
         self.stop = frozenset(head["stop"])
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"])
         self.rules = [
             Rule(rule, body, self.lists, self.stop)
-            for rule, body in zip(json.loads(lines[1]), sections["bodies"], strict=True)
+            for rule, body in zip(head["rules"], sections["bodies"], strict=True)
         ]
         self.by_id = {r.id: r for r in self.rules}
-        self.guards = {
-            name: Guard(json.loads(line), self.lists)
-            for name, line in zip(head["guards"], sections["guards"], strict=True)
-        }
+        self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self.calls = sections["calls"]
         self.table = Table(sections["classes"], sections["buckets"])
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
@@ -194,6 +207,11 @@ class Pack:
         self._sets = Cache(self._sets_of)
         self._known: Cache[bytes, bool] = Cache(lambda word: self.table.find(word) is not None)
         self._memo: dict[str, Any] = {}
+
+    @cached_property
+    def lexicon(self) -> dict[str, str]:
+        """The words that the dictionary lacks, each with the one it declines like."""
+        return dict(read(self._lines[2]))
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""

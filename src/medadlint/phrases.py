@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint.light import TYPE_CHECKING, NamedTuple
 from medadlint.norms import HOUSE
 
 if TYPE_CHECKING:

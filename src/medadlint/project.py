@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from medadlint import config, directives, files, suppress
 from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_baseline
@@ -18,6 +17,7 @@ from medadlint.directives import Directives
 from medadlint.errors import MedadlintError, Problem, SourceError, meant
 from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
+from medadlint.light import Any, NamedTuple
 from medadlint.linter import Linter
 from medadlint.report import Checked, Context
 from medadlint.source import decode

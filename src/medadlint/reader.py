@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
+from medadlint.light import NamedTuple
 from medadlint.match import Captures, View
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.sentences import Sentence, sentences

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
 
 from medadlint.errors import SourceError
+from medadlint.light import NamedTuple
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -6,12 +6,12 @@ A suppression that suppresses nothing, or gives no reason, is itself a finding (
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import NamedTuple
 
 from medadlint.directives import Directive, Directives, place, reach
 from medadlint.errors import meant
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
+from medadlint.light import NamedTuple
 from medadlint.norms import HOUSE
 
 UNUSED, REASONLESS = "unused-suppression", "suppression-without-reason"

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import PurePath
-from typing import Any, NamedTuple
 
 from medadlint.errors import SourceError
 from medadlint.extract.model import Block, Element, Extract, Part, Segment
+from medadlint.light import Any, NamedTuple
 
 __all__ = [
     "FORMATS",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from medadlint.files import Failure, Skip
 from medadlint.finding import Finding
+from medadlint.light import NamedTuple
 from medadlint.norms import LEVELS
 
 

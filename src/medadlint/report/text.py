@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from medadlint.finding import Finding
+from medadlint.light import Any
 from medadlint.norms import HOUSE
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import (

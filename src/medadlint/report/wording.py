@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, NamedTuple, TextIO
 
 from medadlint.finding import Finding, Rewrite
+from medadlint.light import Any, NamedTuple, TextIO
 
 OBJECT_NAMES = {
     "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
