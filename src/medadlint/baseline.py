@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -17,12 +16,12 @@ from pathlib import Path
 from medadlint import writing
 from medadlint.errors import MedadlintError
 from medadlint.finding import Finding
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, expression
 
 REASON = "известно: есть в файле известных находок"
 _BESIDE = 3  # words on either side
-_WORD = re.compile(r"[^\W_]+")
-_EDGE = re.compile(r"[.!?…<>]|\n\s*\n|\r\s*\r|\r\n\s*\r\n")
+_WORD = expression(r"[^\W_]+")
+_EDGE = expression(r"[.!?…<>]|\n\s*\n|\r\s*\r|\r\n\s*\r\n")
 _WINDOW = 200  # code points on either side in which the words are looked for
 
 

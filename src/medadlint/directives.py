@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 
 from medadlint.errors import SourceError, meant
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, expression
 from medadlint.lines import NEWLINE, Lines
 
 SIGN = "medadlint:"
@@ -38,8 +38,8 @@ def _edges() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(x) for pair in _PAIRS for x in pair))
 
 
-_REASON = re.compile(r"(?:^|(?<=\s))(?:--|—|–)\s*")
-_FRONT = re.compile(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_REASON = expression(r"(?:^|(?<=\s))(?:--|—|–)\s*")
+_FRONT = expression(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
 class Directive(NamedTuple):

@@ -9,12 +9,11 @@ leads back.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable
 from itertools import pairwise
 
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, expression
 from medadlint.unmask import unmask
 
 # Letters a reader cannot tell apart; both cases, as the fold has one.
@@ -40,11 +39,11 @@ _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
 _MARKS = "\u0300-\u036f\u0483-\u0487"
-_DIRT = re.compile(f"[{_INVISIBLE}{_MARKS}]")
+_DIRT = expression(f"[{_INVISIBLE}{_MARKS}]")
 # Where there may be dirt: a soft hyphen is 0xAD in cp1251, every other has no place there and becomes «?». Looked for one
 # by one, at the speed of memchr.
-_SUSPECTS = re.compile(rb"\xad"), re.compile(rb"\?")
-_TRAILING = re.compile(f"[{_MARKS}]+")
+_SUSPECTS = expression(rb"\xad"), expression(rb"\?")
+_TRAILING = expression(f"[{_MARKS}]+")
 _COMPOSED = {"и\u0306": "й", "И\u0306": "Й", "е\u0308": "ё", "Е\u0308": "Ё"}
 
 

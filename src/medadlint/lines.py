@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from functools import cached_property
 
-NEWLINE = re.compile(r"\r\n|\n|\r")
+from medadlint.light import expression
+
+NEWLINE = expression(r"\r\n|\n|\r")
 
 
 class Lines:

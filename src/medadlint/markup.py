@@ -15,9 +15,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from medadlint.extract.model import Element, Extract
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, expression
 
-_PART = re.compile(
+_PART = expression(
     r"""(?P<name>[a-z][\w-]*)
     | \[(?P<attr>[\w:.-]+)(?:(?P<op>[*^$]?=)(?P<value>[^\]]*))?\]
     | :contains\((?P<text>[^()]*)\)

@@ -7,18 +7,17 @@ list, call, class of words or bucket of the table of words each (see words.py). 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
-from medadlint.light import Any
+from medadlint.light import Any, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, read, together
 
 _NO_SETS: frozenset[int] = frozenset()
-_PARTS = re.compile(rb"[0-9]+|[^0-9.]+")
+_PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _SECTIONS = ("bodies", "phrases", "calls", "classes", "buckets")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.light import TYPE_CHECKING, NamedTuple, expression
 from medadlint.norms import HOUSE
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from medadlint.rulefile import Rule
 
 PREFIX = "phrase-"
-_WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€]")
+_WORD = expression(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€]")
 _INFLECTED = frozenset(("NOUN", "ADJF", "INFN"))
 
 

@@ -11,15 +11,16 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from medadlint.fold import Folded, fold_word
+from medadlint.light import expression
 
 LIMIT = 2000  # code points of a sentence at most, more or less
 
-_WORD = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€?]")
+_WORD = expression(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?|[^\W\d_]+|[%№₽$€?]")
 # The marks, the brackets they close, and what may begin the next sentence: anything but a small letter.
-_END = re.compile(r"([.!?…]++)([\"»”“)\]]*+)(?=\s[\s\"«„“(\[–—-]*(?![\s\"«„“(\[–—-])[^a-zа-яё])")
+_END = expression(r"([.!?…]++)([\"»”“)\]]*+)(?=\s[\s\"«„“(\[–—-]*(?![\s\"«„“(\[–—-])[^a-zа-яё])")
 _LONGEST = 8  # code points of an abbreviation
-_BREAK = re.compile(r"[,;:()–—|/•…\[\]]|\s-\s")
-_LETTER = re.compile(r"[^\W_]")
+_BREAK = expression(r"[,;:()–—|/•…\[\]]|\s-\s")
+_LETTER = expression(r"[^\W_]")
 _WINDOW = 1 << 16  # bytes of the fold that are split into words at a time
 _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 
@@ -31,8 +32,8 @@ CLASSES: dict[str, Callable[[str], bool]] = {}
 
 _ADJECTIVE = tuple("ый ий ой ая яя ое ее ые ие ого его ому ему ым им ую юю ом ем ых их ыми ими ою ею".split())
 _VERB = tuple("ть чь ти ет ит ёт ут ют ат ят ем им ём ете ите ёте ешь ишь ёшь л ла ло ли у ю".split())
-_YEAR = re.compile(r"(?:19|20)\d\d$")
-_ERID = re.compile(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
+_YEAR = expression(r"(?:19|20)\d\d$")
+_ERID = expression(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
 CLASSES["прил"] = lambda w: _russian(w)[2:].endswith(_ADJECTIVE)
 CLASSES["глаг"] = lambda w: _russian(w)[2:].removesuffix("ся").removesuffix("сь").endswith(_VERB)
@@ -43,7 +44,7 @@ CLASSES["erid"] = lambda w: bool(_ERID.match(w))
 
 
 # An address of a site or of a person; what follows its «?» is read, as a mark of advertising may stand there.
-_ADDRESS = re.compile(
+_ADDRESS = expression(
     r"(?:https?://|www\.)[^\s?]+|[\w.+-]*@[\w.-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s?]*)?",
     re.ASCII | re.IGNORECASE,
 )

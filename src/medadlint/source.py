@@ -9,7 +9,7 @@ import codecs
 import re
 
 from medadlint.errors import SourceError
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, expression
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,9 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_ODD = re.compile(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
+_META_CHARSET = expression(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_WORD = expression(r"[^\W\d_]+")
+_ODD = expression(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _META_WINDOW = 4096  # the standard reads 1024 bytes; pages of old CMSs put the tag lower
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, product
 
+from medadlint.light import expression
+
 Known = Callable[[str], bool]
 """Do the rules know this word?"""
 
@@ -20,14 +22,14 @@ _MOST_GUESSES = 64
 
 _DOTS = ".·*_•|'’"
 _BLANKS = " \t-–—\u00a0"
-_APART = re.compile(
+_APART = expression(
     rf"(?<![^\W_])[^\W\d_](?:([{_DOTS}{_BLANKS}\u2000-\u200a\u202f])[^\W\d_](?:\1[^\W\d_]){{2,}})(?![^\W_])"
 )
-_DOTTED = re.compile(rf"[^\W\d_]+(?:[{_DOTS}][^\W\d_]+)+")
-_LETTERS = re.compile(r"[^\W\d_]+")
-_MIXED = re.compile(r"[^\W_]+")
-_SINGLE_DIGITS = re.compile(r"[^\W\d_]+(?:\d[^\W\d_]+)+")
-_TWO_PARTS = re.compile(rf"[а-яё]{{3,}}[{_DOTS}][а-яё]{{3,}}")
+_DOTTED = expression(rf"[^\W\d_]+(?:[{_DOTS}][^\W\d_]+)+")
+_LETTERS = expression(r"[^\W\d_]+")
+_MIXED = expression(r"[^\W_]+")
+_SINGLE_DIGITS = expression(r"[^\W\d_]+(?:\d[^\W\d_]+)+")
+_TWO_PARTS = expression(rf"[а-яё]{{3,}}[{_DOTS}][а-яё]{{3,}}")
 _REACH = 200  # code points around a suspicious spot that belong to one word at most
 
 
@@ -43,9 +45,9 @@ def _kinds() -> bytes:
 
 _KINDS = _kinds()
 # What to look for among the kinds. Each begins with a sign that is rare in clean text, so that it costs next to nothing.
-_TAKEN_APART = re.compile(rb" a a a ")
-_DOT_INSIDE = re.compile(rb"\.(?<=a\.)a")
-_DIGIT_INSIDE = re.compile(rb"1(?:(?<=a1)1?1?a|(?<![a1]1)aaaa|(?<=aaaa1)(?![a1]))")
+_TAKEN_APART = expression(rb" a a a ")
+_DOT_INSIDE = expression(rb"\.(?<=a\.)a")
+_DIGIT_INSIDE = expression(rb"1(?:(?<=a1)1?1?a|(?<![a1]1)aaaa|(?<=aaaa1)(?![a1]))")
 
 
 def unmask(text: str, raw: bytes, known: Known) -> tuple[str, list[int]] | None:

@@ -8,16 +8,16 @@ Code that writes a value is read as one unknown word: «гаранти{{ x }}я�
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 
 from medadlint.extract.flow import Row
 from medadlint.extract.html_tokens import MASK
+from medadlint.light import expression
 
 VALUE = "Џџ"  # letters, so that it is a word; capital, so that it may begin a sentence; two, so that it is no initial
 GONE, BLANK, LINE, BREAK = "", " ", "\n", "\n\n"  # what else code may be read as
-CODE = re.compile(r"\{[{%#!]|<[?%]")  # a page without these holds no code
-RUSSIAN = re.compile(r"[А-Яа-яЁё]{2}|\\u04[0-9A-Fa-f]{2}")
+CODE = expression(r"\{[{%#!]|<[?%]")  # a page without these holds no code
+RUSSIAN = expression(r"[А-Яа-яЁё]{2}|\\u04[0-9A-Fa-f]{2}")
 _DEEPEST = 16  # strings in code in strings in code …
 
 Span = tuple[int, int]

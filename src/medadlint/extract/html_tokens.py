@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from html.entities import html5
 
+from medadlint.light import expression
+
 WS = "\t\n\f\r "
 MASK = "\ufdd0"  # stands for code, see extract.code: a noncharacter, at which no token ends
 _S = r"[\t\n\f\r ]"
@@ -16,12 +18,12 @@ _VALUE = r"""(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\t\n\f\r "'>][^\t\n\f\r >]*+)"
 _NAME = r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
 # Code before the quote is the backslash of a string that holds HTML.
 _ATTR = rf"[\t\n\f\r /]*+%s(?:{_S}*+={_S}*+(?:{MASK}++(?=[\"']))?+%s?+)?+"
-ATTR = re.compile(_ATTR % (f"({_NAME})", f"({_VALUE})"))
+ATTR = expression(_ATTR % (f"({_NAME})", f"({_VALUE})"))
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
 _BOGUS = r"[!?][^>]*+>?|/(?:>|[^A-Za-z>][^>]*+>?)"
 # Text, then one piece of markup. Groups: 1 white space, 2 text that needs no work, 3 white space, 4 text that does,
 # 5 "/" of an end tag, 6 name, 7 attributes, 8 ">". A comment leaves lastindex at 4, a tag cut by the end of file at 7.
-TOKEN = re.compile(
+TOKEN = expression(
     rf"({_S}*+)"
     rf"((?:[^<&\0\t\n\f\r {MASK}]++(?: [^<&\0\t\n\f\r {MASK}]++)*+)?+)"
     rf"({_S}*+)"
@@ -29,14 +31,14 @@ TOKEN = re.compile(
     rf"(?:<(?:(/?+)([A-Za-z][^\t\n\f\r />]*+)((?:{_ATTR % (_NAME, _VALUE)})*+)[\t\n\f\r /]*+(>)?+|{_COMMENT}|{_BOGUS}))?+"
 )
 # What text cannot show as it stands: white space other than a single blank, character references, NUL, code.
-SPECIAL = re.compile(
+SPECIAL = expression(
     rf"[\t\n\f\r]{_S}*+| (?:{_S}++|\Z)|&(?:#(?:[xX][0-9A-Fa-f]++|[0-9]++);?|[A-Za-z][A-Za-z0-9]*+;?)|\0++|{MASK}++"
 )
 # The same where line feeds count and blanks do not matter.
 RAW = frozenset(("script", "style", "xmp", "iframe", "noembed", "noframes"))
 RCDATA = frozenset(("textarea", "title"))
-_RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII) for name in RAW | RCDATA}
-_SCRIPT = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
+_RAW_END = {name: expression(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII) for name in RAW | RCDATA}
+_SCRIPT = expression(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
 _LONGEST = max(map(len, html5))
 # §13.2.5.80: the C1 controls mean what they mean in windows-1252.
 _C1 = {0x80 + i: c for i, c in enumerate("€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ")}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
 
 from medadlint.finding import Finding, Rewrite
-from medadlint.light import Any, NamedTuple, TextIO
+from medadlint.light import Any, NamedTuple, TextIO, expression
 
 OBJECT_NAMES = {
     "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
@@ -39,7 +38,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "
 _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
 QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
-_BLANKS = re.compile(r"\s+")
+_BLANKS = expression(r"\s+")
 
 
 class Style(NamedTuple):
