@@ -6,7 +6,6 @@ wake it; equal ones are counted.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections import Counter
@@ -120,7 +119,9 @@ def _context(finding: Finding, text: str) -> str:
     before = _EDGE.split(text[max(0, finding.start - _WINDOW) : finding.start])[-1]
     after = _EDGE.split(text[finding.end : finding.end + _WINDOW], maxsplit=1)[0]
     beside = [*_words(before)[-_BESIDE:], "|", *_words(after)[:_BESIDE]]
-    return hashlib.sha256(" ".join(beside).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    from hashlib import sha256
+
+    return sha256(" ".join(beside).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _words(text: str) -> list[str]:

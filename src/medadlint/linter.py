@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
@@ -13,13 +13,16 @@ from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, is_disguised
-from medadlint.light import Any
+from medadlint.light import TYPE_CHECKING, Any
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
 from medadlint.parts import Parts
 from medadlint.phrases import Phrase, as_phrases
 from medadlint.reader import Claim
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 
 class Linter:
@@ -239,7 +242,9 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 def _day(as_of: dt.date | str | None) -> str:
     if as_of is None:
-        return dt.date.today().isoformat()
+        return time.strftime("%Y-%m-%d")
+    import datetime as dt
+
     if isinstance(as_of, dt.datetime):
         as_of = as_of.date()
     try:

@@ -46,11 +46,18 @@ class Law:
         self._provisions = data.get("provisions") or {}
         self._fines = data.get("fines") or {}
         self._norms: dict[str, list[dict[str, Any]]] = {}
+        self._asked: dict[tuple[str, ...], Norm | None] = {}
         for norm in data.get("norms") or []:
             self._norms.setdefault(norm["family"], []).append(norm)
 
     def norm(self, family: str, kind: str, obj: str, channel: str, day: str) -> Norm | None:
         """The norm in force on ``day`` (ISO date); None = nothing follows from such a claim there and then."""
+        question = (family, kind, obj, channel, day)
+        if question not in self._asked:
+            self._asked[question] = self._answer(*question)
+        return self._asked[question]
+
+    def _answer(self, family: str, kind: str, obj: str, channel: str, day: str) -> Norm | None:
         for wanted in dict.fromkeys((kind, "")):
             for norm in self._norms.get(family, ()):
                 if (

@@ -6,7 +6,7 @@ Every pattern uses possessive repetition and stops at most once at the end of th
 from __future__ import annotations
 
 import re
-from html.entities import html5
+from functools import cache
 
 from medadlint.light import expression
 
@@ -39,7 +39,7 @@ RAW = frozenset(("script", "style", "xmp", "iframe", "noembed", "noframes"))
 RCDATA = frozenset(("textarea", "title"))
 _RAW_END = {name: expression(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII) for name in RAW | RCDATA}
 _SCRIPT = expression(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
-_LONGEST = max(map(len, html5))
+_LONGEST = 32  # characters of a named reference with its semicolon
 # §13.2.5.80: the C1 controls mean what they mean in windows-1252.
 _C1 = {0x80 + i: c for i, c in enumerate("€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ")}
 
@@ -82,6 +82,7 @@ def reference(source: str, a: int, b: int, attribute: bool) -> tuple[str, int] |
         if code == 0 or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
             return "\ufffd", b
         return _C1.get(code) or chr(code), b
+    html5 = _references()
     for stop in range(min(b, a + 1 + _LONGEST), a + 2, -1):
         found = html5.get(source[a + 1 : stop])
         if found is not None:
@@ -89,6 +90,14 @@ def reference(source: str, a: int, b: int, attribute: bool) -> tuple[str, int] |
                 return None  # §13.2.5.73: "?a=1&copy=2" in an attribute is no copyright sign
             return found, stop
     return None
+
+
+@cache
+def _references() -> dict[str, str]:
+    """The named character references, for the texts that hold any."""
+    from html.entities import html5
+
+    return html5
 
 
 def decode(value: str) -> str:

@@ -54,10 +54,14 @@ class Style(NamedTuple):
     def wrap(self, text: str, indent: int = 0, kind: str = "") -> list[str]:
         """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
         width = max(20, self.width - indent)
-        import textwrap
-
-        lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
-        shown = (line.replace(_NBSP, " ") for line in lines)
+        lines = [""]
+        for word in text.replace(_NBSP, "\0").split():
+            longer = f"{lines[-1]} {word}" if lines[-1] else word
+            if len(longer) <= width:
+                lines[-1] = longer
+            else:
+                lines += [word[i : i + width] for i in range(0, len(word), width)]
+        shown = (line.replace("\0", " ") for line in lines if line or len(lines) == 1)
         return [" " * indent + (self.paint(kind, line) if kind else line) for line in shown]
 
 
@@ -67,9 +71,18 @@ PLAIN_STYLE = Style(colour=False, width=_MAX_WIDTH)
 def style_for(stream: TextIO) -> Style:
     """The style of a stream: colours on a terminal only, never with NO_COLOR (https://no-color.org)."""
     colour = stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    import shutil
+    return Style(colour, min(_MAX_WIDTH, max(40, _columns())))
 
-    return Style(colour, min(_MAX_WIDTH, max(40, shutil.get_terminal_size((_MAX_WIDTH, 24)).columns)))
+
+def _columns() -> int:
+    """The width of the window; shutil knows it, too, and loads three compressors (6 million instructions)."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdecimal() and int(given):
+        return int(given)
+    try:
+        return os.get_terminal_size().columns or _MAX_WIDTH
+    except (OSError, ValueError):  # no terminal, or none of ours
+        return _MAX_WIDTH
 
 
 def plural(number: int, forms: tuple[str, str, str]) -> str:
