@@ -1,7 +1,7 @@
 """From pack folders to a Pack: compiled once, kept as one file in the user's cache folder.
 
 The file begins with a line of JSON: what the pack was made of (the program, the dictionary, the rule files) and a sum that
-tells a damaged file. Then come the number of lines and the places where they end, four bytes each, and the lines. The file is
+tells a damaged file. Then come the number of lines and the places where they begin, four bytes each, and the lines. The file is
 data and is checked before use; one that is stale, foreign or damaged is built anew without a word, and a folder that cannot
 be written only costs time.
 """
@@ -13,7 +13,7 @@ import json
 import os
 import sys
 from binascii import crc32
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
@@ -106,30 +106,30 @@ def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
     """What a pack is made of: the program, the dictionary, the rule files (by size and time: there are a thousand)."""
     parts = [repr([(p.text, p.replacement, p.why) for p in phrases])]
     for place in (Path(__file__).parent, *_dictionary()):
-        _add(parts, place, ".py")
+        parts += _stamp(place, ".py")
     for folder in folders:
-        _add(parts, folder, ".yml")
+        parts += _stamp(folder, ".yml")
         with os.scandir(folder) as entries:
             inner = sorted(entry.path for entry in entries if entry.is_dir())
         for path in inner:
-            _add(parts, path, ".yml", ".txt")
+            parts += _stamp(path, ".yml", ".txt")
     return "\n".join(parts)
 
 
-def _add(parts: list[str], folder: str | Path, *suffixes: str) -> None:
-    files = []
+def _stamp(folder: str | Path, *suffixes: str) -> tuple[str, str]:
+    """The names of the files of a folder, and a hash of their sizes and times: of numbers it is the same in every run."""
+    names, numbers = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
-            name = entry.name
-            if name.endswith(suffixes):
+            if entry.name.endswith(suffixes):
+                names.append(entry.name)
                 try:
                     stat = entry.stat()
                 except OSError:
-                    files.append(f"{name}?")  # the compiler says what is wrong with it
+                    numbers.append(0)  # the compiler says what is wrong with it
                 else:
-                    files.append(f"{name} {stat.st_size} {stat.st_mtime_ns}")
-    files.sort()
-    parts += files
+                    numbers += (stat.st_size, stat.st_mtime_ns)
+    return "/".join(names), str(hash(tuple(numbers)))
 
 
 def _dictionary() -> list[Path]:
@@ -141,18 +141,24 @@ def _dictionary() -> list[Path]:
 class Lines(Sequence[bytes]):
     """The lines of a pack as they lie in its file, each cut out when it is asked for: a check needs a tenth of them.
 
-    ``content``: the file; ``start``: where the lines begin; ``ends``: where each of them ends, counted from there.
+    ``bounds``: where they begin, counted from ``start``, and where the last one ends. A slice of lines is again such lines.
     """
 
-    def __init__(self, content: bytes, start: int, ends: memoryview) -> None:
-        self._content, self._start, self._ends = content, start, ends
+    def __init__(self, content: bytes, start: int, bounds: memoryview) -> None:
+        self._content, self._start, self._bounds = content, start, bounds
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self._bounds) - 1
 
     def __getitem__(self, number: Any) -> Any:
-        start = self._start + (self._ends[number - 1] if number else 0)
-        return self._content[start : self._start + self._ends[number]]
+        bounds = self._bounds
+        if isinstance(number, slice):
+            first, last, _ = number.indices(len(self))
+            return Lines(self._content, self._start, bounds[first : last + 1])
+        return self._content[self._start + bounds[number] : self._start + bounds[number + 1]]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self.__getitem__, range(len(self)))
 
 
 def _read(path: Path, key: str) -> Pack | None:
@@ -168,7 +174,7 @@ def _read(path: Path, key: str) -> Pack | None:
     except OSError:
         return None
     count = rest[:_NUMBER].cast("I")[0]
-    start = _NUMBER * (count + 1)
+    start = _NUMBER * (count + 2)
     return Pack(Lines(content, at + start, rest[_NUMBER:start].cast("I")))
 
 
@@ -185,7 +191,7 @@ def _write(path: Path, key: str, lines: list[bytes]) -> None:
     temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        rest = array("I", [len(lines), *accumulate(map(len, lines))]).tobytes() + b"".join(lines)
+        rest = array("I", [len(lines), 0, *accumulate(map(len, lines))]).tobytes() + b"".join(lines)
         temporary.write_bytes(_seal(key, rest) + rest)
         temporary.replace(path)
         kept = sorted(path.parent.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)

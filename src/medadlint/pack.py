@@ -30,22 +30,6 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     return [*(text(line).encode() for line in lines), *data["buckets"]]
 
 
-class Section(Sequence[bytes]):
-    """Some of the lines of a pack: ``count`` of them from number ``first`` on."""
-
-    def __init__(self, lines: Sequence[bytes], first: int, count: int) -> None:
-        self._lines, self._first, self._count = lines, first, count
-
-    def __len__(self) -> int:
-        return self._count
-
-    def __getitem__(self, number: Any) -> Any:
-        return self._lines[self._first + number]
-
-    def __iter__(self) -> Iterator[bytes]:
-        return map(self.__getitem__, range(self._count))
-
-
 class Matchers:
     """The matchers of a block of lines, each made when it is first asked for."""
 
@@ -186,7 +170,7 @@ class Pack:
         sections: dict[str, Sequence[bytes]] = {}
         start = 3
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
-            sections[name] = Section(lines, start, count)
+            sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
         self.law = Law(read(lines[1]))

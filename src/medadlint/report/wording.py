@@ -38,6 +38,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "
 _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
 QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
+_AS_BLANK = str.maketrans("\t\n\r", "   ")
 _BLANKS = expression(r"\s+")
 
 
@@ -55,13 +56,13 @@ class Style(NamedTuple):
         """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
         width = max(20, self.width - indent)
         lines = [""]
-        for word in text.replace(_NBSP, "\0").split():
+        for word in text.translate(_AS_BLANK).split(" "):
             longer = f"{lines[-1]} {word}" if lines[-1] else word
             if len(longer) <= width:
                 lines[-1] = longer
             else:
                 lines += [word[i : i + width] for i in range(0, len(word), width)]
-        shown = (line.replace("\0", " ") for line in lines if line or len(lines) == 1)
+        shown = (line.rstrip(" ").replace(_NBSP, " ") for line in lines if line or len(lines) == 1)
         return [" " * indent + (self.paint(kind, line) if kind else line) for line in shown]
 
 
