@@ -17,7 +17,7 @@ from medadlint.match import Matcher
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.reader import Place, Question, Reader
 from medadlint.sentences import stretches
-from medadlint.words import Cache, Word, read
+from medadlint.words import Cache, Word
 
 _BATCH = 4096  # stretches looked at together
 _NONE: frozenset[int] = frozenset()
@@ -52,7 +52,7 @@ class Call:
     )
 
     def __init__(self, pack: Pack, number: int) -> None:
-        kind, owner, self.part, self._number, self._near, self.needs, self.signs, marks = read(pack.calls[number])
+        kind, owner, self.part, self._number, self._near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
         self.marks = frozenset(marks)
         self.groups = frozenset(group for group, _, _ in self._near)

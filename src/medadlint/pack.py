@@ -1,4 +1,4 @@
-"""A compiled pack: lines of JSON, each read when it is first needed.
+"""A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
 The first lines hold what every run needs (a head with the rules in short, the law) and the lexicon, the others one rule,
 list, call, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
@@ -14,20 +14,36 @@ from medadlint.light import Any, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
-from medadlint.words import NOTHING, Cache, Table, Word, read, together
+from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
+_KINDS = ("rule", "guard", "list")  # whose a call may be
+_PARTS_OF = ("match", "when", "require", "document", "")
 _SECTIONS = ("bodies", "phrases", "calls", "classes", "buckets")
 
 
 def encode(data: dict[str, Any]) -> list[bytes]:
-    """What the compiler made as the lines of a pack, without line ends."""
+    """What the compiler made as the lines of a pack."""
+    from array import array
+
     head = {**data["head"], "counts": [len(data[name]) for name in _SECTIONS]}
-    items = [item for name in _SECTIONS[:-1] for item in data[name]]
+    items = [*data["bodies"], *data["phrases"]]
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     lines = [head, data["law"], data["lexicon"], *items]
-    return [*(text(line).encode() for line in lines), *data["buckets"]]
+    guards = list(head["guards"])
+    calls = [_call_line(call, guards) for call in data["calls"]]
+    tables = [array("I", line).tobytes() for line in (*calls, *data["classes"])]
+    return [*(text(line).encode() for line in lines), *tables, *data["buckets"]]
+
+
+def _call_line(call: list[Any], guards: list[str]) -> list[int]:
+    """A call (see compiler.Call, and whose it is) as numbers, which Pack.call reads."""
+    kind, owner, part, line, near, needs, signs, marks = call
+    known = guards.index(owner) if kind == "guard" else owner
+    counts = len(near), len(needs), len(signs)
+    flat = [number for group in near for number in group]
+    return [_KINDS.index(kind), known, _PARTS_OF.index(part), line, *counts, *flat, *needs, *map(ord, signs), *marks]
 
 
 class Matchers:
@@ -183,7 +199,8 @@ class Pack:
         ]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self.calls = sections["calls"]
+        self._calls = sections["calls"]
+        self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"])
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
@@ -195,6 +212,17 @@ class Pack:
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
         return dict(read(self._lines[2]))
+
+    def call(self, number: int) -> tuple[str, Any, str, int, list[list[int]], list[int], str, list[int]]:
+        """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks."""
+        kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number])
+        near *= 3
+        needs += near
+        return (
+            _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
+            [rest[i : i + 3] for i in range(0, near, 3)], rest[near:needs],
+            "".join(map(chr, rest[needs : needs + signs])), rest[needs + signs :],
+        )  # fmt: skip
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
