@@ -18,7 +18,7 @@ from medadlint import markup, template
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem, close, meant
 from medadlint.fold import fold_bytes, fold_word
-from medadlint.morphology import LemmaError, Morphology, select
+from medadlint.morphology import LemmaError, Morphology
 from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, LIMIT, QUESTION, SIGNS
@@ -71,12 +71,15 @@ class Compiler:
         self._forms: list[frozenset[bytes]] = [frozenset()]
         self._word_forms: dict[tuple[Any, ...], frozenset[bytes]] = {}
         self._prefixes: dict[int, bytes] = {}
+        self._trees: dict[str, P.Sequence] = {}  # the lines of lists, which are read again for each narrowing
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
         self._list_anchors: dict[int, tuple[int, ...] | None] = {}
         self._list_longest: dict[int, int] = {}
         self._costs: dict[int, float] = {}
+        self._group_costs: dict[tuple[int, ...], float] = {}
         self._entries: dict[int, list[Call]] = {}
+        self._marks_within: dict[int, frozenset[int]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
         self._calls: list[tuple[tuple[str, int | str, str], int, Call]] = []
         self._open: list[str] = []
@@ -89,7 +92,7 @@ class Compiler:
         for word, (model, line) in self.files.lexicon.items():
             if model:
                 try:
-                    self.morphology.lexeme(word)
+                    self.morphology.keys(word)
                 except LemmaError as error:
                     self.problems.append(line.problem(str(error), 1, len(line.text)))
 
@@ -210,25 +213,20 @@ class Compiler:
         if key not in self._word_forms:
             text = _spelt(word)
             if word.mode == "exact" or not text.isalnum():
-                forms = [text]
+                forms = frozenset((fold_word(text),))
             else:
-                lookup = self.morphology.all_forms if word.mode == "phrase" else self.morphology.lexeme
                 try:
-                    forms = self._select(lookup(word.text), word)
+                    forms = self.morphology.keys(word.text, word.grammemes, whatever=word.mode == "phrase")
                 except LemmaError as error:
                     raise P.PatternError(str(error), word.column, len(word.text)) from None
-            self._word_forms[key] = _folded(forms)
+            if not forms:
+                raise P.PatternError(
+                    f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
+                    word.column,
+                    len(word.text),
+                )
+            self._word_forms[key] = forms
         return self._word_forms[key]
-
-    def _select(self, forms: list[Any], word: P.Word) -> list[str]:
-        chosen = select(forms, word.grammemes)
-        if not chosen:
-            raise P.PatternError(
-                f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
-                word.column,
-                len(word.text),
-            )
-        return chosen
 
     def _set(self, key: tuple[Any, ...], forms: frozenset[bytes]) -> int:
         if key not in self._sets:
@@ -263,7 +261,9 @@ class Compiler:
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
-                tree = P.parse(line.text)
+                if line.text not in self._trees:
+                    self._trees[line.text] = P.parse(line.text)
+                tree = self._trees[line.text]
                 only = tree.items[0]
                 if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
                     words |= self._narrowed(only, grammemes)
@@ -286,7 +286,7 @@ class Compiler:
             return whole
         if len(whole) == 1:  # «акне», «МРТ» look alike in every case
             return whole
-        return _folded(select(self.morphology.lexeme(word.text), grammemes))
+        return self.morphology.keys(word.text, grammemes)
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -354,7 +354,9 @@ class Compiler:
 
     def _cost(self, sets: tuple[int, ...]) -> float:
         """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
-        return sum(self._set_cost(i) for i in sets)
+        if sets not in self._group_costs:
+            self._group_costs[sets] = sum(map(self._set_cost, sets))
+        return self._group_costs[sets]
 
     def _set_cost(self, form_set: int) -> float:
         if form_set not in self._costs:
@@ -504,20 +506,14 @@ class Compiler:
 
     def _marks_in(self, call: Call) -> frozenset[int]:
         """The phrases that a call names, and those within these."""
-        found: set[int] = set()
-        for i in (*call.anchor, *(i for group, _, _ in call.near for i in group)):
-            if i in self._marks and i not in found:
-                found |= {i}.union(*(self._marks_in(inner) for inner in self._entries[i]))
-        return frozenset(found)
+        named = {i for group, _, _ in call.near for i in group}
+        return frozenset().union(*map(self._marks_under, named & self._marks.keys()))
 
-
-def _folded(forms: list[str]) -> frozenset[bytes]:
-    """The keys of words, all at once where it can be."""
-    together = " ".join(forms)
-    if together.isascii() or not together.replace(" ", "").isalpha():
-        return frozenset(map(fold_word, forms))
-    mixed = [form for form in forms if form.isascii()]
-    return frozenset(fold_bytes(together).split()) if not mixed else frozenset(map(fold_word, forms))
+    def _marks_under(self, mark: int) -> frozenset[int]:
+        """A phrase and those within it."""
+        if mark not in self._marks_within:
+            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_in, self._entries[mark]))
+        return self._marks_within[mark]
 
 
 def _spelt(word: P.Word) -> str:

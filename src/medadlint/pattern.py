@@ -100,6 +100,8 @@ _TOKEN = re.compile(
 
 def parse(line: str) -> Sequence:
     """The tree of one pattern line. Raises PatternError."""
+    if line.isalpha():  # most lines of lists are a word
+        return Sequence((Word(line, "lemma", (), 1),), 1)
     return _Parser(line).line()
 
 

@@ -95,13 +95,25 @@ _HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and 
 
 def pack_files(folder: Path) -> list[Path]:
     """The files of a pack, sorted; links that lead out of the folder are left out."""
-    inside = folder.resolve()
-    return sorted(
-        p
-        for pattern in ("*/*.yml", "lists/*.txt", "lexicon.yml", "law.yml")
-        for p in folder.glob(pattern)
-        if p.is_file() and p.parent.name != "presets" and p.resolve().is_relative_to(inside)
-    )
+    found = [path for name in ("law.yml", "lexicon.yml") if (path := folder / name).is_file()]
+    inner = [entry.name for entry in _entries(folder) if entry.is_dir() and entry.name != "presets"]
+    for name in inner:
+        suffixes = (".yml", ".txt") if name == "lists" else (".yml",)
+        own = [entry for entry in _entries(folder / name) if entry.name.endswith(suffixes) and entry.is_file()]
+        linked = (folder / name).is_symlink() or any(entry.is_symlink() for entry in own)
+        found += [
+            path for entry in own
+            if (path := folder / name / entry.name) and (not linked or path.resolve().is_relative_to(folder.resolve()))
+        ]  # fmt: skip
+    return sorted(found)
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        return []
 
 
 def read_packs(folders: list[Path]) -> tuple[Files, list[Problem]]:
@@ -124,11 +136,13 @@ class _Reader:
         self._ids: dict[str, str] = {}
 
     def read(self, path: Path, folder: Path) -> None:
-        name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+        name = "/".join((folder.name, *path.parts[len(folder.parts) :]))
         try:
-            if path.stat().st_size > MAX_FILE:
+            with path.open("rb") as file:
+                data = file.read(MAX_FILE + 1)
+            if len(data) > MAX_FILE:
                 raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
-            text = path.read_bytes().decode("utf-8-sig")
+            text = data.decode("utf-8-sig")
         except (OSError, ValueError) as error:
             reason = "файл не в UTF-8: сохраните его в UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
             self.problems.append(Problem(name, 1, 1, reason))
@@ -258,7 +272,9 @@ class _Document:
         self.fields: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
         self.source = text
         try:
-            if any(isinstance(e, yaml.AliasEvent) or getattr(e, "anchor", None) for e in yaml.parse(text, _Loader)):
+            if _LINK.search(text) and any(
+                isinstance(e, yaml.AliasEvent) or getattr(e, "anchor", None) for e in yaml.parse(text, _Loader)
+            ):
                 raise ValueError("ссылки YAML (& и *) не нужны и запрещены: напишите значение целиком")
             root = yaml.compose(text, _Loader)
         except yaml.YAMLError as error:
@@ -346,6 +362,8 @@ class _Document:
         return tuple(_content_lines(self.raw[first:last], self.path, first + 1))
 
 
+_LINK = re.compile(r"&|[:?,\[{-]\s*\*")  # what may be a link; to be sure the file is read twice
+_COMMENT = re.compile(r"(^|\s+)#( .*)?$")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -353,8 +371,8 @@ def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:
     """Lines that hold something, without their indent and without comments (``# `` at the start or after blanks)."""
     out = []
     for number, full in enumerate(raw, first):
-        text = re.sub(r"(^|\s+)#( .*)?$", "", full).rstrip()
-        if text.strip():
-            column = len(text) - len(text.lstrip()) + 1
-            out.append(Line(text.strip(), path, number, column))
+        text = (_COMMENT.sub("", full) if "#" in full else full).rstrip()
+        own = text.lstrip()
+        if own:
+            out.append(Line(own, path, number, len(text) - len(own) + 1))
     return out

@@ -73,12 +73,9 @@ def tables(
             sure.setdefault(form_set, set()).add(number)
     classes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
-    for word, own in words.items():
-        key = (tuple(own), tuple(aliases[word]) if word in aliases else ())
+    for word in (*words, *(aliases.keys() - words.keys())):
+        key = (tuple(words.get(word, ())), tuple(aliases.get(word, ())))
         number = classes.setdefault(key, len(classes))
-        lines[crc32(word) % BUCKETS].append(b"%b=%d" % (word, number))
-    for word in aliases.keys() - words.keys():
-        number = classes.setdefault(((), tuple(aliases[word])), len(classes))
         lines[crc32(word) % BUCKETS].append(b"%b=%d" % (word, number))
     records: list[list[int]] = []
     nothing: set[int] = set()
