@@ -87,6 +87,7 @@ class Compiler:
         self.common = {
             fold_word(line.text.lstrip("=")): n for n, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
         }
+        self._common = frozenset(self.common)
 
     def _check_lexicon(self) -> None:
         for word, (model, line) in self.files.lexicon.items():
@@ -360,8 +361,9 @@ class Compiler:
 
     def _set_cost(self, form_set: int) -> float:
         if form_set not in self._costs:
-            ranks = [self.common.get(form) for form in self._forms[form_set]]
-            cost = sum(1 / rank if rank else 0.000_01 for rank in ranks)
+            forms = self._forms[form_set]
+            ranks = [self.common[form] for form in self._common & forms]
+            cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
             phrases = self._cost(tuple(self._marks.get(form_set, ()))) / 10  # the other words have to be there, too
             self._costs[form_set] = cost + (form_set in self._prefixes) + phrases
         return self._costs[form_set]

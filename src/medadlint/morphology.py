@@ -285,7 +285,20 @@ def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
 @cache
 def _paradigm(number: int) -> Paradigm:
     dictionary = analyzer().dictionary
-    return Paradigm([(before, after, tag.grammemes) for before, tag, after in dictionary.build_paradigm_info(number)])
+    numbers = dictionary.paradigms[number].tolist()  # of the endings, of the tags, of what stands before
+    size = len(numbers) // 3
+    return Paradigm(
+        [*zip(
+            map(dictionary.paradigm_prefixes.__getitem__, numbers[2 * size :]),
+            map(dictionary.suffixes.__getitem__, numbers[:size]),
+            map(_grammemes, numbers[size : 2 * size]), strict=True,
+        )]
+    )  # fmt: skip
+
+
+@cache
+def _grammemes(tag: int) -> frozenset[str]:
+    return frozenset(analyzer().dictionary.gramtab[tag].grammemes)
 
 
 @cache

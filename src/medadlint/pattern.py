@@ -108,11 +108,12 @@ def parse(line: str) -> Sequence:
 class _Parser:
     def __init__(self, line: str) -> None:
         self.tokens = [m for m in _TOKEN.finditer(line) if m.lastgroup is not None]
+        self.texts = [*(m[0] for m in self.tokens), ""]
         self.end = len(line) + 1
         self.i = self.depth = 0
 
     def peek(self) -> str:
-        return self.tokens[self.i][0] if self.i < len(self.tokens) else ""
+        return self.texts[self.i]
 
     def column(self) -> int:
         return self.tokens[self.i].start() + 1 if self.i < len(self.tokens) else self.end

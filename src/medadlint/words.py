@@ -73,19 +73,29 @@ def tables(
             sure.setdefault(form_set, set()).add(number)
     classes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
-    for word in (*words, *(aliases.keys() - words.keys())):
-        key = (tuple(words.get(word, ())), tuple(aliases.get(word, ())))
-        number = classes.setdefault(key, len(classes))
+    marks: dict[tuple[int, ...], bytes] = {}  # of the words without aliases, nearly all
+    for word, own in words.items():
+        sets = tuple(own)
+        mark = None if word in aliases else marks.get(sets)
+        if mark is None:
+            number = classes.setdefault((sets, tuple(aliases.get(word, ()))), len(classes))
+            mark = b"=%d" % number
+            if word not in aliases:
+                marks[sets] = mark
+        lines[crc32(word) % BUCKETS].append(word + mark)
+    for word in aliases.keys() - words.keys():
+        number = classes.setdefault(((), tuple(aliases[word])), len(classes))
         lines[crc32(word) % BUCKETS].append(b"%b=%d" % (word, number))
     records: list[list[int]] = []
     nothing: set[int] = set()
-    for own, alias in classes:
-        looked = own + alias
+    for own_sets, alias in classes:
+        looked = own_sets + alias
         loose = nothing.union(*[by_set[form_set] for form_set in looked if form_set in by_set])
         named = nothing.union(*[sure[form_set] for form_set in looked if form_set in sure])
-        calls = {call for number in loose for call in groups[number].calls}
-        records.append([len(own), len(loose), len(named), *own, *sorted(loose), *sorted(named), *sorted(calls)])
-    return records, [b" %b " % b" ".join(sorted(line)) for line in lines]
+        calls = nothing.union(*[groups[number].calls for number in loose])
+        counts = len(own_sets), len(loose), len(named)
+        records.append([*counts, *own_sets, *sorted(loose), *sorted(named), *sorted(calls)])
+    return records, [b" %b " % b" ".join(line) for line in lines]
 
 
 class Table:
