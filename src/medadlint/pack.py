@@ -27,14 +27,17 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
     from array import array
 
-    head = {**data["head"], "counts": [len(data[name]) for name in _SECTIONS]}
-    items = [*data["bodies"], *data["phrases"]]
+    guards = list(data["head"]["guards"])
+    tables = [*(_call_line(call, guards) for call in data["calls"]), *data["classes"]]
+    size = "H" if max(map(max, filter(None, tables)), default=0) < 1 << 16 else "I"
+    head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    lines = [head, data["law"], data["lexicon"], *items]
-    guards = list(head["guards"])
-    calls = [_call_line(call, guards) for call in data["calls"]]
-    tables = [array("I", line).tobytes() for line in (*calls, *data["classes"])]
-    return [*(text(line).encode() for line in lines), *tables, *data["buckets"]]
+    lines = [head, data["law"], data["lexicon"], *data["bodies"], *data["phrases"]]
+    return [
+        *(text(line).encode() for line in lines),
+        *(array(size, line).tobytes() for line in tables),
+        *data["buckets"],
+    ]
 
 
 def _call_line(call: list[Any], guards: list[str]) -> list[int]:
@@ -200,8 +203,9 @@ class Pack:
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls = sections["calls"]
+        self._size = head["size"]
         self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"])
+        self.table = Table(sections["classes"], sections["buckets"], head["size"])
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
         self._sets = Cache(self._sets_of)
@@ -215,7 +219,7 @@ class Pack:
 
     def call(self, number: int) -> tuple[str, Any, str, int, list[list[int]], list[int], str, list[int]]:
         """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks."""
-        kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number])
+        kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number], self._size)
         near *= 3
         needs += near
         return (

@@ -26,9 +26,9 @@ def read(line: bytes) -> Any:
     return _DECODE(line.decode())[0]
 
 
-def numbers(line: bytes) -> list[int]:
-    """A line of numbers (array.array("I")): JSON takes twenty times as long for each."""
-    return memoryview(line).cast("I").tolist()
+def numbers(line: bytes, size: Any) -> list[int]:
+    """A line of numbers, ``size`` as array.array names it: JSON takes twenty times as long for each."""
+    return memoryview(line).cast(size).tolist()
 
 
 class Word(NamedTuple):
@@ -99,10 +99,10 @@ def tables(
 
 
 class Table:
-    """The table of a pack. ``classes``, ``buckets``: its lines as they stand in the file."""
+    """The table of a pack. ``classes``, ``buckets``: its lines as they stand in the file; ``size``: of the numbers."""
 
-    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes]) -> None:
-        self._records, self._buckets = classes, buckets
+    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: str = "I") -> None:
+        self._records, self._buckets, self._size = classes, buckets, size
         self._classes: dict[int, Word] = {}
 
     def find(self, word: bytes) -> Word | None:
@@ -119,7 +119,7 @@ class Table:
         """A class."""
         found = self._classes.get(number)
         if found is None:
-            own, loose, sure, *rest = numbers(self._records[number])
+            own, loose, sure, *rest = numbers(self._records[number], self._size)
             loose += own
             found = self._classes[number] = Word(
                 frozenset(rest[:own]), frozenset(rest[own:loose]), frozenset(rest[loose : loose + sure]),
