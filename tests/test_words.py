@@ -2,7 +2,7 @@
 
 from array import array
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medadlint.words import Cache, Group, Table, Word, tables, together
@@ -16,6 +16,7 @@ def table(words, aliases=()):
     return Table([array("I", c).tobytes() for c in classes], buckets)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(RUSSIAN, st.lists(st.integers(0, 9), max_size=3), max_size=60), RUSSIAN)
 def test_what_is_put_in_is_found(words, other):
     found = table(words)
