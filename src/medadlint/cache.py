@@ -11,17 +11,20 @@ import hashlib
 import json
 import os
 import sys
+import time
 from binascii import crc32
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
+from medadlint import writing
 from medadlint.errors import Problem, RuleError
 from medadlint.pack import Pack, encode
 from medadlint.phrases import Phrase, as_rules
 
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
+_STALE = 3600  # seconds after which a file half written is nobody's
 
 
 def builtin_rules() -> Path:
@@ -133,14 +136,24 @@ def _dictionary() -> list[Path]:
 
 def _read(path: Path, key: str) -> Pack | None:
     try:
-        first, _, rest = path.read_bytes().partition(b"\n")
+        with path.open("rb") as stream:
+            if not _ours(os.fstat(stream.fileno())):
+                return None
+            first, _, rest = stream.read().partition(b"\n")
         if first == _seal(key, rest):
             with suppress(OSError):
                 os.utime(path)  # the packs that are used stay
             return Pack(rest.split(b"\n"))
     except OSError:
         pass
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        pass  # someone sealed what is no pack
     return None
+
+
+def _ours(status: os.stat_result) -> bool:
+    """Is it a file that only we and the administrator could have written? Else whoever did may have made up the rules."""
+    return not hasattr(os, "geteuid") or (status.st_uid in (0, os.geteuid()) and not status.st_mode & 0o002)
 
 
 def _seal(key: str, content: bytes) -> bytes:
@@ -150,14 +163,13 @@ def _seal(key: str, content: bytes) -> bytes:
 
 def _write(path: Path, key: str, lines: list[bytes]) -> None:
     """Write atomically; every failure is silent, since the cache is only a matter of time."""
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         content = b"\n".join(lines)
-        temporary.write_bytes(_seal(key, content) + b"\n" + content)
-        temporary.replace(path)
+        writing.write(str(path), _seal(key, content) + b"\n" + content)
         kept = sorted(path.parent.glob("pack-*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in kept[_KEEP:]:
+        left = [p for p in path.parent.glob(".medadlint-*.part") if p.stat().st_mtime < time.time() - _STALE]
+        for old in (*kept[_KEEP:], *left):
             old.unlink()
     except OSError:
         pass

@@ -39,6 +39,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "
 _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
 QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
+_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[\d;]*m)*)::|##(?=\[|vso\[|teamcity\[)", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
 
 
@@ -57,7 +58,7 @@ class Style(NamedTuple):
         width = max(20, self.width - indent)
         import textwrap
 
-        lines = textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(harmless(text), width, break_on_hyphens=False) or [""]
         shown = (line.replace(_NBSP, " ") for line in lines)
         return [" " * indent + (self.paint(kind, line) if kind else line) for line in shown]
 
@@ -94,6 +95,16 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _stand_in(c) for c in text)
+
+
+def on_screen(text: str) -> str:
+    """Lines of a user's file for a terminal; tabs stay."""
+    return "\t".join(map(harmless, text.split("\t")))
+
+
+def commandless(text: str) -> str:
+    """``text`` without what a build server would obey: GitHub reads «::» after blanks, others «##[» and the like."""
+    return _COMMAND.sub(lambda m: f"{m[1]}: :" if m[1] is not None else "# #", text)
 
 
 def _stand_in(char: str) -> str:
