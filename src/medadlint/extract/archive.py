@@ -21,7 +21,7 @@ BROKEN = "файл повреждён или закрыт паролем; отк
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _FAILURES = (
     zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, OverflowError,
-    LookupError, struct.error, MemoryError,
+    LookupError, struct.error,
 )  # fmt: skip
 
 
@@ -36,6 +36,8 @@ class Archive:
             infos = self.zip.infolist()
         except _FAILURES:
             raise SourceError(BROKEN) from None
+        if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
+            raise SourceError(BROKEN)  # no office program writes others, and each has errors of its own
         if sum(info.file_size for info in infos) > LARGEST:
             raise SourceError(f"файл распаковывается больше чем в {LARGEST // 2**20} МБ; разделите его на части")
         self.names = frozenset(info.filename for info in infos)

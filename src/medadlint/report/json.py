@@ -9,8 +9,8 @@ from typing import Any
 
 from medadlint.report import Report
 
-# What steers a terminal and yet may stand in JSON and XML as it is: C1 controls and marks of the reading direction.
-STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# What steers a terminal and yet may stand in JSON or XML as it is: CR, C1 controls, marks of the reading direction.
+STEERING = re.compile("[\r\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def render(report: Report, encoding: str) -> str:
