@@ -155,3 +155,18 @@ def test_in_32_threads_a_pack_is_compiled_and_kept(own):
         assert set(map(tuple, pool.map(ids, [folder] * 32))) == {("probe",)}
     assert len(packs(kept)) == 1
     assert list(kept.glob(".medadlint-*")) == []
+
+
+@pytest.mark.parametrize("line", [b"null", b"[[[", b'{"match": [["w", [[1e999]]]]}'])
+def test_a_sealed_pack_that_is_wrong_inside_ends_in_a_sentence(own, tmp_path, capsys, line):
+    """Whoever can write our files can break us, but nothing is executed and there is no traceback."""
+    from medadlint.start import start
+
+    folder, kept = own
+    ids(folder)
+    (path,) = kept.glob("pack-*.json")
+    lines = path.read_bytes().split(b"\n")[1:]
+    sealed(path, b"\n".join([*lines[:3], *[line] * len(lines[3:])]))
+    (tmp_path / "a.txt").write_text("Лечим зубы.", "utf-8")
+    assert start(["check", "--fragment", "--rules", str(folder), str(tmp_path / "a.txt")]) in (0, 1, 2)
+    assert "Traceback" not in "".join(capsys.readouterr())
