@@ -93,5 +93,5 @@ def test_damaged(tmp_path, content):
 def test_missing(tmp_path):
     with pytest.raises(BaselineError, match="не открывается"):
         read_baseline(tmp_path / "known.json")
-    with pytest.raises(BaselineError, match="не записывается"):
+    with pytest.raises(BaselineError, match="не записаны: такой папки нет"):
         write_baseline(tmp_path / "no" / "known.json", Counter())

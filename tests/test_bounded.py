@@ -1,17 +1,25 @@
 """Time stays in proportion to the text, and what could run away is refused with a sentence."""
 
 import contextlib
+import re
 import time
 
 import pytest
+from conftest import write_pack
 
+from medadlint import compiler, rulefile
 from medadlint.baseline import BaselineError, read_baseline
 from medadlint.cache import compile_packs
+from medadlint.claims import Search
 from medadlint.config import ConfigError
+from medadlint.config import find as find_config
 from medadlint.config import load as load_config
 from medadlint.errors import MedadlintError, RuleError
 from medadlint.evidence import load as load_evidence
+from medadlint.extract.model import Block
+from medadlint.fold import fold
 from medadlint.pattern import PatternError, parse
+from medadlint.project import Project
 
 RULE = "id: x\ntitle: Тест\nfamily: guarantee\nwhy: Так.\nmatch: |\n  {}\nbad: |\n  [чудо]!\ngood: |\n  Мы рядом.\n"
 BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -65,10 +73,11 @@ def test_a_claim_in_an_endless_sentence_is_found_without_rewrites(linter):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("(" * 3000 + "чудо" + ")" * 3000, "скобки вложены слишком глубоко"),
-        ("чудо" + "?" * 3000, "слишком много знаков"),
+        ("(" * 900 + "чудо" + ")" * 900, "скобки вложены слишком глубоко"),
+        ("чудо" + "?" * 1900, "слишком много знаков"),
         ("чудо ..999999999 слово", "пропуск бывает от ..1 до"),
-        ("чудо .." + "9" * 5000 + " слово", "пропуск бывает от ..1 до"),
+        ("чудо .." + "9" * 1900 + " слово", "пропуск бывает от ..1 до"),
+        ("чудо " * 50_000, "длиннее 2000 знаков"),
         ("чудо ..12 " * 6 + "слово", "слишком много пропусков"),
         ("да " + "чудо? " * 20 + "слово", "слишком много пропусков"),
     ],
@@ -92,6 +101,25 @@ def test_a_pattern_that_could_run_away_is_refused(line, message):
         {"law.yml": "provisions: x\nfines: [1]\n"},
         {"guarantee/x.yml": RULE.format("<б>"), "lists/б.txt": "<в> чудо", "lists/в.txt": "<б> раз"},
         {"guarantee/x.yml": RULE.format("чудо") + "#" * 1_000_001},
+        {"guarantee/x.yml": RULE.format("чудо") + "? [a]\n: b\n"},
+        {"guarantee/x.yml": RULE.format("чудо").replace("id: x", "id: ../../x")},
+        {"guarantee/x.yml": RULE.format("<../../../etc/passwd>")},
+        {"guarantee/x.yml": RULE.format("</etc/passwd>")},
+        {"guarantee/x.yml": RULE.format("<л0>"), **{f"lists/л{i}.txt": f"<л{i + 1}> да" for i in range(500)}},
+        {"guarantee/x.yml": RULE.replace("match: |\n  {}", "regex: |\n  /а{{2000000000}}/")},
+        {"guarantee/x.yml": RULE.replace("match: |\n  {}", "regex: |\n  /(?V1)" + "[" * 900 + "/")},
+        {"law.yml": "verified_to: 2026-01-01\nobjects: [1]\n"},
+        {"law.yml": "objects: {услуги: [чудо]}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, objects: чудо}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, objects: {a: b}}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, in_force: [1]}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, in_force: {from: {a: b}}}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, needs: [1]}\n"},
+        {"law.yml": "norms:\n - {family: guarantee, level: error, note: {a: b}}\n"},
+        {"law.yml": "provisions:\n  p: {a: b}\n"},
+        {"law.yml": "fines:\n  f: {legal: ['<script>', 5]}\n"},
+        {"law.yml": "fines:\n  f: {legal: 5}\n"},
+        {"law.yml": "!!python/object/apply:os.system [id]\n"},
     ],
     ids=lambda files: f"{min(files)} {files[min(files)][:30]!r}",
 )
@@ -102,6 +130,87 @@ def test_a_foreign_pack_is_refused_with_a_sentence(tmp_path, files):
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
     with pytest.raises(RuleError):
         compile_packs([tmp_path / "pack"])
+
+
+def test_words_without_end_are_refused(tmp_path, monkeypatch):
+    """Half a megabyte of verbs took a gigabyte and a minute."""
+    monkeypatch.setattr(compiler, "MAX_FORMS", 300)
+    folder = write_pack(
+        tmp_path / "pack",
+        {"guarantee/x.yml": RULE.format("<г>"), "lists/г.txt": "лечить\nпомогать\nобещать\nсоветовать\nстроить\n" * 1},
+    )
+    with pytest.raises(RuleError, match="больше 300 форм слов") as error:
+        compile_packs([folder])
+    assert len(error.value.problems) == 1
+
+
+def test_files_without_end_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(rulefile, "MAX_PACK", 1000)
+    names = {f"lists/л{i}.txt": "слово\n" * 50 for i in range(20)}
+    _, problems = rulefile.read_packs([write_pack(tmp_path / "pack", names)])
+    assert any("больше 1000 знаков" in problem.message for problem in problems)
+
+
+def test_links_out_of_a_pack_are_not_followed(tmp_path):
+    (tmp_path / "secret.txt").write_text("чудо\n", "utf-8")
+    folder = write_pack(tmp_path / "pack", {"guarantee/x.yml": RULE.format("чудо"), "lists/а.txt": "да"})
+    (folder / "lists" / "б.txt").symlink_to(tmp_path / "secret.txt")
+    (folder / "lists" / "в.txt").symlink_to("в.txt")
+    (folder / "other").symlink_to(tmp_path)
+    (folder / "guarantee" / "zero.yml").symlink_to("/dev/zero")
+    files, problems = rulefile.read_packs([folder])
+    assert (list(files.lists), [rule.id for rule in files.rules], problems) == (["а"], ["x"], [])
+
+
+@pytest.mark.parametrize(
+    ("preset", "message"),
+    [
+        (BOMB, "ссылки YAML"),
+        ("object:\n" + "".join(f"{'  ' * i}a:\n" for i in range(1, 60)), "вложенность"),
+        ("object: {a: b}\n", "нужен текст в кавычках"),
+        ("object: !!python/object/apply:os.system [id]\n", "нужен текст в кавычках"),
+        ("object: 2026-13-45\n", "нет значения «2026-13-45»"),
+        ("#" * 1_000_001, "больше 1000000 байт"),
+        (None, "нет набора «x»"),
+    ],
+    ids=lambda value: str(value)[:15],
+)
+def test_a_preset_of_strangers(tmp_path, preset, message):
+    folder = write_pack(tmp_path / "rules" / "presets", {"y.yml": "object: service\n"})
+    if preset is None:
+        (folder / "x.yml").symlink_to("/dev/zero")
+    else:
+        (folder / "x.yml").write_text(preset, "utf-8")
+    (tmp_path / "medadlint.toml").write_text('rules = ["rules"]\npreset = "x"\n', "utf-8")
+    with pytest.raises(ConfigError, match=message):
+        load_config(tmp_path / "medadlint.toml")
+
+
+@pytest.mark.parametrize("value", ["&a [x]", "*a", "2026-13-45", "!!timestamp x", "[[a], [b]]", "{a: b}", "!!int ''"])
+def test_settings_at_the_head_of_a_text(tmp_path, value):
+    project = Project(find_config([tmp_path]))
+    with pytest.raises(MedadlintError, match=r"^(строка|шапка)"):
+        project.check("a.md", f"---\ntitle: x\nmedadlint:\n  object: {value}\n---\nТекст.\n".encode(), "markdown")
+
+
+def test_time_of_expressions_is_counted_together(make_pack):
+    rule = RULE.replace("match: |\n  {}", "regex: |\n  /чудо|(а|а)*$/")
+    pack = make_pack({"guarantee/x.yml": rule, "law.yml": "norms: []\n"})
+    text = "\n\n".join(["а" * 24 + "!"] * 200)
+    blocks = [Block(m.start(), m.end(), "text") for m in re.finditer(r"\S+", text)]
+    begun = time.process_time()
+    with pytest.raises(MedadlintError, match="выражения не уложились"):
+        Search(pack, pack.rules)(fold(text, pack.knows), blocks)
+    assert time.process_time() - begun < 6
+
+
+def test_an_expression_that_matches_everywhere_is_one_claim_a_word(make_pack):
+    pack = make_pack(
+        {"guarantee/x.yml": RULE.replace("match: |\n  {}", "regex: |\n  /(?=а)|а/"), "law.yml": "norms: []\n"}
+    )
+    text = "а" * 1000 + " бб а"
+    claims, _ = Search(pack, pack.rules)(fold(text, pack.knows), [Block(0, len(text), "text")])
+    assert [(c.start, c.end) for c in claims] == [(0, 1000), (1004, 1005)]
 
 
 @pytest.mark.parametrize("count", ["1e999", "9" * 5000, "-1", "null", "[]"])

@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 
 import pytest
 from conftest import write_pack
@@ -98,3 +99,75 @@ def test_a_check_without_a_rewrite_imports_nothing_heavy(own):
                  "medadlint.rulefile", "medadlint.rewrite", "medadlint.selftest", "medadlint.evaluate", "medadlint.extract.html",
                  "medadlint.extract.markdown"):  # fmt: skip
         assert name not in modules.split(), name
+
+
+def sealed(path, content: bytes) -> None:
+    key = json.loads(path.read_bytes().partition(b"\n")[0])["key"]
+    path.write_bytes(cache._seal(key, content) + content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b"\0" * 64, b"\xff" * 64, b"\3\0\0\0" + b"\0" * 16, b"[" * 100_000, b"\1\0\0\0\0\0\0\0\2\0\0\0[]"],
+)
+def test_what_someone_sealed_and_is_no_pack_is_rebuilt(own, content):
+    folder, kept = own
+    ids(folder)
+    (path,) = kept.glob("pack-*")
+    whole = path.read_bytes()
+    sealed(path, content)
+    assert ids(folder) == ["probe"]
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no owners here")
+@pytest.mark.parametrize("change", ["open to all", "of someone else"])
+def test_a_pack_that_others_could_have_written_is_not_read(own, monkeypatch, change):
+    folder, kept = own
+    ids(folder)
+    (path,) = kept.glob("pack-*")
+    whole = path.read_bytes()
+    sealed(path, whole.partition(b"\n")[2].replace(b"probe", b"other"))
+    assert ids(folder) == ["other"]  # it is ours: no harm was done but by ourselves
+    if change == "open to all":
+        path.chmod(0o666)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: 12345)
+        os.chown(path, 54321, -1) if os.getuid() == 0 else None
+    assert ids(folder) == ["probe"]
+
+
+def test_half_written_files_go_when_they_are_old(own):
+    folder, kept = own
+    kept.mkdir()
+    for name, age in (("old", 7200), ("new", 60)):
+        part = kept / f".medadlint-{name}.part"
+        part.write_bytes(b"half")
+        os.utime(part, (time.time() - age, time.time() - age))
+    ids(folder)
+    assert [p.name for p in kept.glob(".medadlint-*")] == [".medadlint-new.part"]
+
+
+def test_in_32_threads_a_pack_is_compiled_and_kept(own):
+    from concurrent.futures import ThreadPoolExecutor
+
+    folder, kept = own
+    with ThreadPoolExecutor(32) as pool:
+        assert set(map(tuple, pool.map(ids, [folder] * 32))) == {("probe",)}
+    assert len(packs(kept)) == 1
+    assert list(kept.glob(".medadlint-*")) == []
+
+
+@pytest.mark.parametrize("line", [b"null", b"[[[", b'{"match": [["w", [[1e999]]]]}'])
+def test_a_sealed_pack_that_is_wrong_inside_ends_in_a_sentence(own, tmp_path, capsys, line):
+    """Whoever can write our files can break us, but nothing is executed and there is no traceback."""
+    from medadlint.start import start
+
+    folder, kept = own
+    ids(folder)
+    (path,) = kept.glob("pack-*")
+    lines = path.read_bytes().split(b"\n")[1:]
+    sealed(path, b"\n".join([*lines[:3], *[line] * len(lines[3:])]))
+    (tmp_path / "a.txt").write_text("Лечим зубы.", "utf-8")
+    assert start(["check", "--fragment", "--rules", str(folder), str(tmp_path / "a.txt")]) in (0, 1, 2)
+    assert "Traceback" not in "".join(capsys.readouterr())

@@ -202,7 +202,7 @@ def test_output_goes_to_a_file(run, tmp_path):
     assert json.loads((tmp_path / "отчёт.json").read_text(encoding="utf-8"))["summary"]["warning"] == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["а.txt", "отчёт.json"]
     code, _, err = run("check", "а.txt", "--output", "нет/отчёт.txt")
-    assert (code, err) == (2, "medadlint: --output: нет/отчёт.txt: такого файла или папки нет; проверьте путь\n")
+    assert (code, err) == (2, "medadlint: --output: нет/отчёт.txt: такой папки нет; проверьте путь\n")
 
 
 def test_every_report_is_written(run, tmp_path):

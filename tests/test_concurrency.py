@@ -3,13 +3,14 @@
 import asyncio
 import gc
 import multiprocessing
-import tracemalloc
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from medadlint import Linter
-from medadlint.pack import Pack
+from medadlint.words import Cache
 
 TEXTS = [
     "Гарантируем результат! Мы рядом.",
@@ -54,28 +55,43 @@ def test_under_asyncio(linter, expected):
     assert asyncio.run(run()) == expected
 
 
-def test_memory_does_not_grow(linter, expected):
-    """Two thousand documents, each with words that no other has; the caches of words are kept small for the test."""
-    most = 1000
+def test_in_32_threads_fixes_are_the_same(linter):
+    """A rewrite loads the morphology when it is first asked for."""
+    texts = [f"{text} Гарантируем стойкий результат!" for text in TEXTS]
+    expected = [linter.fix(text) for text in texts[:7]] * 8
+    linter.pack._memo.clear()
+    with ThreadPoolExecutor(32) as pool:
+        assert list(pool.map(linter.fix, texts)) == expected
+    assert "Стремимся к стойкому результату" in expected[-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_in_processes_forked_from_a_linter_in_use(linter, expected):
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
+        assert list(pool.map(linter.check, TEXTS, chunksize=len(TEXTS) // 2)) == expected
+
+
+def resident() -> int:
+    """Bytes of memory of this process."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
+def test_memory_does_not_grow_over_10_000_documents(linter):
+    """Each document has words that no other has, every tenth makes claims."""
 
     def work(numbers):
         for n in numbers:
-            linter.check(f"{TEXTS[n % len(TEXTS)]} Клиника абв{n:x}где ждёт {n} гостей, эюя{n}.")
-            for cache in (linter.pack.words, linter.pack._sets, linter.pack._known):
-                if len(cache) > most:
-                    cache.clear()
+            linter.check(f"{TEXTS[n // 10 % len(TEXTS)] if n % 10 == 0 else ''} Клиника абв{n:x}где ждёт {n} гостей.")
+        gc.collect()
+        return resident()
 
-    work(range(300))
-    gc.collect()
-    tracemalloc.start()
-    try:
-        work(range(300, 600))
-        gc.collect()
-        before, _ = tracemalloc.get_traced_memory()
-        work(range(600, 2000))
-        gc.collect()
-        after, _ = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert after - before < 1_000_000
-    assert isinstance(linter.pack, Pack)
+    before = work(range(2000))
+    assert work(range(2000, 10_000)) - before < 10_000_000
+
+
+def test_what_is_remembered_has_an_end(linter, monkeypatch):
+    monkeypatch.setattr(Cache, "MOST", 500)
+    for n in range(600):
+        linter.check(f"Гарантируем результат! Клиника абв{n:x}где ждёт {n} гостей, эюя{n}.")
+        assert max(map(len, (linter.pack.words, linter.pack._sets, linter.pack._known))) < 600

@@ -1,5 +1,6 @@
 """DOCX: everything a reader sees, with a name for its place; nothing else."""
 
+import contextlib
 import io
 import zipfile
 
@@ -160,6 +161,36 @@ def test_a_zip_bomb_is_refused(monkeypatch):
     data = changed(saved(docx.Document()), {"word/x.bin": b"\0" * 2_000_000})
     with pytest.raises(SourceError, match="распаковывается больше"):
         load(data, "docx")
+
+
+def test_an_archive_of_very_many_files_is_refused(monkeypatch):
+    from medadlint.extract import archive
+
+    monkeypatch.setattr(archive, "MOST_FILES", 50)
+    data = changed(saved(docx.Document()), {f"word/{n}": b"" for n in range(60)})
+    with pytest.raises(SourceError, match="больше 50 частей"):
+        load(data, "docx")
+
+
+@pytest.mark.parametrize("unit", ["<w:p/>", "<w:p><w:r><w:t>а</w:t></w:r></w:p>", "&#97;", "\n", "<w:p>"])
+def test_very_many_tags_are_refused(monkeypatch, unit):
+    from medadlint.extract import archive
+
+    monkeypatch.setattr(archive.Archive.xml, "__defaults__", (10_000,))
+    xml = f"<w:document {NS}><w:body>{unit * 20_000}</w:body></w:document>"
+    with pytest.raises(SourceError, match="слишком велик"):
+        load(changed(saved(docx.Document()), {"word/document.xml": xml}), "docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_broken_archive_of_any_method_is_told(method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("word/document.xml", f"<w:document {NS}/>")
+    data = out.getvalue()
+    for place in range(30, len(data) - 10, 7):
+        with contextlib.suppress(SourceError):
+            load(data[:place] + b"\xff\x00\xff" + data[place + 3 :], "docx")
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"text"])

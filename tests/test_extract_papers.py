@@ -73,3 +73,38 @@ def test_paragraphs_of_a_page():
     assert _paragraphs(page) == (
         "Наша клиника\n\nМы лечим зубы быстро и гарантируем покой всем, кто к нам приходит\nсегодня.\n\nЗвоните нам\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("fmt", "data", "message"),
+    [
+        ("eml", b"Subject: " + b"=?utf-8?b?0LA=?= " * 10_000 + b"\n\nx", "слишком длинные заголовки"),
+        ("eml", b"Subject: a\nContent-Type: text/plain; " + b'a*0="b";\n ' * 10_000 + b"\n\nx", "слишком длинные заголовки"),
+        ("eml", b"Subject: a\nContent-Type: multipart/mixed; boundary=a\n\n" + b"--a\n\n" * 3000, "много частей"),
+        ("rtf", b"{\\rtf1 " + b"{" * 2_000_000, "слишком велик"),
+    ],
+    ids=["subject", "parameters", "parts", "braces"],
+)  # fmt: skip
+def test_hostile_papers_are_refused(fmt, data, message):
+    with pytest.raises(SourceError, match=message):
+        load(data, fmt)
+
+
+def test_a_pdf_that_unpacks_without_end_is_refused(monkeypatch):
+    pypdf = pytest.importorskip("pypdf")
+    import io
+
+    from pypdf.generic import StreamObject
+
+    from medadlint.extract import papers
+
+    monkeypatch.setattr(papers, "_MOST_DRAWN", 10_000)
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(100, 100)
+    stream = StreamObject()
+    stream.set_data(b"BT (a) Tj ET\n" * 1000)
+    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(SourceError, match="слишком велик"):
+        load(out.getvalue(), "pdf")

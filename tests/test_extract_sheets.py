@@ -2,6 +2,7 @@
 
 import io
 import sys
+import zipfile
 
 import openpyxl
 import pytest
@@ -93,3 +94,46 @@ def test_a_missing_package_is_told_with_the_command(monkeypatch, fmt, package):
         SourceError, match=rf"^для формата {fmt} нужен пакет {package}.*pip install 'medadlint\[office\]'$"
     ):
         load(data, fmt)
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+def of_sheet(rows: str, before: str = "") -> bytes:
+    """A workbook whose sheet has this XML."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(Лист1=[["Текст"]]))) as old, zipfile.ZipFile(out, "w") as new:
+        for info in old.infolist():
+            new.writestr(info, before + SHEET.format(rows) if "sheet1" in info.filename else old.read(info))
+    return out.getvalue()
+
+
+CELL = '<c r="{}" t="inlineStr"><is><t>Лечим</t></is></c>'
+
+
+@pytest.mark.parametrize(
+    ("rows", "before", "message"),
+    [
+        (f"<row>{CELL.format('XFD1')}</row>" * 400, "", "таблица слишком велика"),
+        ("<row/>" * 300_000, "", "слишком велик"),
+        (CELL.format("A1"), '<!DOCTYPE a [<!ENTITY f SYSTEM "file:///etc/passwd">]>', "DOCTYPE"),
+        (CELL.format("ZZZZZZ1"), "", None),
+    ],
+    ids=["wide", "many", "doctype", "no such column"],
+)
+def test_hostile_sheets_are_refused(monkeypatch, rows, before, message):
+    monkeypatch.setattr("medadlint.extract.sheets._MOST_MARKS", 200_000)
+    if message:
+        with pytest.raises(SourceError, match=message):
+            load(of_sheet(rows, before), "xlsx")
+    else:
+        assert load(of_sheet(rows, before), "xlsx").text == ""
+
+
+def test_a_row_beyond_the_last_is_not_waited_for(monkeypatch):
+    """Row 2 000 000 000 would be two thousand million empty rows."""
+    monkeypatch.setattr("medadlint.extract.sheets._ROWS", 1000)
+    data = of_sheet(f'<row>{CELL.format("A1")}</row><row r="2000000000">{CELL.format("A2000000000")}</row>')
+    assert [text for text, *_ in documents(data)] == [["Лечим"]]

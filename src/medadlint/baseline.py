@@ -14,6 +14,7 @@ from pathlib import Path
 
 from medadlint import writing
 from medadlint.errors import MedadlintError
+from medadlint.files import why_not_written
 from medadlint.finding import Finding
 from medadlint.light import NamedTuple, expression
 
@@ -103,14 +104,21 @@ def read_baseline(path: Path) -> Baseline:
     return Baseline(path.parent, known)
 
 
-def write_baseline(path: Path, known: Counter[Key]) -> None:
-    """Write a file of known findings, sorted, so that its changes can be read. Raises BaselineError."""
+def write_baseline(path: Path, known: Counter[Key], old: bytes | None = None) -> None:
+    """Write a file of known findings, sorted, so that its changes can be read. Raises BaselineError.
+
+    ``old``: what the file must still hold, None = anything.
+    """
     entries = [{**key._asdict(), "count": count} for key, count in sorted(known.items()) if count > 0]
     text = json.dumps({"version": 1, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
     try:
-        writing.write(str(path), text.encode("utf-8", "surrogateescape"))
-    except OSError:
-        raise BaselineError(f"{path}: файл известных находок не записывается; проверьте папку и права") from None
+        writing.write(str(path), text.encode("utf-8", "surrogateescape"), old)
+    except writing.ChangedError:
+        raise BaselineError(
+            f"{path}: файл известных находок изменился, пока шла проверка; он остался прежним, повторите"
+        ) from None
+    except OSError as error:
+        raise BaselineError(f"{path}: известные находки не записаны: {why_not_written(error)}") from None
 
 
 def _context(finding: Finding, text: str) -> str:

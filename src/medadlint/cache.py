@@ -12,12 +12,14 @@ import gc
 import json
 import os
 import sys
+import time
 from binascii import crc32
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 
+from medadlint import writing
 from medadlint.errors import Problem, RuleError
 from medadlint.light import Any
 from medadlint.pack import Pack, encode
@@ -25,6 +27,7 @@ from medadlint.phrases import Phrase, as_rules
 
 _NUMBER = 4  # bytes
 _KEEP = 8  # compiled packs kept in the cache folder; older ones go
+_STALE = 3600  # seconds after which a file half written is nobody's
 
 
 def builtin_rules() -> Path:
@@ -164,6 +167,8 @@ class Lines(Sequence[bytes]):
 def _read(path: Path, key: str) -> Pack | None:
     try:
         with path.open("rb") as file:
+            if not _ours(os.fstat(file.fileno())):
+                return None
             content = file.read()
         at = content.find(b"\n") + 1
         rest = memoryview(content)[at:]
@@ -171,11 +176,18 @@ def _read(path: Path, key: str) -> Pack | None:
             return None
         with suppress(OSError):
             os.utime(path)  # the packs that are used stay
+        count = rest[:_NUMBER].cast("I")[0]
+        start = _NUMBER * (count + 2)
+        return Pack(Lines(content, at + start, rest[_NUMBER:start].cast("I")))
     except OSError:
         return None
-    count = rest[:_NUMBER].cast("I")[0]
-    start = _NUMBER * (count + 2)
-    return Pack(Lines(content, at + start, rest[_NUMBER:start].cast("I")))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # someone sealed what is no pack
+
+
+def _ours(status: os.stat_result) -> bool:
+    """Is it a file that only we and the administrator could have written? Else whoever did may have made up the rules."""
+    return not hasattr(os, "geteuid") or (status.st_uid in (0, os.geteuid()) and not status.st_mode & 0o002)
 
 
 def _seal(key: str, rest: bytes | memoryview) -> bytes:
@@ -188,14 +200,13 @@ def _write(path: Path, key: str, lines: list[bytes]) -> None:
     from array import array
     from itertools import accumulate
 
-    temporary = path.with_suffix(f".{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         rest = array("I", [len(lines), 0, *accumulate(map(len, lines))]).tobytes() + b"".join(lines)
-        temporary.write_bytes(_seal(key, rest) + rest)
-        temporary.replace(path)
+        writing.write(str(path), _seal(key, rest) + rest)
         kept = sorted(path.parent.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for old in kept[_KEEP:]:
+        left = [p for p in path.parent.glob(".medadlint-*.part") if p.stat().st_mtime < time.time() - _STALE]
+        for old in (*kept[_KEEP:], *left):
             old.unlink()
     except OSError:
         pass

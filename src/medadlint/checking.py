@@ -21,7 +21,7 @@ from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
 from medadlint.report import Report
-from medadlint.report.wording import shown
+from medadlint.report.wording import on_screen, shown
 from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 from medadlint.walk import Globs
@@ -71,6 +71,10 @@ def check(paths: Sequence[str], options: Options) -> int:
         one_of("--input-format", options.input_format, INPUTS)
     if options.comments and (len(paths) != 1 or _format_of(paths[0], options) != "docx"):
         raise UsageError("--comments: комментарии пишутся в копию одного файла Word (.docx); укажите его одного")
+    written = {"--output": options.output, "--comments": options.comments, "--write-baseline": options.write_baseline}
+    for option, target in written.items():
+        if target and any(_same(path, target) for path in paths):
+            raise UsageError(f"{option}: {shown(target)} — сам проверяемый файл, он был бы потерян; назовите другой")
     project = _open(paths, options)
     fixes = _fixes(options) if options.fix or options.diff else None
     report = _run(paths, options, project, fixes)
@@ -80,7 +84,8 @@ def check(paths: Sequence[str], options: Options) -> int:
     if fixes is None or not (fixes.shown or options.diff):
         _write(report, options)
     if fixes is not None:
-        say("".join(fixes.shown))
+        shown_text = "".join(fixes.shown)
+        say(on_screen(shown_text) if sys.stdout.isatty() else shown_text)
         if fixes.write:
             for path in fixes.changed:
                 complain(f"{shown(path)}: исправлено")
@@ -163,7 +168,7 @@ def _run(paths: Sequence[str], options: Options, project: Project, fixes: Fixes 
             report.skipped.append(entry)
         elif isinstance(entry, files.Failure):
             report.errors.append(entry)
-        elif entry.path != files.STDIN and project.owns(entry.path):
+        elif entry.path != files.STDIN and (project.owns(entry.path) or _same(entry.path, options.output)):
             report.skipped.append(files.Skip(entry.path, "файл самой проверки", by_rule=True))
         else:
             _check_file(entry, options, project, report, fixes)
@@ -193,6 +198,14 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
     except Exception as error:  # noqa: BLE001  a bug met in one file must not hide what the others hold
         message = f"внутренняя ошибка ({type(error).__name__}); сообщите о ней разработчикам, приложив файл"
         report.errors.append(files.Failure(path, message))
+
+
+def _same(path: str, other: str | None) -> bool:
+    """Are these two names of one file?"""
+    try:
+        return other is not None and os.path.samefile(path, other)  # noqa: PTH121
+    except (OSError, ValueError):
+        return False
 
 
 def _has_safe(findings: Iterable[Finding]) -> bool:
@@ -230,7 +243,7 @@ def _comment(output: str, data: bytes, findings: list[Finding]) -> None:
     try:
         write(output, copy)
     except OSError as error:
-        raise UsageError(f"--comments: {shown(output)}: {files.reason(error)}") from None
+        raise UsageError(f"--comments: {shown(output)}: {files.why_not_written(error)}") from None
 
 
 def _write(report: Report, options: Options) -> None:
@@ -248,6 +261,6 @@ def _write(report: Report, options: Options) -> None:
         try:
             write(options.output, text.encode("utf-8", "replace"))
         except OSError as error:
-            raise UsageError(f"--output: {shown(options.output)}: {files.reason(error)}") from None
+            raise UsageError(f"--output: {shown(options.output)}: {files.why_not_written(error)}") from None
     else:
         say(text)

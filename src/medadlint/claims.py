@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from medadlint.calls import Index
@@ -86,26 +87,30 @@ def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, Matcher]
 
 
 def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:
-    """The claims of a rule with expressions, each grown to whole words. Raises MedadlintError past the time limit."""
-    claims = []
+    """The claims of a rule with expressions, each grown to whole words. Raises MedadlintError past the time limit
+    of all its searches of the text together.
+    """
+    claims: dict[tuple[Place, int, int], Claim | None] = {}
     text = reader.folded.text
+    left = REGEX_SECONDS
     for expression in rule.regex:
         for block, (start, end) in enumerate(reader.blocks):
+            begun = time.thread_time()
             try:
-                spans = [m.span() for m in expression.finditer(text, start, end, timeout=REGEX_SECONDS)]
+                spans = [m.span() for m in expression.finditer(text, start, end, timeout=left)]
             except TimeoutError:
-                raise MedadlintError(
-                    f"правило «{rule.id}»: выражение не уложилось в {REGEX_SECONDS} с; упростите его"
-                ) from None
+                left = 0.0
+            left -= time.thread_time() - begun
+            if left <= 0:
+                raise MedadlintError(f"правило «{rule.id}»: выражения не уложились в {REGEX_SECONDS} с; упростите их")
             for a, b in spans:
                 index = bisect_right(reader.sentences(block), (a, end)) - 1
-                if index < 0:
+                if index < 0 or a == b:
                     continue  # a block without words has no sentences
                 place = (block, index)
                 s = reader.view(place).sentence
-                touched = [i for i in range(len(s)) if s.starts[i] < b and a < s.ends[i]]
-                if touched:
-                    claim = reader.claim(rule, place, touched[0], touched[-1] + 1)
-                    if not reader.excused(claim):
-                        claims.append(claim)
-    return claims
+                first, last = bisect_right(s.ends, a), bisect_left(s.starts, b)
+                if first < last and (place, first, last) not in claims:
+                    claim = reader.claim(rule, place, first, last)
+                    claims[place, first, last] = None if reader.excused(claim) else claim
+    return [claim for claim in claims.values() if claim]

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from medadlint import markup, template
+from medadlint import expression, markup, template
 from medadlint import pattern as P  # noqa: N812
-from medadlint.errors import Problem, close, meant
+from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_bytes, fold_word
 from medadlint.morphology import LemmaError, Morphology
 from medadlint.norms import check_law
@@ -28,6 +28,7 @@ Program = list[Any]
 _SIGNS = {fold_word(sign): sign for sign in SIGNS}
 DIGIT_SET = 0  # the form set of all numbers written in digits
 
+MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled holds six million
 _COMMON = 1.5  # by Compiler._cost: some word of such a group stands in every second sentence
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
@@ -70,6 +71,7 @@ class Compiler:
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
         self._forms: list[frozenset[bytes]] = [frozenset()]
         self._word_forms: dict[tuple[Any, ...], frozenset[bytes]] = {}
+        self._known = 0  # forms in it
         self._prefixes: dict[int, bytes] = {}
         self._trees: dict[str, P.Sequence] = {}  # the lines of lists, which are read again for each narrowing
         self._lists: dict[tuple[Any, ...], Program] = {}
@@ -108,9 +110,15 @@ class Compiler:
             if not all(call.anchor for call in calls):
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
         except P.PatternError as error:
-            self.problems.append(line.problem(str(error), error.column, error.width))
+            self._broken(line, error)
             return None
         return Compiled(program, calls)
+
+    def _broken(self, line: Line, error: P.PatternError) -> None:
+        """Note what is wrong with a line. Raises RuleError if there are too many words: the rest is not looked at."""
+        self.problems.append(line.problem(str(error), error.column, error.width))
+        if self._known > MAX_FORMS:
+            raise RuleError(self.problems)
 
     def calls(self, program: Program) -> list[Call]:
         """The ways in which a text may call for a line: one, or one for each of the alternatives that make it up."""
@@ -227,6 +235,9 @@ class Compiler:
                     len(word.text),
                 )
             self._word_forms[key] = forms
+            self._known += len(forms)
+            if self._known > MAX_FORMS:
+                raise P.PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
         return self._word_forms[key]
 
     def _set(self, key: tuple[Any, ...], forms: frozenset[bytes]) -> int:
@@ -249,6 +260,8 @@ class Compiler:
                 near = close(name, [*self.files.lists, DIGITS, QUESTION, *CLASSES], 0.5)
                 hint = f"может быть, <{near[0]}>?" if near else f"создайте lists/{name}.txt"
                 raise P.PatternError(f"нет списка <{name}>; {hint}", node.column, len(name) + 2)
+            if len(self._open) >= P.MAX_DEPTH:
+                raise P.PatternError("списки вложены слишком глубоко: соедините их", node.column, len(name) + 2)
             if name in self._open:
                 raise P.PatternError(f"список <{name}> ссылается сам на себя", node.column, len(name) + 2)
             self._open.append(name)
@@ -273,7 +286,7 @@ class Compiler:
                 else:
                     rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
-                self.problems.append(line.problem(str(error), error.column, error.width))
+                self._broken(line, error)
         index = self._set(("<", name, grammemes), frozenset(words))
         if not rest:
             return ["w", [index]]
@@ -410,8 +423,9 @@ class Compiler:
             self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
             return ""
         try:
+            expression.check(text[1:-1])
             regex.compile(text[1:-1], regex.IGNORECASE)
-        except regex.error as error:
+        except (regex.error, ValueError, RecursionError) as error:
             self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
         return text[1:-1]
 

@@ -98,7 +98,7 @@ def find(start: Iterable[str | Path]) -> Config:
 
 def _speaks_of_us(path: Path) -> bool:
     try:
-        return b"medadlint" in path.read_bytes()
+        return os.path.isfile(path) and b"medadlint" in path.read_bytes()  # noqa: PTH113
     except OSError:
         return False
 
@@ -192,20 +192,22 @@ class _Table:
 
     def preset(self, name: str, folders: Iterable[Path]) -> Values:
         """The settings of a preset: a file of the built-in rules or of ``folders``."""
-        import yaml
+        from medadlint.plainyaml import YamlError, nodes, plain
+        from medadlint.rulefile import preset_files, text_of
 
-        found = {p.stem: p for f in (builtin_rules(), *folders) for p in sorted(Path(f, "presets").glob("*.yml"))}
+        found = {p.stem: p for f in (builtin_rules(), *folders) for p in preset_files(f)}
         if name not in found:
             hint = meant(name, found, f"есть {', '.join(found)}")
             self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
             return {}
-        text = _text(found[name])
-        table = _Table(str(found[name]), text)
+        table = _Table(str(found[name]), "")
         table.problems = self.problems
         try:
-            values = table.read(yaml.safe_load(text), _PRESET_FIELDS)
-        except (yaml.YAMLError, RecursionError):
-            table.problem(1, "файл не читается как YAML: проверьте отступы, двоеточия и кавычки")
+            text = text_of(found[name])
+            table.lines = text.splitlines()
+            values = table.read(plain(nodes(text)), _PRESET_FIELDS)
+        except ValueError as error:
+            table.problem(error.line if isinstance(error, YamlError) else 1, str(error))
             return {}
         return {key: value for key, value in values.items() if key not in ("title", "why")}
 
@@ -228,9 +230,11 @@ class Field(NamedTuple):
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
     def read(value: Any, _table: _Table, _line: int) -> str:
-        if value in allowed and isinstance(value, str):
+        if not isinstance(value, str):
+            raise _Wrong(f"здесь нужен текст в кавычках. Бывает: {', '.join(allowed)}")
+        if value in allowed:
             return value
-        near = close(str(value), allowed, 0.5)
+        near = close(value, allowed, 0.5)
         hint = f"; может быть, «{near[0]}»?" if near else "."
         raise _Wrong(f"нет значения «{value}»{hint} Бывает: {', '.join(allowed)}")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from medadlint.errors import SourceError
 from medadlint.light import TextIO, TypeVar
-from medadlint.report.wording import harmless
+from medadlint.report.wording import commandless, harmless
 
 PROGRAM = "medadlint"
 Item = TypeVar("Item")
@@ -51,7 +51,7 @@ def say(text: str) -> None:
 
 def complain(message: str) -> None:
     """Write one error to stderr."""
-    _write(sys.stderr, harmless(f"{PROGRAM}: {message}\n"))
+    _write(sys.stderr, commandless(harmless(f"{PROGRAM}: {message}\n")))
 
 
 def progress(items: Sequence[Item]) -> Iterator[Item]:

@@ -114,11 +114,11 @@ def _front_matter(text: str) -> dict[str, object]:
     match = _FRONT.match(text)
     if not match or not re.search(rf"^{SIGN}", match[1], re.MULTILINE):
         return {}
-    import yaml
+    from medadlint.plainyaml import YamlError, nodes, plain
 
     try:
-        data = yaml.safe_load(match[1])
-    except (yaml.YAMLError, RecursionError):
+        data = plain(nodes(match[1]))
+    except YamlError:
         raise SourceError("строка 1: шапка файла (между «---») не читается как YAML; поправьте её") from None
     own = data.get("medadlint") if isinstance(data, dict) else None
     if isinstance(own, str):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from medadlint.linter import Linter
 from medadlint.norms import CHANNELS, OBJECTS, Norm
 from medadlint.report.text import law_lines
-from medadlint.report.wording import CHANNEL_NAMES, LEVEL_NAMES, OBJECT_NAMES, PAYERS, Style, day, shown
+from medadlint.report.wording import CHANNEL_NAMES, LEVEL_NAMES, OBJECT_NAMES, PAYERS, Style, commandless, day, shown
 from medadlint.rulebook import STATUS_NAMES
 from medadlint.rulefile import Line, Rule
 
@@ -38,7 +38,7 @@ def page(rule: Rule, linter: Linter, style: Style) -> str:
         lines += ["", *style.wrap("Правило молчит", kind="bold")]
         for line in rule.good:
             lines += _example(line, style)
-    return "\n".join(lines) + "\n"
+    return commandless("\n".join(lines)) + "\n"
 
 
 def _section(title: str, paragraphs: Sequence[str], style: Style) -> list[str]:

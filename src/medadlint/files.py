@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -88,6 +89,21 @@ def reason(error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return "это папка, а нужен файл"
     return f"файл не открывается (код системы {error.errno}); проверьте путь и диск"
+
+
+def why_not_written(error: OSError) -> str:
+    """Why a file could not be written, and what to do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "на диске нет места; освободите его и повторите"
+    if error.errno == errno.EROFS:
+        return "диск только для чтения; выберите другое место"
+    if isinstance(error, PermissionError):
+        return "в папку нельзя писать; попросите доступ или выберите другую"
+    if isinstance(error, FileNotFoundError):
+        return "такой папки нет; проверьте путь"
+    if isinstance(error, IsADirectoryError):
+        return "это папка, а нужен файл"
+    return f"файл не записывается (код системы {error.errno}); проверьте путь и диск"
 
 
 def _entries(path: str, stdin_name: str | None, chooser: Chooser) -> Iterator[Entry]:

@@ -6,11 +6,12 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from medadlint import writing
 from medadlint.errors import SourceError
+from medadlint.files import why_not_written
 from medadlint.finding import Finding, Rewrite
 from medadlint.source import Source
 
@@ -75,7 +76,7 @@ def fixed(text: str, check: Callable[[str], Iterable[Finding]]) -> str:
 
 
 def write(path: str, old: bytes, new: bytes) -> None:
-    """Put ``new`` in place of ``old`` in a file, whole or not at all: beside it, to the disk, then under its name.
+    """Put ``new`` in place of ``old`` in a file, whole or not at all.
 
     Raises SourceError (a Russian clause without the path) if the file is a link, read-only or no longer ``old``.
     """
@@ -92,39 +93,11 @@ def write(path: str, old: bytes, new: bytes) -> None:
             )
         if not status.st_mode & 0o222 or not os.access(path, os.W_OK):
             raise SourceError("файл только для чтения: разрешите запись и повторите")
-        _replace(file, status, old, new)
+        writing.write(path, new, old)
+    except writing.ChangedError:
+        raise SourceError("файл изменился, пока его проверяли: исправления не записаны, повторите") from None
     except OSError as error:
-        raise SourceError(
-            f"исправления не записаны (код системы {error.errno}), файл прежний: проверьте права и место"
-        ) from None
-
-
-def _replace(file: Path, status: os.stat_result, old: bytes, new: bytes) -> None:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".tmp", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(new)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(stat.S_IMODE(status.st_mode))
-        if hasattr(os, "chown"):
-            with suppress(OSError):  # the owner of a file of someone else's stays the one who may write it
-                os.chown(name, status.st_uid, status.st_gid)
-        if file.read_bytes() != old:
-            raise SourceError("файл изменился, пока его проверяли: исправления не записаны, повторите")
-        Path(name).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
-    if os.name == "posix":
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        raise SourceError(f"исправления не записаны, файл прежний: {why_not_written(error)}") from None
 
 
 def difference(path: str, old: str, new: str) -> str:

@@ -5,6 +5,8 @@ All law stands in ``law.yml`` of a pack; this module only looks it up.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from medadlint.errors import Problem, meant
 from medadlint.light import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +22,10 @@ FAMILIES = (
     "minors", "doctor_image", "state_approval", "credit_terms", "stimulus", "abortion", "folk_medicine", "license",
     "personal_data", "foreign_words", "banned_platform", "mailing",
 )  # fmt: skip
+_PAYERS = ("citizen", "official", "legal")
+# Fields of provisions and norms: what may be there, what must.
+_TEXTS, _NEEDED = ("article", "part", "point", "verified_to"), ("act", "text")
+_NORM_TEXTS, _NORM_NEEDED = ("kind", "fine", "note", "confidence"), ("family", "level")
 HOUSE = "house"  # no family of the law: the order of a project itself, its black list, its suppressions
 
 
@@ -102,7 +108,7 @@ class Law:
                 }
                 for p in law
             ],
-            fine={who: fine.get(who) for who in ("citizen", "official", "legal")} if fine else None,
+            fine={who: fine.get(who) for who in _PAYERS} if fine else None,
             fine_source=str(name or ""),
             needs=norm.get("needs"),
             note=str(norm.get("note", "")),
@@ -136,28 +142,66 @@ def check_law(files: Files) -> list[Problem]:
                 if value not in values:
                     message = f"нет {what} «{value}» в поле {field}; есть {', '.join(values)}"
                     problems.append(rule.source.problem(message))
-    data = files.law
-    kinds = {"norms": list, "provisions": dict, "fines": dict}
+    return problems + [Problem("law.yml", 1, 1, message) for message in _wrong(files.law, families)]
+
+
+def _wrong(data: dict[str, Any], families: Iterable[str]) -> Iterator[str]:
+    """What is wrong with the law of the packs; the first wrong shape of a section is all that is told of it."""
+    kinds = {"objects": dict, "channels": dict, "provisions": dict, "fines": dict, "norms": list}
     for section, kind in kinds.items():
         value = data.get(section) or kind()
-        entries = value.values() if isinstance(value, dict) else value
-        if not isinstance(value, kind) or not all(isinstance(entry, dict) for entry in entries):
-            what = "списком" if kind is list else "набором"
-            problems.append(
-                Problem("law.yml", 1, 1, f"раздел {section} должен быть {what} записей вида «поле: значение»")
-            )
-            return problems
+        if not isinstance(value, kind):
+            yield f"раздел {section} должен быть {'списком' if kind is list else 'набором'} записей"
+            return
+        for name, entry in value.items() if isinstance(value, dict) else enumerate(value, 1):
+            if message := _wrong_entry(section, entry):
+                yield f"{section}, {name}: {message}"
+                return
+    groups = {"objects": OBJECTS, "channels": CHANNELS}
     for norm in data.get("norms") or []:
-        named = f"норма {norm.get('family')} {norm.get('kind', '')}".strip()
-        names = [norm.get(field) or "" for field in ("family", "kind", "level", "fine")]
-        if not all(isinstance(name, str) for name in names) or not isinstance(norm.get("law") or [], list):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: поля family, kind, level, fine — слова, law — список"))
-            continue
-        if norm.get("family") not in families or norm.get("level") not in (*LEVELS, "none"):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: неизвестная семья или уровень"))
+        named = f"норма {norm['family']} {norm.get('kind') or ''}".strip()
+        if norm["family"] not in families or norm["level"] not in (*LEVELS, "none"):
+            yield f"{named}: неизвестная семья или уровень"
+        for field, known in groups.items():
+            value = norm.get(field)
+            for name in value if isinstance(value, list) else [value] if value else ():
+                if name not in known and (isinstance(value, list) or name not in (data.get(field) or {})):
+                    yield f"{named}: нет «{name}» в {field}"
         for name in norm.get("law") or ():
-            if str(name) not in (data.get("provisions") or {}):
-                problems.append(Problem("law.yml", 1, 1, f"{named}: нет положения «{name}» в provisions"))
+            if name not in (data.get("provisions") or {}):
+                yield f"{named}: нет положения «{name}» в provisions"
         if norm.get("fine") and norm["fine"] not in (data.get("fines") or {}):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: нет штрафа «{norm['fine']}» в fines"))
-    return problems
+            yield f"{named}: нет штрафа «{norm['fine']}» в fines"
+
+
+def _wrong_entry(section: str, entry: Any) -> str:
+    """What is wrong with the shape of one entry of a section, or ""."""
+    if section in ("objects", "channels"):
+        known = OBJECTS if section == "objects" else CHANNELS
+        return "" if _names(entry) and set(entry) <= set(known) else f"здесь список из {', '.join(known)}"
+    if not isinstance(entry, dict):
+        return "здесь поля вида «поле: значение»"
+    dates = entry.get("in_force") or {}
+    if not isinstance(dates, dict) or not all(isinstance(day, str) for day in dates.values()):
+        return "in_force — это {from: дата, to: дата}"
+    if section == "fines":
+        payers = (entry.get(who) for who in _PAYERS)
+        bounds = [value for value in payers if value is not None]
+        good = all(isinstance(b, list) and len(b) == 2 and all(type(n) is int for n in b) for b in bounds)
+        return "" if good else f"{', '.join(_PAYERS)} — это [от, до] в рублях или null"
+    texts, needed = (_TEXTS, _NEEDED) if section == "provisions" else (_NORM_TEXTS, _NORM_NEEDED)
+    if not all(isinstance(entry.get(field), str) for field in needed):
+        return f"нужны тексты: {', '.join(needed)}"
+    if not all(isinstance(entry.get(field) or "", str | int) for field in texts):
+        return f"{', '.join(texts)} — это тексты"
+    if section == "norms" and not (
+        _names(entry.get("law") or [])
+        and all(isinstance(entry.get(field) or "", str) or _names(entry[field]) for field in ("objects", "channels"))
+        and entry.get("needs") in (None, "evidence")
+    ):
+        return "law, objects, channels — это списки имён, needs — evidence или ничего"
+    return ""
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)

@@ -19,6 +19,7 @@ from medadlint.errors import close
 from medadlint.morphology import GRAMMEMES
 
 CLAIM = "заявление"
+MAX_LINE = 2_000  # code points
 MAX_DEPTH = 20  # brackets within brackets
 MAX_WAYS = 5_000  # what the gaps and optional words of a line come to when multiplied; ours stay below a tenth of it
 MAX_GAP = 12  # a wider one ties words that have nothing to do with each other
@@ -107,6 +108,8 @@ def parse(line: str) -> Sequence:
 
 class _Parser:
     def __init__(self, line: str) -> None:
+        if len(line) > MAX_LINE:
+            raise PatternError(f"строка длиннее {MAX_LINE} знаков: разделите её на несколько", 1)
         self.tokens = [m for m in _TOKEN.finditer(line) if m.lastgroup is not None]
         self.texts = [*(m[0] for m in self.tokens), ""]
         self.end = len(line) + 1

@@ -5,6 +5,7 @@ with settings ─▶ Linter of the file's context ─▶ findings ─▶ suppres
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -161,10 +162,11 @@ class Project:
 
     def write_baseline(self, path: Path, paths: Iterable[str]) -> int:
         """Write down what was found in ``paths``; what is known of other files stays. The number of findings found."""
+        before = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else None
         old = read_baseline(path) if path.is_file() else Baseline(path.parent, Counter())
         moved = self.baseline.moved(self.found, path.parent)
         kept = old.known - old.stale(Counter(), paths, self._ran(self.linter, self.values, whole=True))
-        write_baseline(path, kept + moved)
+        write_baseline(path, kept + moved, before)
         return moved.total()
 
     def _named(self, key: str, asked: str | None) -> Path | None:

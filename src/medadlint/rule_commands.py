@@ -10,7 +10,7 @@ from medadlint.cache import builtin_rules
 from medadlint.console import say
 from medadlint.files import reason
 from medadlint.norms import FAMILIES, HOUSE
-from medadlint.report.wording import harmless, plural
+from medadlint.report.wording import commandless, harmless, plural
 from medadlint.rulebook import STATUS_NAMES, find_rule, open_packs
 from medadlint.usage import FOUND, OK, UsageError, unknown
 
@@ -67,7 +67,7 @@ def show_list(extra: tuple[str, ...]) -> int:
     ]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in (head, *rows)]
-    say(harmless("\n".join([*lines, "", _plain(plural(len(rows), _RULE_FORMS))]) + "\n"))
+    say(commandless(harmless("\n".join([*lines, "", _plain(plural(len(rows), _RULE_FORMS))]) + "\n")))
     return OK
 
 
@@ -87,7 +87,7 @@ def test(folder: str | None, only: frozenset[str]) -> int:
             f"{folder}: в папке нет ни одного правила; укажите папку пакета, в ней лежат <семья>/<правило>.yml"
         )
     for problem in problems:
-        say(harmless(f"{problem}\n"))
+        say(commandless(harmless(f"{problem}\n")))
     tried = plural(examples, _EXAMPLE_FORMS)
     say(_plain(f"{tried}; {plural(len(problems), _PROBLEM_FORMS) if problems else 'всё верно'}.\n"))
     return FOUND if problems else OK

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -16,8 +17,11 @@ import yaml
 
 from medadlint.errors import Problem, meant
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
+from medadlint.plainyaml import YamlError, nodes, plain
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
+MAX_PACK = 20_000_000  # code points of all packs together; the built-in ones have a million
+PRESETS = "presets"  # the folder of ready settings, which are no rules
 
 
 class Line(NamedTuple):
@@ -94,26 +98,46 @@ _HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and 
 
 
 def pack_files(folder: Path) -> list[Path]:
-    """The files of a pack, sorted; links that lead out of the folder are left out."""
-    found = [path for name in ("law.yml", "lexicon.yml") if (path := folder / name).is_file()]
-    inner = [entry.name for entry in _entries(folder) if entry.is_dir() and entry.name != "presets"]
-    for name in inner:
-        suffixes = (".yml", ".txt") if name == "lists" else (".yml",)
-        own = [entry for entry in _entries(folder / name) if entry.name.endswith(suffixes) and entry.is_file()]
-        linked = (folder / name).is_symlink() or any(entry.is_symlink() for entry in own)
-        found += [
-            path for entry in own
-            if (path := folder / name / entry.name) and (not linked or path.resolve().is_relative_to(folder.resolve()))
-        ]  # fmt: skip
-    return sorted(found)
+    """The files of the rules of a pack, sorted; links that lead out of the folder are left out."""
+    found = [entry.name for entry in _entries(folder) if entry.name in ("law.yml", "lexicon.yml")]
+    for inner in _entries(folder):
+        if inner.name != PRESETS and inner.is_dir():
+            suffixes = (".yml", ".txt") if inner.name == "lists" else (".yml",)
+            found += [f"{inner.name}/{entry.name}" for entry in _entries(inner.path) if entry.name.endswith(suffixes)]
+    return _inside(folder, map(folder.joinpath, found))
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def preset_files(folder: Path) -> list[Path]:
+    """The files of the presets of a pack, sorted; links that lead out of the folder are left out."""
+    return _inside(folder, (folder / PRESETS).glob("*.yml"))
+
+
+def _inside(folder: Path, paths: Iterable[Path]) -> list[Path]:
+    inside = folder.resolve()
+    return sorted(p for p in paths if p.is_file() and p.resolve().is_relative_to(inside))
+
+
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as entries:
             return list(entries)
     except OSError:
         return []
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of a pack. Raises ValueError with a Russian clause."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE + 1)
+    except OSError:
+        raise ValueError("файл не открывается: проверьте права") from None
+    if len(data) > MAX_FILE:
+        raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ValueError("файл не в UTF-8: сохраните его в UTF-8") from None
 
 
 def read_packs(folders: list[Path]) -> tuple[Files, list[Problem]]:
@@ -134,18 +158,17 @@ class _Reader:
         self.law: dict[str, Any] = {}
         self.problems: list[Problem] = []
         self._ids: dict[str, str] = {}
+        self._size = 0
 
     def read(self, path: Path, folder: Path) -> None:
         name = "/".join((folder.name, *path.parts[len(folder.parts) :]))
         try:
-            with path.open("rb") as file:
-                data = file.read(MAX_FILE + 1)
-            if len(data) > MAX_FILE:
-                raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
-            text = data.decode("utf-8-sig")
-        except (OSError, ValueError) as error:
-            reason = "файл не в UTF-8: сохраните его в UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            self.problems.append(Problem(name, 1, 1, reason))
+            text = text_of(path)
+            self._size += len(text)
+            if self._size > MAX_PACK:
+                raise ValueError(f"в пакетах больше {MAX_PACK} знаков: уберите лишнее")
+        except ValueError as error:
+            self.problems.append(Problem(name, 1, 1, str(error)))
             return
         if path.suffix == ".txt":
             # A locale without Russian letters gives the bytes of a name, a Mac its letters with the marks apart.
@@ -270,26 +293,21 @@ class _Document:
         self.problems = problems
         self.raw = text.splitlines()
         self.fields: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
-        self.source = text
+        self.root: yaml.Node | None = None
         try:
-            if _LINK.search(text) and any(
-                isinstance(e, yaml.AliasEvent) or getattr(e, "anchor", None) for e in yaml.parse(text, _Loader)
-            ):
-                raise ValueError("ссылки YAML (& и *) не нужны и запрещены: напишите значение целиком")
-            root = yaml.compose(text, _Loader)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            self._add(line, column, "файл не читается как YAML: проверьте отступы, двоеточия и кавычки")
-            return
-        except (ValueError, RecursionError) as error:
-            self._add(1, 1, str(error) if isinstance(error, ValueError) else "слишком глубокая вложенность")
+            root = nodes(text)
+        except YamlError as error:
+            self._add(error.line, error.column, str(error))
             return
         if not isinstance(root, yaml.MappingNode):
             self._add(1, 1, "файл должен состоять из строк вида «поле: значение»")
             return
+        self.root = root
         self.fields = {}
         for key, value in root.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._add(key.start_mark.line + 1, key.start_mark.column + 1, "имя поля — одно слово")
+                continue
             name = str(key.value)
             if name in self.fields:
                 self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"поле «{name}» стоит дважды", len(name))
@@ -300,8 +318,7 @@ class _Document:
         self.problems.append(Problem(self.path, line, column, message, excerpt, width))
 
     def plain(self) -> dict[str, Any]:
-        value = yaml.load(self.source, _Loader)  # noqa: S506  _Loader is a SafeLoader
-        return dict(value)
+        return dict(plain(self.root))
 
     def check_fields(self, known: tuple[str, ...]) -> None:
         for name, (key, _) in (self.fields or {}).items():
@@ -362,9 +379,7 @@ class _Document:
         return tuple(_content_lines(self.raw[first:last], self.path, first + 1))
 
 
-_LINK = re.compile(r"&|[:?,\[{-]\s*\*")  # what may be a link; to be sure the file is read twice
 _COMMENT = re.compile(r"(^|\s+)#( .*)?$")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from medadlint.linter import Linter
-from medadlint.report.wording import CHANNEL_NAMES, LEVEL_NAMES, OBJECT_NAMES, Style, plural, shown
+from medadlint.report.wording import CHANNEL_NAMES, LEVEL_NAMES, OBJECT_NAMES, Style, commandless, plural, shown
 from medadlint.rulefile import Files, Rule
 from medadlint.trace import Trace, Tracer
 
@@ -29,7 +29,7 @@ def page(files: Files, rule: Rule, text: str, linter: Linter, style: Style) -> s
     verdict = {"document": _verdict_on_document, "element": _verdict_on_elements}.get(rule.scope, _verdict)(tracer)
     lines += ["", *style.wrap(verdict, kind="bold")]
     lines += style.wrap(_consequence(rule, linter), kind="dim")
-    return "\n".join(lines) + "\n"
+    return commandless("\n".join(lines)) + "\n"
 
 
 _PARTS = {

@@ -8,14 +8,20 @@ import io
 import logging
 import re
 from email.message import EmailMessage, MIMEPart
+from typing import Any
 
 from medadlint.errors import SourceError
 from medadlint.extract import extract
-from medadlint.extract.archive import BROKEN
+from medadlint.extract.archive import BROKEN, MOST_MARKS
 from medadlint.extract.made import Made
 from medadlint.extract.model import Extract
 from medadlint.source import decode
 
+_TOO_LARGE = "документ слишком велик для проверки; разделите его на части"
+_HEADERS = re.compile(rb"(?:\A|^--[^\n]*\n)((?:[^\r\n][^\n]*\n)*)", re.MULTILINE)
+_MOST_HEADERS = 64 * 1024  # bytes of one part; three megabytes of them take the standard library six gigabytes
+_MOST_PARTS = 2_000
+_MOST_DRAWN = 16 * 1024 * 1024  # bytes of what the pages of a PDF draw, unpacked
 _HYPHEN = re.compile(r"(?<=[а-яё])[-\u00ad]\n(?=[а-яё])")  # «гаранти-/руем»
 
 
@@ -25,6 +31,8 @@ def read_rtf(data: bytes, whole: bool | None = None) -> Extract:
 
     if not data.lstrip().startswith(b"{\\rtf"):
         raise SourceError("это не RTF; сохраните файл заново или укажите его настоящее имя")
+    if sum(map(data.count, (b"\\", b"{", b"}"))) > MOST_MARKS:
+        raise SourceError(_TOO_LARGE)
     try:
         text = rtf_to_text(data.decode("cp1251", "replace"), encoding="cp1251", errors="replace")  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001  whatever a library says of a broken file
@@ -41,8 +49,12 @@ def read_pdf(data: bytes, whole: bool | None = None) -> Extract:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells stderr of every oddity
     made = Made()
+    drawn = 0
     try:
         for number, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages, 1):
+            drawn += _drawn(page)
+            if drawn > _MOST_DRAWN:
+                raise SourceError(_TOO_LARGE)
             made.add(_paragraphs(page.extract_text()), f"страница {number}")
     except SourceError:
         raise
@@ -51,6 +63,13 @@ def read_pdf(data: bytes, whole: bool | None = None) -> Extract:
     if not made.length:
         raise SourceError("в PDF нет текста, только картинки; распознайте его или проверьте исходный документ")
     return made.done(whole is not False)
+
+
+def _drawn(page: Any) -> int:
+    """How many bytes of drawing a page of a PDF unpacks to."""
+    contents = page["/Contents"].get_object() if "/Contents" in page else ()
+    streams = contents if isinstance(contents, list | tuple) else [contents]
+    return sum(len(stream.get_object().get_data()) for stream in streams)
 
 
 def _paragraphs(text: str) -> str:
@@ -72,6 +91,9 @@ def _paragraphs(text: str) -> str:
 def read_eml(data: bytes, whole: bool | None = None) -> Extract:
     """The subject and the body of a letter, its HTML if it has any. Attachments are not read. Raises SourceError."""
     made = Made()
+    headers = [len(m[1]) for m in _HEADERS.finditer(data)]
+    if len(headers) > _MOST_PARTS or max(headers, default=0) > _MOST_HEADERS:
+        raise SourceError("у письма слишком длинные заголовки или слишком много частей; сохраните его текст отдельно")
     try:
         letter = email.message_from_bytes(data, policy=email.policy.default)
         assert isinstance(letter, EmailMessage)

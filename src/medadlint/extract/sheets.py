@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from medadlint.errors import SourceError
 from medadlint.extract.archive import BROKEN, Archive
@@ -15,13 +15,19 @@ from medadlint.extract.table import link, recognise
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
+_ROWS = 1_048_576  # of a sheet in Excel
+_MOST_CELLS = 5_000_000
+_MOST_MARKS = 6_000_000  # tags of one sheet
 
 
 def read_xlsx(data: bytes, whole: bool | None = None) -> Extract:
     """The cells of a workbook. ``whole``: None = a row is an advertisement if a column has a known header."""
     import openpyxl
 
-    Archive(data)  # refuses what unpacks to gigabytes
+    archive = Archive(data)  # refuses what unpacks to gigabytes
+    for name in archive.names:
+        if name.endswith(".xml") and b"<!DOCTYPE" in archive.xml(name, _MOST_MARKS):
+            raise SourceError("в таблице есть DOCTYPE, так таблицы не пишут; сохраните файл заново")
     made = Made()
     try:
         with warnings.catch_warnings():
@@ -29,7 +35,7 @@ def read_xlsx(data: bytes, whole: bool | None = None) -> Extract:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # a file may claim a million rows
-                rows = [_texts(row) for row in sheet.iter_rows(values_only=True)]
+                rows = list(_rows(sheet.iter_rows(max_row=_ROWS, values_only=True)))
                 _sheet(made, sheet.title, rows, whole)
             book.close()
     except SourceError:
@@ -63,6 +69,16 @@ def read_xls(data: bytes, whole: bool | None = None) -> Extract:
     return made.done(whole is not False)
 
 
+def _rows(rows: Iterable[Sequence[object]]) -> Iterator[Sequence[str]]:
+    """The strings of rows. A row of one cell in the last column is as wide as it can be: all cells are counted."""
+    cells = 0
+    for row in rows:
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            raise SourceError("таблица слишком велика для проверки; разделите её на части")
+        yield _texts(row)
+
+
 def _texts(row: Sequence[object]) -> Sequence[str]:
     """The strings of a row, "" for other values; () if it has none: sheets may have a million of such rows."""
     texts = [value if isinstance(value, str) else "" for value in row]
@@ -72,6 +88,8 @@ def _texts(row: Sequence[object]) -> Sequence[str]:
 def _sheet(made: Made, title: str, rows: Sequence[Sequence[str]], whole: bool | None) -> None:
     table = recognise(rows)
     for number, row in enumerate(rows):
+        if not row:
+            continue
         before = made.length
         for column in sorted(table.cells(number, row)):
             made.add(row[column], f"{title}!{column_name(column)}{number + 1}", "cell")

@@ -38,7 +38,7 @@ def _place(finding: Finding, columns: Columns) -> dict[str, str]:
 
 def _command(name: str, properties: dict[str, str], message: str) -> str:
     given = ",".join(f"{key}={_escaped(harmless(value), ':,')}" for key, value in properties.items())
-    return f"::{name} {given}::{_escaped(message)}"
+    return f"::{name} {given}::{_escaped(harmless(message))}"
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -35,7 +35,7 @@ def _file(file: Checked) -> Iterator[dict[str, Any]]:
 def _issue(check: str, description: str, severity: str, path: str, begin: int, end: int, name: str) -> dict[str, Any]:
     """``name`` tells the finding from others of its file; GitLab wants one that no other issue bears."""
     where = relative(path)
-    fingerprint = hashlib.sha256(f"{check}\0{where}\0{name}".encode("utf-8", "surrogateescape")).hexdigest()
+    fingerprint = hashlib.sha256(f"{check}\0{where}\0{name}".encode("utf-8", "surrogatepass")).hexdigest()
     return {
         "type": "issue",
         "check_name": check,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import Any
 
 from medadlint.report import Report
+
+# What steers a terminal and yet may stand in JSON or XML as it is: CR, C1 controls, marks of the reading direction.
+STEERING = re.compile("[\r\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def render(report: Report, encoding: str) -> str:
@@ -21,7 +25,7 @@ def dump(data: Any, encoding: str) -> str:
         text.encode()
     except UnicodeEncodeError:
         text = json.dumps(data, indent=2)
-    return text + "\n"
+    return STEERING.sub(lambda m: f"\\u{ord(m[0]):04x}", text) + "\n"
 
 
 def is_utf8(encoding: str) -> bool:

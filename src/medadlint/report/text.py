@@ -18,6 +18,7 @@ from medadlint.report.wording import (
     OBJECT_NAMES,
     QUOTE,
     Style,
+    commandless,
     day,
     law_sentences,
     offer,
@@ -44,7 +45,7 @@ def render(report: Report, style: Style) -> str:
     lines += style.wrap(summary(report), kind="bold")
     lines += style.wrap(_context(report.context), kind="dim")
     lines += style.wrap(LIMITS, kind="dim")
-    return "\n".join(lines) + "\n"
+    return commandless("\n".join(lines)) + "\n"
 
 
 def _file(file: Checked, drafts: frozenset[str], style: Style) -> Iterator[str]:

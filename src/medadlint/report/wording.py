@@ -39,6 +39,7 @@ _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
 QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
 _AS_BLANK = str.maketrans("\t\n\r", "   ")
+_COMMAND = expression(r"(?m)^((?:[^\S\n]|\x1b\[[\d;]*m)*)::|##(?=\[|vso\[|teamcity\[)")
 _BLANKS = expression(r"\s+")
 
 
@@ -56,7 +57,7 @@ class Style(NamedTuple):
         """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
         width = max(20, self.width - indent)
         lines = [""]
-        for word in text.translate(_AS_BLANK).split(" "):
+        for word in harmless(text).translate(_AS_BLANK).split(" "):
             longer = f"{lines[-1]} {word}" if lines[-1] else word
             if len(longer) <= width:
                 lines[-1] = longer
@@ -107,6 +108,16 @@ def harmless(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _stand_in(c) for c in text)
+
+
+def on_screen(text: str) -> str:
+    """Lines of a user's file for a terminal; tabs stay."""
+    return "\t".join(map(harmless, text.split("\t")))
+
+
+def commandless(text: str) -> str:
+    """``text`` without what a build server would obey: GitHub reads «::» after blanks, others «##[» and the like."""
+    return _COMMAND.sub(lambda m: f"{m[1]}: :" if m[1] is not None else "# #", text)
 
 
 def _stand_in(char: str) -> str:

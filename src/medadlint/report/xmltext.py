@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
-from medadlint.report.json import is_utf8
+from medadlint.report.json import STEERING, is_utf8
 
 # What XML 1.0 has no way to write, not even as a reference (https://www.w3.org/TR/xml/#charsets).
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +27,7 @@ def clean(text: str) -> str:
 def document(root: ET.Element, encoding: str) -> str:
     """The document as UTF-8 that a stream in ``encoding`` carries too."""
     ET.indent(root)
-    text = ET.tostring(root, encoding="unicode")
+    text = STEERING.sub(lambda m: f"&#{ord(m[0])};", ET.tostring(root, encoding="unicode"))
     return carried(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', encoding)
 
 
