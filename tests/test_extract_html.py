@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from test_extract_invariant import check
+
 from medadlint.extract import Extract, extract
 
 
@@ -208,6 +210,12 @@ def test_blank_between_two_attributes() -> None:
         (2, 2, 23, 24, False), (2, 3, 24, 25, True), (3, 5, 10, 10, False), (5, 6, 10, 11, True), (6, 8, 22, 22, False),
         (8, 9, 22, 23, True),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("source", ["а<br title=т>б", "а<br title=т><br title=у>б", "а\n<br title='т'>б"])
+def test_a_break_with_an_attribute(source: str) -> None:
+    """Its blank ends where the attribute's own tile begins."""
+    check(extract(source, "html"))
 
 
 def test_elements() -> None:

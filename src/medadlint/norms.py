@@ -1,16 +1,11 @@
 """What the law says of a claim: family × kind × object × channel × date → level, provisions, fine.
 
-All law stands in ``law.yml`` of a pack; this module only looks it up.
+All law stands in ``law.yml`` of a pack; this module only looks it up; lawfile.py has checked it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from medadlint.errors import Problem, meant
-
-if TYPE_CHECKING:
-    from medadlint.rulefile import Files
+from typing import Any, NamedTuple
 
 OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
 CHANNELS = ("ad", "own_site", "own_social", "blogger", "mailing", "review_reply", "pro_only")
@@ -114,44 +109,3 @@ def citation(law: dict[str, str]) -> str:
 def _in_force(entry: dict[str, Any], day: str) -> bool:
     dates = entry.get("in_force") or {}
     return str(dates.get("from", "")) <= day <= str(dates.get("to", "9999"))
-
-
-def check_law(files: Files) -> list[Problem]:
-    """What is wrong with the law of the packs and with the families, objects and channels that rules name."""
-    problems = []
-    known = {"objects": (OBJECTS, "объекта"), "channels": (CHANNELS, "площадки")}
-    families = {*FAMILIES, HOUSE}
-    for rule in files.rules:
-        if rule.family not in families:
-            hint = meant(rule.family, FAMILIES, f"есть {', '.join(FAMILIES)}")
-            problems.append(rule.source.problem(f"нет семьи «{rule.family}»; {hint}", 1, len(rule.family)))
-        for field, (values, what) in known.items():
-            for value in getattr(rule, field):
-                if value not in values:
-                    message = f"нет {what} «{value}» в поле {field}; есть {', '.join(values)}"
-                    problems.append(rule.source.problem(message))
-    data = files.law
-    kinds = {"norms": list, "provisions": dict, "fines": dict}
-    for section, kind in kinds.items():
-        value = data.get(section) or kind()
-        entries = value.values() if isinstance(value, dict) else value
-        if not isinstance(value, kind) or not all(isinstance(entry, dict) for entry in entries):
-            what = "списком" if kind is list else "набором"
-            problems.append(
-                Problem("law.yml", 1, 1, f"раздел {section} должен быть {what} записей вида «поле: значение»")
-            )
-            return problems
-    for norm in data.get("norms") or []:
-        named = f"норма {norm.get('family')} {norm.get('kind', '')}".strip()
-        names = [norm.get(field) or "" for field in ("family", "kind", "level", "fine")]
-        if not all(isinstance(name, str) for name in names) or not isinstance(norm.get("law") or [], list):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: поля family, kind, level, fine — слова, law — список"))
-            continue
-        if norm.get("family") not in families or norm.get("level") not in (*LEVELS, "none"):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: неизвестная семья или уровень"))
-        for name in norm.get("law") or ():
-            if str(name) not in (data.get("provisions") or {}):
-                problems.append(Problem("law.yml", 1, 1, f"{named}: нет положения «{name}» в provisions"))
-        if norm.get("fine") and norm["fine"] not in (data.get("fines") or {}):
-            problems.append(Problem("law.yml", 1, 1, f"{named}: нет штрафа «{norm['fine']}» в fines"))
-    return problems

@@ -284,8 +284,16 @@ class _Document:
         self.problems.append(Problem(self.path, line, column, message, excerpt, width))
 
     def plain(self) -> dict[str, Any]:
-        value = yaml.load(self.source, _Loader)  # noqa: S506  _Loader is a SafeLoader
-        return dict(value)
+        """The values of the file; {} if one of them is none that YAML knows («2020-00-01», «!!int а»)."""
+        try:
+            return dict(yaml.load(self.source, _Loader))  # noqa: S506  _Loader is a SafeLoader
+        except Exception as error:  # noqa: BLE001  PyYAML raises whatever it comes across
+            mark = getattr(error, "problem_mark", None)
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._add(
+                line, column, "в файле есть значение, которое YAML не понимает: проверьте даты, числа и знаки «!»"
+            )
+            return {}
 
     def check_fields(self, known: tuple[str, ...]) -> None:
         for name, (key, _) in (self.fields or {}).items():

@@ -63,6 +63,7 @@ class Component(Page):
                 script.done()
             else:
                 self.attribute("label", a, b)
+        self.holes.sort()
 
     def raw(self, name: str, a: int, end: int) -> int:
         stop = super().raw(name, a, end)

@@ -156,6 +156,8 @@ class Flow:
         self.pend = ""
         if p > self.cut:
             self._markup(p, "")
+        if self.holes:  # «<br title=…>»: the attribute's value is a tile of its own
+            q = max(p, min(q, self.holes[0][0]))
         rows = self.rows
         same = self.source[p:q] == text
         if same and rows[-1][3] == p and rows[-1][4]:
