@@ -98,3 +98,23 @@ def test_a_check_without_a_rewrite_imports_nothing_heavy(own):
                  "medadlint.rulefile", "medadlint.rewrite", "medadlint.selftest", "medadlint.evaluate", "medadlint.extract.html",
                  "medadlint.extract.markdown"):  # fmt: skip
         assert name not in modules.split(), name
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "expected"),
+    [
+        ("linux", {}, "/дом/.cache/medadlint"),
+        ("linux", {"XDG_CACHE_HOME": "/кэш"}, "/кэш/medadlint"),
+        ("darwin", {}, "/дом/Library/Caches/medadlint"),
+        ("win32", {}, "/дом/medadlint"),
+        ("win32", {"LOCALAPPDATA": "/данные"}, "/данные/medadlint"),
+        ("win32", {"LOCALAPPDATA": "/данные", "MEDADLINT_CACHE": "/своё"}, "/своё"),
+    ],
+)
+def test_the_usual_place_of_the_platform(monkeypatch, platform, variables, expected):
+    for name in ("MEDADLINT_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/дом", **variables}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(cache.sys, "platform", platform)
+    assert cache.cache_folder().as_posix() == expected

@@ -178,6 +178,49 @@ def test_attributes(source: str, expected: list[tuple[str, str]]) -> None:
     assert blocks(source) == expected
 
 
+BLOCKS = (
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset"
+    " h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol optgroup option p pre search section summary table"
+    " tbody td template tfoot th thead tr ul video"
+).split()  # what HTML §15.3 shows as a block, or as a box of its own
+INLINE = "abbr b bdi cite code data del dfn em font i ins kbd label mark nobr q s samp small span strong sub sup time u var x-y".split()
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_blocks_part_the_text(name: str) -> None:
+    assert extract(f"а<{name}>б</{name}>в", "html").text == "а\n\nб\n\nв"
+
+
+@pytest.mark.parametrize("name", INLINE)
+def test_inline_elements_do_not(name: str) -> None:
+    assert extract(f"а<{name}>б</{name}>в", "html").text == "абв"
+
+
+@pytest.mark.parametrize(
+    "name",
+    "name=description name=keywords name=twitter:title name=twitter:description property=og:title property=og:description"
+    " property=og:site_name property=og:image:alt".split(),
+)
+def test_what_search_engines_and_networks_show(name: str) -> None:
+    assert extract(f"<meta {name} content=т>", "html").text == "т"
+    assert extract(f"<meta {name}x content=т>", "html").text == ""
+
+
+def test_what_is_raw_or_preformatted_ends_with_its_element() -> None:
+    assert extract("<pre>а</pre>б\n\nв", "html").text == "а\n\nб в"
+    assert extract("<svg></svg><textarea><b></textarea>", "html").text == "<b>"
+    assert extract("<svg><title><b>т</b></title></svg>", "html").text == "т"
+    assert extract("<svg/><textarea><b></textarea>", "html").text == "<b>"
+
+
+def test_a_string_in_data_knows_nothing_of_the_elements_around_it() -> None:
+    data = '<script type="application/ld+json">{"a": "<li>Лечим</li>зубы", "b": "Дёсны"}</script>'
+    found = extract("<ul><li>Врач" + data + "<li>Дом", "html")
+    assert [(b.kind, found.text[b.start : b.end]) for b in found.blocks] == [
+        ("item", "Врач"), ("item", "Дом"), ("item", "Лечим"), ("text", "зубы"), ("string", "Дёсны"),
+    ]  # fmt: skip
+
+
 def test_places() -> None:
     found = extract('<p>га<b>ран</b>тия 100&nbsp;%  и\n<img alt="а&amp;б  в">д</p><h1>е</h1>', "html")
     assert found.text == "гарантия 100\xa0% и д\n\nе\n\nа&б в"
@@ -200,6 +243,7 @@ def test_tiles() -> None:
         ("", "<p>", False), ("а", "а", True), (" ", "  ", False), ("", '<i title="', False), ("", '">', False), ("б", "б", True),
         ("", "</i>", False), (" в", " в", True), ("\n\n", "", False), ("т", "т", True),
     ]  # fmt: skip
+    assert [tuple(s) for s in extract("а &lt;", "html").segments] == [(0, 2, 0, 2, True), (2, 3, 2, 6, False)]
 
 
 def test_blank_between_two_attributes() -> None:
@@ -236,6 +280,11 @@ def test_elements() -> None:
         ("</body>", False),
         ("<!--<body>-->", False),
         ("<bodyx>", False),
+        ("<body><script src=x></script>", False),  # a shell: a program will write the text
+        ("<body><title>а</title><script src=x></script>", False),
+        ("<body><script src=x></script>а", True),
+        ("<body><p>а</p><script src=x></script>", True),
+        ("<body><script>x</script>", True),
     ],
 )
 def test_whole(source: str, whole: bool) -> None:

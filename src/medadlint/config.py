@@ -204,7 +204,7 @@ class _Table:
         table.problems = self.problems
         try:
             values = table.read(yaml.safe_load(text), _PRESET_FIELDS)
-        except (yaml.YAMLError, RecursionError):
+        except Exception:  # noqa: BLE001  PyYAML raises whatever it comes across: «2020-00-01» is a ValueError
             table.problem(1, "файл не читается как YAML: проверьте отступы, двоеточия и кавычки")
             return {}
         return {key: value for key, value in values.items() if key not in ("title", "why")}

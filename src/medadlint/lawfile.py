@@ -84,7 +84,9 @@ def _mistakes(law: dict[str, Any]) -> Iterator[str]:
             yield f"раздел {section} должен быть набором групп вида «имя: [слово, слово]»"
             return
     for section, fields in _FIELDS.items():
-        entries = law.get(section) or []
+        entries = law.get(section)
+        if not entries:
+            continue
         if not isinstance(entries, list if section == "norms" else dict):
             yield f"раздел {section} должен быть {'списком' if section == 'norms' else 'набором'} записей"
             return
