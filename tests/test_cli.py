@@ -558,6 +558,25 @@ def test_why_it_is_excused(run, pack):
     assert "Итог: правило молчит — слова подошли, но их прощает исключение или защита." in told(out)
 
 
+def test_why_a_guard_speaks(run, tmp_path):
+    rule = RULE.format(status="stable").replace("except: |", "unless: own-quiet\nexcept: |")
+    guard = "id: own-quiet\ntitle: Отказ\nmatch: |\n  никто .. <заявление>\nprevious: |\n  неправда\nbad: Баюкаем.\ngood: Никто.\n"
+    folder = write_pack(tmp_path / "pack", {"guarantee/own-lull.yml": rule, "guards/own-quiet.yml": guard})
+    for text, line in (
+        ("Никто не баюкает от боли трижды.", "никто .. <заявление>"),
+        ("Неправда! Баюкаем трижды.", "неправда"),
+    ):
+        _, out, _ = run("why", "own-lull", text, "--rules", folder)
+        assert f"Прощает: защита own-quiet (отказ), строка «{line}»." in told(out)
+
+
+def test_why_a_word_does_not_count(run, pack):
+    _, out, _ = run("why", "own-lull", "Баюкаем, но трижды.", "--rules", pack)
+    assert "слово «трижды» есть, но перед ним «но», а через это слово правило не смотрит" in " ".join(out.split())
+    _, out, _ = run("why", "own-lull", "Трижды баюкаем.", "--rules", pack)
+    assert "слово «Трижды» есть, но стоит не на своём месте" in " ".join(out.split())
+
+
 def test_why_the_form_is_wrong(run, tmp_path):
     rule = RULE.format(status="draft").replace("баюкать ..3 трижды", "баюкать от боль:рд.ед трижды")
     folder = write_pack(tmp_path / "pack", {"guarantee/own-lull.yml": rule})

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from test_extract_invariant import check
 
 from medadlint.extract import Extract, extract

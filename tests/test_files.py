@@ -1,6 +1,7 @@
 """Paths to files to check."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -160,6 +161,6 @@ def test_a_folder_that_cannot_be_entered_is_told_and_the_rest_is_read(tmp_path, 
 
     monkeypatch.setattr(os, "scandir", closed)
     found = list(collect([str(tmp_path)]))
-    assert [os.path.basename(e.path) for e in found] == ["а.txt", "закрыто"]
+    assert [Path(e.path).name for e in found] == ["а.txt", "закрыто"]
     assert isinstance(found[1], Failure)
     assert "нет прав" in found[1].message

@@ -7,6 +7,7 @@ from medadlint.claims import Search
 from medadlint.errors import MedadlintError, RuleError
 from medadlint.extract import extract
 from medadlint.fold import fold
+from medadlint.sentences import LIMIT, sentences
 
 
 @pytest.fixture
@@ -22,6 +23,18 @@ def find(make_pack):
         return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
 
     return run
+
+
+def test_endless_sentences_are_cut_between_words():
+    """Also one that a full stop ends in the end, and one without a single blank."""
+    for text in ("слово " * 1000 + "конец. Дальше", "а" * 5000 + ". Дальше", "слово " * 1000):
+        folded = fold(text)
+        spans = list(sentences(folded, 0, len(text), frozenset()))
+        assert [a for a, _ in spans] == [0, *(b for _, b in spans[:-1])]
+        assert spans[-1][1] == len(text)
+        assert all(0 < b - a <= LIMIT + 10 for a, b in spans)
+        if " " in text[:100]:
+            assert all(text[b - 1] == " " or b == len(text) or text[b - 1] == "." for _, b in spans)
 
 
 @pytest.mark.parametrize(
