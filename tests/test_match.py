@@ -84,6 +84,13 @@ def test_a_gap_never_skips_a_negation(find):
     assert find("лечить ..3 зуб", "лечим все зубы", **files) == ["лечим все зубы"]
 
 
+def test_words_that_are_remembered_may_lie_in_each_other(make_pack):
+    pack = make_pack({"guarantee/probe.yml": rule("((добрый)@какой врач)@кто лечить")})
+    text = "Добрые врачи лечат"
+    ((claim,), _) = Search(pack, pack.rules)(fold(text), extract(text, "text").blocks)
+    assert sorted(claim.captures) == [("какой", 0, 1), ("кто", 0, 2)]
+
+
 def test_full_stops_inside_a_sentence(find):
     files = {"lists_сокращение.txt": "=г\n=т\n"}
     assert find("лечить ..6 зуб", "Лечим в г. Тверь и т. д. зубы", **files) != []
@@ -186,6 +193,8 @@ def test_a_superlative_keeps_to_its_own_stem(find):
         ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут лечим зубы", True),
         ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут, лечим зубы", False),
         ("нет , ..2 <заявление>", "Нет, мы тут лечим зубы", True),
+        ("нет .. <заявление>", "Нет, лечим зубы", True),
+        ("нет .. <заявление>", "Нет, мы, врачи, лечим зубы", True),
         ("нет , (же)? <заявление>", "Нет, лечим зубы", True),
         ("нет <заявление>", "Нет, лечим зубы", False),
         ("нет .. <заявление>", "Нет, ну что вы, лечим зубы", True),
