@@ -262,6 +262,18 @@ def test_a_break_with_an_attribute(source: str) -> None:
     check(extract(source, "html"))
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("а&amp;б", "а&б"), ("а\rб", "а\nб"), ("а\r\nб", "а\nб"), ("а\0б", "а\ufffdб"), ("а&amp; ", "а& "), ("а  б&amp;", "а  б&"),
+        ("&copy;=1", "©=1"), ("&copy=1", "&copy=1"), ("&copy1", "&copy1"), ("&copy", "©"), ("&#xD7FF;&#xE000;", "\ud7ff\ue000"),
+        ("&#xD800;&#xDFFF;", "\ufffd\ufffd"), ("&#x10FFFF;&#x110000;", "\U0010ffff\ufffd"),
+    ],
+)  # fmt: skip
+def test_values_of_attributes(written: str, value: str) -> None:
+    assert extract(f'<a href="{written}">', "html").elements[0].attrs == {"href": value}
+
+
 def test_elements() -> None:
     found = extract("<P Class=a class=b>x<br/><A HREF='?a=1&copy=2&amp;b'>y</A><!-- <i> --><u", "html")
     assert [tuple(e) for e in found.elements] == [

@@ -25,6 +25,16 @@ def blocks(source: str) -> list[tuple[str, str]]:
         ("*а**", "а*"),
         ("*а **б* в**", "а б в"),
         ("а ~~~~б~~", "а ~~~~б~~"),
+        # CommonMark 0.31, §6.2: what flanks a run, and the rule of three
+        ('а*"б"*', 'а*"б"*'),
+        ('*"б"*а', '*"б"*а'),
+        ("а-_(б)_", "а-(б)"),
+        ("_(б)_.", "(б)."),
+        ("_(б)_а", "_(б)_а"),
+        ("*а**б*", "а**б"),
+        ("а***б***в", "абв"),
+        ("а******б*********в", "аб***в"),
+        ("**а*б*", "**аб"),
         ("\\*а\\* \\а", "*а* \\а"),
         # references, white space, lines
         ("&nbsp;а&amp;б &copy; \\&amp;", "\xa0а&б © &amp;"),
@@ -38,6 +48,14 @@ def blocks(source: str) -> list[tuple[str, str]]:
         ("а `б` в", "а в"),
         ("``а`б`` в ` г", "в ` г"),
         ("```\nа\n```\nб", "б"),
+        ("```\nа\n    ```\nб", ""),  # §4.5: the closing fence is indented by three blanks at most
+        ("```\nа\n   ```\nб", "б"),
+        ("````\nа\n```\nб", ""),
+        # HTML
+        ("а <?php echo 'б?' в ?> г", "а г"),
+        ("а\n<ins>\n*б*", "а\nб"),  # §4.6: a tag alone is no block within a paragraph
+        ("<ins>\n*б*", "*б*"),
+        ("а\n\n<div>*б*</div>\n\nв\n\n<div>*г*</div>", "а\n\n*б*\n\nв\n\n*г*"),
         ("~~~ x\nа\n```\n~~~~\nб", "б"),
         ("> ```\n> а\n\nб", "б"),
         ("а\n\n    б\n\nв", "а\n\nв"),
@@ -100,6 +118,11 @@ def test_text(source: str, text: str) -> None:
         ("---\ntitle: а\n---\n# б", [("meta", "а"), ("heading", "б")]),
         ("![а](x 'б')", [("alt", "а"), ("title", "б")]),
         ("<h2>а</h2>\n\nб", [("heading", "а"), ("text", "б")]),
+        ("9. а\n\n10) б", [("item", "а"), ("item", "б")]),
+        ("-    а", [("item", "а")]),  # §5.2: up to four blanks; more are code
+        ("-      x\n\n  а", [("item", "а")]),
+        ("-   \n  а", [("item", "а")]),
+        ("|а|б|\t\n|-|-|\n|в|г|", [("cell", "а"), ("cell", "б"), ("cell", "в"), ("cell", "г")]),
     ],
 )  # fmt: skip
 def test_kinds(source: str, expected: list[tuple[str, str]]) -> None:

@@ -25,6 +25,15 @@ def find(make_pack):
     return run
 
 
+def test_a_word_at_the_edge_of_a_window_is_found(find):
+    """Text without full stops is looked through in windows of 65 536 characters; none of them parts a word."""
+    for shift in range(7):
+        before = "слово " * 10_922
+        text = before[: 65_530 - shift].rsplit(" ", 1)[0]
+        text += " " * (65_530 - shift - len(text)) + " чудо " + "слово " * 30
+        assert find("чудо", text) == ["чудо"]
+
+
 def test_endless_sentences_are_cut_between_words():
     """Also one that a full stop ends in the end, and one without a single blank."""
     for text in ("слово " * 1000 + "конец. Дальше", "а" * 5000 + ". Дальше", "слово " * 1000):
