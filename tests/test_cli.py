@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -310,7 +311,11 @@ def test_a_full_disk(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
 def test_ctrl_c():
     command = [sys.executable, "-m", "medadlint", "check", "-"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    listening = partial(
+        signal.signal, signal.SIGINT, signal.SIG_DFL
+    )  # whoever runs the tests in the background does not
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    child = subprocess.Popen(command, preexec_fn=listening, **pipes)
     time.sleep(2)  # it waits for stdin by then
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)

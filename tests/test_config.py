@@ -179,7 +179,7 @@ def test_a_preset_of_ones_own(tmp_path):
 @pytest.mark.parametrize("text", ["channel: [", "channel: 2020-00-01\n", "channel: !!int a\n", "[" * 3000])
 def test_a_preset_that_is_no_yaml(tmp_path, text):
     write(tmp_path / "rules" / "presets", text, "own.yml")
-    with pytest.raises(ConfigError, match=r"own.yml:1:1: файл не читается как YAML"):
+    with pytest.raises(ConfigError, match=r"own\.yml:1:"):
         load(write(tmp_path, 'preset = "own"\nrules = ["rules"]'))
 
 
