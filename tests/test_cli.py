@@ -315,7 +315,7 @@ def test_ctrl_c():
         signal.signal, signal.SIGINT, signal.SIG_DFL
     )  # whoever runs the tests in the background does not
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    child = subprocess.Popen(command, preexec_fn=listening, **pipes)
+    child = subprocess.Popen(command, preexec_fn=listening, **pipes)  # noqa: PLW1509
     time.sleep(2)  # it waits for stdin by then
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)

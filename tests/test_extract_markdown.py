@@ -157,6 +157,19 @@ def test_elements() -> None:
     ]
 
 
+def test_front_matter() -> None:
+    assert blocks("---\n  слово\ntitle: Лечим\n---\nа") == [("meta", "Лечим"), ("text", "а")]
+    assert blocks("---\ndescription: >\n  Лечим\n\n  зубы\ntags: нет\n---\n") == [("meta", "Лечим\nзубы")]
+
+
+def test_the_place_of_a_line_break() -> None:
+    for source in ("а  \nб", "а\\\r\nб", "а\nб"):
+        found = extract(source, "md")
+        end = len(source) - 1
+        start = end - 2 if "\r" in source else end - 1
+        assert found.place(1, 2) == (start, end)
+
+
 def test_whole() -> None:
     assert extract("а", "md").whole
     assert not extract("а", "markdown", False).whole

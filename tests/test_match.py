@@ -105,6 +105,12 @@ def test_full_stops_inside_a_sentence(find):
     assert find("лечить ..6 зуб", "Лечим в г. Тверь и т. д. зубы", **files) != []
     assert find("лечить ..6 зуб", "Лечим у А. Петрова зубы") != []
     assert find("лечить ..6 зуб", "Лечим всё. Петров видит зубы") == []
+    assert find("план ..6 зуб", "План Б. Зубова: зубы") != []  # an initial
+    assert find("план ..6 зуб", "План б. Зубы") == []
+
+
+def test_words_in_latin_letters(find):
+    assert find("врач <латиница>", "врач ok, врач top и врач B2B") == ["врач top"]
 
 
 @pytest.mark.parametrize(

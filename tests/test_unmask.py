@@ -58,7 +58,7 @@ def test_a_word_is_put_together(text, clean):
         "www.site.рф клиника.рф zub.ru",
         "5мг 100мл 2х 15000руб 3D COVID19 В12 Т4 омега3 витаминд3 1раз",
         "за1день от3до5лет",
-        "w3schools b2b2c",
+        "w3schools b2b2c bac7ик",  # more Latin letters than Russian ones
         "снимаем боль.лечим",
         "результат.Мы лечим",
         "а я в с вами и к вам",
