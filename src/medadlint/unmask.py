@@ -106,7 +106,7 @@ def _apart(text: str, start: int, end: int, known: Known) -> Iterator[int]:
     best = [(0, 0, 0)] * (len(letters) + 1)
     for i in reversed(range(len(letters))):
         ways = [(best[i + 1][0], best[i + 1][1], i + 1)]
-        for j in range(i + 2, min(len(letters), i + _LONGEST) + 1):
+        for j in range(i + 3, min(len(letters), i + _LONGEST) + 1):
             if known(letters[i:j]):
                 ways.append((best[j][0] + (j - i) ** 2, best[j][1] + j - i, j))
         best[i] = max(ways)
