@@ -141,6 +141,8 @@ def test_text(source: str, text: str) -> None:
         ("<p><a name=x>а</a></p>", [("text", "а")]),
         ("<a href=x><div>а</div></a><p>б", [("link", "а"), ("text", "б")]),
         ("<li><a href=x>а</a>", [("item", "а")]),
+        ("<ul><li>а<li>б</li>в</ul>", [("item", "а"), ("item", "б"), ("text", "в")]),
+        ("<dl><dt>а<dd>б</dd>в</dl>", [("item", "а"), ("item", "б"), ("text", "в")]),
         ("</li></table></h1>а", [("text", "а")]),
     ],
 )  # fmt: skip

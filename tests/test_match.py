@@ -25,13 +25,13 @@ def find(make_pack):
     return run
 
 
-def test_a_word_at_the_edge_of_a_window_is_found(find):
-    """Text without full stops is looked through in windows of 65 536 characters; none of them parts a word."""
-    for shift in range(7):
-        before = "слово " * 10_922
-        text = before[: 65_530 - shift].rsplit(" ", 1)[0]
-        text += " " * (65_530 - shift - len(text)) + " чудо " + "слово " * 30
-        assert find("чудо", text) == ["чудо"]
+@pytest.mark.parametrize("end", [" ", ". "])
+def test_a_word_at_the_edge_of_a_window_is_found(find, end):
+    """The text is looked through in windows of 65 536 characters; none of them parts a word."""
+    for shift in range(0, 12, 2):
+        before = ("слово " * 10_922)[: 65_525 - shift].rsplit(" ", 1)[0]
+        text = before.ljust(65_525 - shift) + f" результат{end}" + "слово " * 30
+        assert find("результат", text) == ["результат"]
 
 
 def test_endless_sentences_are_cut_between_words():
@@ -110,6 +110,8 @@ def test_full_stops_inside_a_sentence(find):
 
 
 def test_words_in_latin_letters(find):
+    assert find("на ..2 ru", "на zub.ru") == ["на zub.ru"]  # two letters of an address are its country
+    assert find("на ..2 zub", "на zub.ru") == []
     assert find("врач <латиница>", "врач ok, врач top и врач B2B") == ["врач top"]
 
 
