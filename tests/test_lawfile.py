@@ -43,6 +43,8 @@ def test_a_law_that_is_right(tmp_path):
     [
         ("objects: {товары: [device]}", "objects: [товары]", "раздел objects должен быть набором групп"),
         ("{товары: [device]}", "{товары: device}", "раздел objects должен быть набором групп"),
+        ("{товары: [device]}", "{товары: [devise]}", "раздел objects: нет объекта «devise»; есть service"),
+        ("level: error", "level: error, needs: proof", "поле «needs» не того вида"),
         ("norms:", "norms: 5\nx:", "раздел norms должен быть списком"),
         ("fines:", "fines: [1]\nx:", "раздел fines должен быть набором"),
         (NORM, "да", "раздел norms, запись «1»: нужны строки"),

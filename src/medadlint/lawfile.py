@@ -68,7 +68,8 @@ _ABOUT: dict[str, Callable[[Any], bool]] = {
 _CITED = dict.fromkeys(("act", "article", "part", "point", "text", "verified_to"), _is_scalar)
 _FIELDS = {
     "norms": _ABOUT
-    | dict.fromkeys(("family", "kind", "level", "fine", "needs"), _is_word)
+    | dict.fromkeys(("family", "kind", "level", "fine"), _is_word)
+    | {"needs": (None, "evidence").__contains__}
     | {"objects": _is_group, "channels": _is_group, "law": _are_words},
     "provisions": _ABOUT | _CITED,
     "fines": _ABOUT | _CITED | dict.fromkeys(("citizen", "official", "legal"), _is_sum),
@@ -78,11 +79,13 @@ _NEEDED = {"norms": ("family", "level"), "provisions": ("act", "text"), "fines":
 
 def _mistakes(law: dict[str, Any]) -> Iterator[str]:
     """Sentences. Each entry is judged by what its section may hold; what it names has to be there."""
-    for section in _CONTEXT:
+    for section, (values, what) in _CONTEXT.items():
         groups = law.get(section) or {}
         if not isinstance(groups, dict) or not all(map(_are_words, groups.values())):
             yield f"раздел {section} должен быть набором групп вида «имя: [слово, слово]»"
             return
+        strange = [name for group in groups.values() for name in group if name not in values]
+        yield from (f"раздел {section}: нет {what} «{name}»; есть {', '.join(values)}" for name in strange)
     for section, fields in _FIELDS.items():
         entries = law.get(section)
         if not entries:
