@@ -157,7 +157,7 @@ def kill_cache(rounds, folder):
         cache.pack_of([pack])
 
     def check():
-        kept = bool(list((folder / "cache").glob("pack-*.json")))
+        kept = bool(list((folder / "cache").glob("pack-*")))
         return ("kept" if kept else "none") if cache.pack_of([pack]).by_id["x"] else "half"
 
     try:

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from conftest import write_pack
+from conftest import unwatched, write_pack
 from test_rulefile import rule
 
 from medadlint import cache
@@ -92,7 +92,9 @@ def test_a_check_without_a_rewrite_imports_nothing_heavy(own):
     folder, _ = own
     code = CHECK.replace("RULES", repr([str(folder)])) + "; import sys; print(*sys.modules)"
     for _ in range(2):  # the first run compiles, the second reads the cache
-        out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unwatched()
+        ).stdout
     count, modules = out.split("\n", 1)
     assert count == "1"
     for name in ("pymorphy3", "yaml", "typer", "click", "rich", "regex", "dataclasses", "html.entities", "medadlint.compiler",
@@ -171,3 +173,23 @@ def test_a_sealed_pack_that_is_wrong_inside_ends_in_a_sentence(own, tmp_path, ca
     (tmp_path / "a.txt").write_text("Лечим зубы.", "utf-8")
     assert start(["check", "--fragment", "--rules", str(folder), str(tmp_path / "a.txt")]) in (0, 1, 2)
     assert "Traceback" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("platform", "variables", "expected"),
+    [
+        ("linux", {}, "/дом/.cache/medadlint"),
+        ("linux", {"XDG_CACHE_HOME": "/кэш"}, "/кэш/medadlint"),
+        ("darwin", {}, "/дом/Library/Caches/medadlint"),
+        ("win32", {}, "/дом/medadlint"),
+        ("win32", {"LOCALAPPDATA": "/данные"}, "/данные/medadlint"),
+        ("win32", {"LOCALAPPDATA": "/данные", "MEDADLINT_CACHE": "/своё"}, "/своё"),
+    ],
+)
+def test_the_usual_place_of_the_platform(monkeypatch, platform, variables, expected):
+    for name in ("MEDADLINT_CACHE", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"HOME": "/дом", **variables}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(cache.sys, "platform", platform)
+    assert cache.cache_folder().as_posix() == expected

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -310,7 +311,11 @@ def test_a_full_disk(tmp_path):
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX pipes and signals")
 def test_ctrl_c():
     command = [sys.executable, "-m", "medadlint", "check", "-"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    listening = partial(
+        signal.signal, signal.SIGINT, signal.SIG_DFL
+    )  # whoever runs the tests in the background does not
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    child = subprocess.Popen(command, preexec_fn=listening, **pipes)  # noqa: PLW1509
     time.sleep(2)  # it waits for stdin by then
     child.send_signal(signal.SIGINT)
     out, err = child.communicate(timeout=60)
@@ -556,6 +561,25 @@ def test_why_it_is_excused(run, pack):
     _, out, _ = run("why", "own-lull", "Баюкаем от очереди трижды.", "--rules", pack)
     assert "Прощает: исключение «баюкать от очереди»." in told(out)
     assert "Итог: правило молчит — слова подошли, но их прощает исключение или защита." in told(out)
+
+
+def test_why_a_guard_speaks(run, tmp_path):
+    rule = RULE.format(status="stable").replace("except: |", "unless: own-quiet\nexcept: |")
+    guard = "id: own-quiet\ntitle: Отказ\nmatch: |\n  никто .. <заявление>\nprevious: |\n  неправда\nbad: Баюкаем.\ngood: Никто.\n"
+    folder = write_pack(tmp_path / "pack", {"guarantee/own-lull.yml": rule, "guards/own-quiet.yml": guard})
+    for text, line in (
+        ("Никто не баюкает от боли трижды.", "никто .. <заявление>"),
+        ("Неправда! Баюкаем трижды.", "неправда"),
+    ):
+        _, out, _ = run("why", "own-lull", text, "--rules", folder)
+        assert f"Прощает: защита own-quiet (отказ), строка «{line}»." in told(out)
+
+
+def test_why_a_word_does_not_count(run, pack):
+    _, out, _ = run("why", "own-lull", "Баюкаем, но трижды.", "--rules", pack)
+    assert "слово «трижды» есть, но перед ним «но», а через это слово правило не смотрит" in " ".join(out.split())
+    _, out, _ = run("why", "own-lull", "Трижды баюкаем.", "--rules", pack)
+    assert "слово «Трижды» есть, но стоит не на своём месте" in " ".join(out.split())
 
 
 def test_why_the_form_is_wrong(run, tmp_path):

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_extract_docx import NS, changed, saved
 
-from medadlint.comments import annotate
+from medadlint.comments import _before_end, _lines, annotate
 from medadlint.extract import load
 
 
@@ -143,3 +143,47 @@ def test_an_office_opens_it(linter, tmp_path):
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     content = zipfile.ZipFile(tmp_path / "a.odt").read("content.xml").decode()
     assert content.count("<office:annotation ") == len(comments) == 2
+
+
+def only_body(body):
+    """A document whose body is written by hand, for what python-docx never writes."""
+    return changed(
+        saved(docx.Document()), {"word/document.xml": f"<w:document {NS}><w:body>{body}</w:body></w:document>"}
+    )
+
+
+def test_a_claim_that_begins_or_ends_with_a_reference(linter):
+    paragraph = "<w:p><w:r><w:t>Мы гаранти&#1088;уем результа&#x442;</w:t></w:r></w:p>"
+    _, comments = commented(linter, only_body(paragraph))
+    assert [words for words, _ in comments] == ["гарантируем результат"]
+
+
+def test_what_a_comment_says(linter):
+    (claim,) = linter.examine(
+        load(only_body("<w:p><w:r><w:t>Гарантируем результат</w:t></w:r></w:p>"), "docx", whole=False)
+    )
+    assert _lines(claim._replace(quote=""))[0] == "Обо всём документе."
+    bare = claim._replace(rewrites=[], needs="evidence", advice="Подумайте.", location=None, law=[], fine=None)
+    assert _lines(bare)[1:] == ["Можно оставить, если есть чем подтвердить.", "Что делать: Подумайте.", claim.rule]
+    assert _lines(bare._replace(advice=""))[-1] == claim.rule
+
+
+def test_words_that_are_not_where_they_were_said_to_be(linter):
+    data = only_body("<w:p><w:r><w:t>Гарантируем результат</w:t></w:r></w:p>")
+    found = linter.examine(load(data, "docx", whole=False))
+    moved = [found[0]._replace(start=found[0].start + 3, end=found[0].end + 3)]
+    text = zipfile.ZipFile(io.BytesIO(annotate(data, moved))).read("word/document.xml").decode()
+    assert text.index("commentRangeStart") < text.index("commentRangeEnd") < text.index("Гарантируем результат")
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        (b"<w:comments><a/></w:comments>", b"<w:comments><a/>NEW</w:comments>"),
+        (b"<w:comments x='1'/>", b"<w:comments x='1'>NEW</w:comments>"),
+        (b"<comments/>", b"<comments>NEW</comments>"),
+        (b"<other/>", b"<other/>"),
+    ],
+)
+def test_the_end_of_a_root_element(xml, expected):
+    assert _before_end(xml, b"comments", b"NEW") == expected

@@ -176,6 +176,21 @@ def test_a_preset_of_ones_own(tmp_path):
         load(tmp_path / "medadlint.toml")
 
 
+@pytest.mark.parametrize("text", ["channel: [", "channel: 2020-00-01\n", "channel: !!int a\n", "[" * 3000])
+def test_a_preset_that_is_no_yaml(tmp_path, text):
+    write(tmp_path / "rules" / "presets", text, "own.yml")
+    with pytest.raises(ConfigError, match=r"own\.yml:\d:"):
+        load(write(tmp_path, 'preset = "own"\nrules = ["rules"]'))
+
+
+def test_a_preset_that_is_no_table(tmp_path):
+    write(tmp_path / "rules" / "presets", "- channel\n", "own.yml")
+    with pytest.raises(ConfigError, match="здесь нужна таблица"):
+        load(write(tmp_path, 'preset = "own"\nrules = ["rules"]'))
+    with pytest.raises(ConfigError, match="нет"):
+        load_preset("nobody-knows-it")
+
+
 def test_the_error_travels(tmp_path):
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, "x = 1"))

@@ -160,3 +160,8 @@ def test_what_a_program_fills_in_is_no_text(string):
     found = extract(json.dumps({"a": string}, ensure_ascii=False), "json")
     assert re.findall("[A-Za-z]+", found.text) == []
     assert re.findall("[а-яё]+", found.text.lower())
+
+
+@pytest.mark.parametrize("chats", ["null", "5", "{}", "[5, null]", '[{"messages": 5}]', '[{"messages": [5]}]'])
+def test_what_only_looks_like_an_export_of_telegram(chats):
+    assert blocks('{"chats": {"list": ' + chats + '}, "a": "Первая"}') == ["Первая"]

@@ -25,6 +25,18 @@ def blocks(source: str) -> list[tuple[str, str]]:
         ("*а**", "а*"),
         ("*а **б* в**", "а б в"),
         ("а ~~~~б~~", "а ~~~~б~~"),
+        # CommonMark 0.31, §6.2: what flanks a run, and the rule of three
+        ('а*"б"*', 'а*"б"*'),
+        ('*"б"*а', '*"б"*а'),
+        ("а-_(б)_", "а-(б)"),
+        ("_(б)_.", "(б)."),
+        ("_(б)_а", "_(б)_а"),
+        ("*а**б*", "а**б"),
+        ("а***б***в", "абв"),
+        ("а******б*********в", "аб***в"),
+        ("**а*б*", "**аб"),
+        ("а _ б_", "а _ б_"),
+        ("_а _ б", "_а _ б"),
         ("\\*а\\* \\а", "*а* \\а"),
         # references, white space, lines
         ("&nbsp;а&amp;б &copy; \\&amp;", "\xa0а&б © &amp;"),
@@ -38,6 +50,14 @@ def blocks(source: str) -> list[tuple[str, str]]:
         ("а `б` в", "а в"),
         ("``а`б`` в ` г", "в ` г"),
         ("```\nа\n```\nб", "б"),
+        ("```\nа\n    ```\nб", ""),  # §4.5: the closing fence is indented by three blanks at most
+        ("```\nа\n   ```\nб", "б"),
+        ("````\nа\n```\nб", ""),
+        # HTML
+        ("а <?php echo 'б?' в ?> г", "а г"),
+        ("а\n<ins>\n*б*", "а\nб"),  # §4.6: a tag alone is no block within a paragraph
+        ("<ins>\n*б*", "*б*"),
+        ("а\n\n<div>*б*</div>\n\nв\n\n<div>*г*</div>", "а\n\n*б*\n\nв\n\n*г*"),
         ("~~~ x\nа\n```\n~~~~\nб", "б"),
         ("> ```\n> а\n\nб", "б"),
         ("а\n\n    б\n\nв", "а\n\nв"),
@@ -100,6 +120,11 @@ def test_text(source: str, text: str) -> None:
         ("---\ntitle: а\n---\n# б", [("meta", "а"), ("heading", "б")]),
         ("![а](x 'б')", [("alt", "а"), ("title", "б")]),
         ("<h2>а</h2>\n\nб", [("heading", "а"), ("text", "б")]),
+        ("9. а\n\n10) б", [("item", "а"), ("item", "б")]),
+        ("-    а", [("item", "а")]),  # §5.2: up to four blanks; more are code
+        ("-      x\n\n  а", [("item", "а")]),
+        ("-   \n  а", [("item", "а")]),
+        ("|а|б|\t\n|-|-|\n|в|г|", [("cell", "а"), ("cell", "б"), ("cell", "в"), ("cell", "г")]),
     ],
 )  # fmt: skip
 def test_kinds(source: str, expected: list[tuple[str, str]]) -> None:
@@ -132,6 +157,19 @@ def test_elements() -> None:
         ("a", {"href": "z z"}, 35, 41),
         ("b", {"id": "q"}, 42, 50),
     ]
+
+
+def test_front_matter() -> None:
+    assert blocks("---\n  слово\ntitle: Лечим\n---\nа") == [("meta", "Лечим"), ("text", "а")]
+    assert blocks("---\ndescription: >\n  Лечим\n\n  зубы\ntags: нет\n---\n") == [("meta", "Лечим\nзубы")]
+
+
+def test_the_place_of_a_line_break() -> None:
+    for source in ("а  \nб", "а\\\r\nб", "а\nб"):
+        found = extract(source, "md")
+        end = len(source) - 1
+        start = end - 2 if "\r" in source else end - 1
+        assert found.place(1, 2) == (start, end)
 
 
 def test_whole() -> None:

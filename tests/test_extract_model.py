@@ -62,3 +62,8 @@ def test_a_file_without_parts_is_one_document():
     file = extract("Да\n\nНет", "text")
     assert list(file.documents()) == [file]
     assert file.where(0) == ""
+
+
+def test_nothing_has_no_place():
+    assert extract("слово", "text").place(2, 2) == (0, 0)
+    assert extract("слово", "text").place(2, 3) == (2, 3)

@@ -108,3 +108,45 @@ def test_a_pdf_that_unpacks_without_end_is_refused(monkeypatch):
     writer.write(out)
     with pytest.raises(SourceError, match="слишком велик"):
         load(out.getvalue(), "pdf")
+
+
+@pytest.mark.parametrize("fmt", ["rtf", "pdf", "eml"])
+def test_a_library_that_fails_is_a_broken_file(monkeypatch, fmt):
+    """Whatever it raises: RecursionError and KeyError have been seen."""
+    import email
+
+    import pypdf
+    from striprtf import striprtf
+
+    def fail(*_, **__):
+        raise KeyError("x")
+
+    monkeypatch.setattr(pypdf, "PdfReader", fail)
+    monkeypatch.setattr(striprtf, "rtf_to_text", fail)
+    monkeypatch.setattr(email, "message_from_bytes", fail)
+    with pytest.raises(SourceError, match="повреждён или закрыт паролем"):
+        load(b"{\\rtf1}", fmt)
+
+
+def test_a_pdf_that_is_too_long_says_so(monkeypatch):
+    import pypdf
+
+    def fail(*_, **__):
+        raise SourceError("в файле слишком много текста")
+
+    monkeypatch.setattr(pypdf, "PdfReader", fail)
+    with pytest.raises(SourceError, match="слишком много текста"):
+        load(b"%PDF", "pdf")
+
+
+def test_a_pdf_without_text_is_told():
+    import io
+
+    import pypdf
+
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    out = io.BytesIO()
+    writer.write(out)
+    with pytest.raises(SourceError, match="только картинки"):
+        load(out.getvalue(), "pdf")

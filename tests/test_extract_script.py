@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from test_extract_invariant import check
 
 from medadlint.extract import extract
 
@@ -73,6 +74,12 @@ def test_places_in_a_joined_string() -> None:
     found = extract(source, "ts")
     start = found.text.index("Гарантируем результат")
     assert found.source[slice(*found.place(start, start + 21))] == "Гарантируем ' +\n    'результат"
+
+
+def test_shown_and_other_attributes_of_one_tag() -> None:
+    found = extract("a = <Hero text='Лечим' title='Зубы' lead='Дети' />", "jsx")
+    check(found._replace(elements=()))
+    assert sorted(found.text[b.start : b.end] for b in found.blocks) == ["Дети", "Зубы", "Лечим"]
 
 
 WORDS = re.compile(r"[А-Яа-яЁё]{2,}")

@@ -1,6 +1,7 @@
 """YAML: scalars of every style with their places."""
 
 import re
+import time
 
 import pytest
 import yaml
@@ -105,3 +106,11 @@ def test_fix_changes_only_the_words(linter):
     head, rest = source.split("\n", 1)
     assert fixed == head + "\n" + rest.replace("Гарантируем результат", "Стремимся к результату")
     assert yaml.safe_load(fixed)["b"] == "Стремимся к результату"
+
+
+def test_deep_lists_are_read_and_deeper_ones_are_refused_at_once():
+    assert extract("[" * 400 + "Лечим" + "]" * 400, "yaml").text == "Лечим"
+    start = time.process_time()
+    with pytest.raises(SourceError, match="вложен слишком глубоко"):
+        extract("[" * 1_000_000 + "Лечим", "yaml")  # libyaml would take an hour
+    assert time.process_time() - start < 5

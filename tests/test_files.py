@@ -1,6 +1,7 @@
 """Paths to files to check."""
 
 import os
+from pathlib import Path
 
 import pytest
 
@@ -131,3 +132,35 @@ def test_a_folder_where_all_is_excluded_is_no_failure(tmp_path):
 def test_the_format_follows_the_suffix():
     names = ("а.JSON", "а.yaml", "а.tsv", "а.docx", "а.xls", "а.odt", "а.rtf", "а.pdf", "а.eml")
     assert [files.format_of(n) for n in names] == ["json", "yaml", "csv", "docx", "xls", "odt", "rtf", "pdf", "eml"]
+
+
+def test_why_a_file_cannot_be_read():
+    assert files.reason(FileNotFoundError()) == "такого файла или папки нет; проверьте путь"
+    assert files.reason(PermissionError()) == "нет прав на этот файл; попросите доступ или выберите другой"
+    assert files.reason(IsADirectoryError()) == "это папка, а нужен файл"
+    assert (
+        files.reason(OSError(5, "Input/output error")) == "файл не открывается (код системы 5); проверьте путь и диск"
+    )
+
+
+def test_a_name_that_is_too_long_and_one_with_a_nul():
+    for name, message in (("а" * 5000, "файл не открывается (код системы 36)"), ("а\0б", "такого файла или папки нет")):
+        (failure,) = collect([name])
+        assert isinstance(failure, Failure)
+        assert failure.message.startswith(message)
+
+
+def test_a_folder_that_cannot_be_entered_is_told_and_the_rest_is_read(tmp_path, monkeypatch):
+    tree(tmp_path, "а.txt", "закрыто/б.txt")
+    scandir = os.scandir
+
+    def closed(path="."):
+        if str(path).endswith("закрыто"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    found = list(collect([str(tmp_path)]))
+    assert [Path(e.path).name for e in found] == ["а.txt", "закрыто"]
+    assert isinstance(found[1], Failure)
+    assert "нет прав" in found[1].message

@@ -24,6 +24,7 @@ def test_latin_lookalikes_read_as_cyrillic():
 
 def test_a_word_all_in_latin_keeps_its_letters():
     assert fold_word("TOP") == b"top"
+    assert [fold_word(sign) for sign in "%№₽€£"] == [b"%", b"\xb9", b"\xa4", b"\x88", b"?"]
     assert fold_word("ТОР").decode("cp1251") == "тор"
 
 

@@ -134,7 +134,7 @@ def test_a_damaged_cache_is_built_anew(tmp_path, monkeypatch, damage):
     pack.write_text(RULE.replace("unless: negated\n", ""), "utf-8")
     (tmp_path / "pack" / "law.yml").write_text("norms: []\n", "utf-8")
     cache.pack_of([tmp_path / "pack"])
-    (path,) = (tmp_path / "cache").glob("pack-*.json")
+    (path,) = (tmp_path / "cache").glob("pack-*")
     whole = path.read_bytes()
     path.write_bytes(damage(whole))
     assert [rule.id for rule in cache.pack_of([tmp_path / "pack"]).rules] == ["x"]

@@ -1,5 +1,7 @@
 """Selectors of rules about markup."""
 
+import time
+
 import pytest
 
 from medadlint.extract import extract
@@ -55,3 +57,13 @@ def test_a_rule_about_markup_finds_a_place(linter):
     (finding,) = [f for f in linter.check(page, "html", whole=False) if f.rule == "form-without-consent"]
     assert (finding.quote, finding.line, finding.column, finding.level) == ('<form action="/x">', 2, 1, "error")
     assert linter.check(page, "text", whole=False) == []
+
+
+def test_many_forms_take_linear_time():
+    def seconds(count):
+        document = extract("<form><input></form>" * count, "html", False)
+        start = time.process_time()
+        assert len(list(find(document, [parse("form:has(input)")], []))) == count
+        return time.process_time() - start
+
+    assert any(seconds(16_000) < 8 * seconds(4000) for _ in range(3))  # 16 times if it were quadratic

@@ -7,6 +7,7 @@ from medadlint.claims import Search
 from medadlint.errors import MedadlintError, RuleError
 from medadlint.extract import extract
 from medadlint.fold import fold
+from medadlint.sentences import LIMIT, sentences
 
 
 @pytest.fixture
@@ -22,6 +23,27 @@ def find(make_pack):
         return [text[slice(*folded.origin(c.start, c.end, text))] for c in claims]
 
     return run
+
+
+@pytest.mark.parametrize("end", [" ", ". "])
+def test_a_word_at_the_edge_of_a_window_is_found(find, end):
+    """The text is looked through in windows of 65 536 characters; none of them parts a word."""
+    for shift in range(0, 12, 2):
+        before = ("слово " * 10_922)[: 65_525 - shift].rsplit(" ", 1)[0]
+        text = before.ljust(65_525 - shift) + f" результат{end}" + "слово " * 30
+        assert find("результат", text) == ["результат"]
+
+
+def test_endless_sentences_are_cut_between_words():
+    """Also one that a full stop ends in the end, and one without a single blank."""
+    for text in ("слово " * 1000 + "конец. Дальше", "а" * 5000 + ". Дальше", "слово " * 1000):
+        folded = fold(text)
+        spans = list(sentences(folded, 0, len(text), frozenset()))
+        assert [a for a, _ in spans] == [0, *(b for _, b in spans[:-1])]
+        assert spans[-1][1] == len(text)
+        assert all(0 < b - a <= LIMIT + 10 for a, b in spans)
+        if " " in text[:100]:
+            assert all(text[b - 1] == " " or b == len(text) or text[b - 1] == "." for _, b in spans)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +93,26 @@ def test_a_gap_never_skips_a_negation(find):
     assert find("лечить ..3 зуб", "лечим все зубы", **files) == ["лечим все зубы"]
 
 
+def test_words_that_are_remembered_may_lie_in_each_other(make_pack):
+    pack = make_pack({"guarantee/probe.yml": rule("((добрый)@какой врач)@кто лечить")})
+    text = "Добрые врачи лечат"
+    ((claim,), _) = Search(pack, pack.rules)(fold(text), extract(text, "text").blocks)
+    assert sorted(claim.captures) == [("какой", 0, 1), ("кто", 0, 2)]
+
+
 def test_full_stops_inside_a_sentence(find):
     files = {"lists_сокращение.txt": "=г\n=т\n"}
     assert find("лечить ..6 зуб", "Лечим в г. Тверь и т. д. зубы", **files) != []
     assert find("лечить ..6 зуб", "Лечим у А. Петрова зубы") != []
     assert find("лечить ..6 зуб", "Лечим всё. Петров видит зубы") == []
+    assert find("план ..6 зуб", "План Б. Зубова: зубы") != []  # an initial
+    assert find("план ..6 зуб", "План б. Зубы") == []
+
+
+def test_words_in_latin_letters(find):
+    assert find("на ..2 ru", "на zub.ru") == ["на zub.ru"]  # two letters of an address are its country
+    assert find("на ..2 zub", "на zub.ru") == []
+    assert find("врач <латиница>", "врач ok, врач top и врач B2B") == ["врач top"]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +209,11 @@ def test_a_superlative_keeps_to_its_own_stem(find):
     [
         ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут лечим зубы", True),
         ("говорить ..2 , что ..2 <заявление>", "Говорят они, что тут, лечим зубы", False),
+        ("говорить , что <заявление>", "Говорят, что лечим зубы", True),
+        ("говорить , что <заявление>", "Говорят, что, лечим зубы", False),
         ("нет , ..2 <заявление>", "Нет, мы тут лечим зубы", True),
+        ("нет .. <заявление>", "Нет, лечим зубы", True),
+        ("нет .. <заявление>", "Нет, мы, врачи, лечим зубы", True),
         ("нет , (же)? <заявление>", "Нет, лечим зубы", True),
         ("нет <заявление>", "Нет, лечим зубы", False),
         ("нет .. <заявление>", "Нет, ну что вы, лечим зубы", True),

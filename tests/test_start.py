@@ -7,6 +7,7 @@ import pytest
 
 from medadlint import start
 from medadlint.cli import command_line
+from medadlint.errors import MedadlintError
 
 
 @pytest.fixture
@@ -58,3 +59,20 @@ def test_the_hook_reads_every_format_that_needs_no_extra():
     for form in FORMATS.values():
         for suffix in form.suffixes:
             assert bool(re.search(hook["files"], "папка/файл" + suffix)) == (not form.extra), suffix
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (MedadlintError("правила не читаются"), 2, "правила не читаются"),
+        (ZeroDivisionError("division by zero"), 2, "внутренняя ошибка (ZeroDivisionError: division by zero); сообщите"),
+        (KeyboardInterrupt(), 130, "прервано"),
+    ],
+)
+def test_every_failure_ends_in_a_sentence(monkeypatch, capsys, raised, code, said):
+    def fail(args):
+        raise raised
+
+    monkeypatch.setattr(start, "_run", fail)
+    assert start.start(["check", "."]) == code
+    assert said in capsys.readouterr().err

@@ -18,8 +18,8 @@ from medadlint import expression, markup, template
 from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_bytes, fold_word
+from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.norms import check_law
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, LIMIT, QUESTION, SIGNS
 from medadlint.words import Group, tables

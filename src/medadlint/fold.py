@@ -126,7 +126,7 @@ def _clean(text: str, dirt: list[int]) -> str:
     out: list[str] = []
     done = 0
     for start in dirt:
-        composed = _COMPOSED.get(text[start - 1 : start + 1]) if start > done else None
+        composed = _COMPOSED.get(text[start - 1 : start + 1])
         out += (text[done : start - 1], composed) if composed else (text[done:start],)
         done = start + 1
     return "".join(out) + text[done:]

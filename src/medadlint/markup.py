@@ -119,7 +119,8 @@ def _end_of(document: Extract, element: Element) -> int:
     if element.name in _VOID:
         return element.end
     # One that is never closed ends where the next of its kind begins, or many of them would be quadratic.
-    following = bisect_left(document.elements, element.end, key=lambda e: e.start)
-    limit = next((e.start for e in document.elements[following:] if e.name == element.name), len(document.source))
+    elements = document.elements
+    following = range(bisect_left(elements, element.end, key=lambda e: e.start), len(elements))
+    limit = next((elements[i].start for i in following if elements[i].name == element.name), len(document.source))
     match = re.compile(rf"</{re.escape(element.name)}[\s/>]", re.IGNORECASE).search(document.source, element.end, limit)
     return match.start() if match else limit

@@ -1,17 +1,11 @@
 """What the law says of a claim: family × kind × object × channel × date → level, provisions, fine.
 
-All law stands in ``law.yml`` of a pack; this module only looks it up.
+All law stands in ``law.yml`` of a pack; this module only looks it up; lawfile.py has checked it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
-from medadlint.errors import Problem, meant
-from medadlint.light import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from medadlint.rulefile import Files
+from medadlint.light import Any, NamedTuple
 
 OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
 CHANNELS = ("ad", "own_site", "own_social", "blogger", "mailing", "review_reply", "pro_only")
@@ -24,8 +18,6 @@ FAMILIES = (
 )  # fmt: skip
 _PAYERS = ("citizen", "official", "legal")
 # Fields of provisions and norms: what may be there, what must.
-_TEXTS, _NEEDED = ("article", "part", "point", "verified_to"), ("act", "text")
-_NORM_TEXTS, _NORM_NEEDED = ("kind", "fine", "note", "confidence"), ("family", "level")
 HOUSE = "house"  # no family of the law: the order of a project itself, its black list, its suppressions
 
 
@@ -126,82 +118,3 @@ def citation(law: dict[str, str]) -> str:
 def _in_force(entry: dict[str, Any], day: str) -> bool:
     dates = entry.get("in_force") or {}
     return str(dates.get("from", "")) <= day <= str(dates.get("to", "9999"))
-
-
-def check_law(files: Files) -> list[Problem]:
-    """What is wrong with the law of the packs and with the families, objects and channels that rules name."""
-    problems = []
-    known = {"objects": (OBJECTS, "объекта"), "channels": (CHANNELS, "площадки")}
-    families = {*FAMILIES, HOUSE}
-    for rule in files.rules:
-        if rule.family not in families:
-            hint = meant(rule.family, FAMILIES, f"есть {', '.join(FAMILIES)}")
-            problems.append(rule.source.problem(f"нет семьи «{rule.family}»; {hint}", 1, len(rule.family)))
-        for field, (values, what) in known.items():
-            for value in getattr(rule, field):
-                if value not in values:
-                    message = f"нет {what} «{value}» в поле {field}; есть {', '.join(values)}"
-                    problems.append(rule.source.problem(message))
-    return problems + [Problem("law.yml", 1, 1, message) for message in _wrong(files.law, families)]
-
-
-def _wrong(data: dict[str, Any], families: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the law of the packs; the first wrong shape of a section is all that is told of it."""
-    kinds = {"objects": dict, "channels": dict, "provisions": dict, "fines": dict, "norms": list}
-    for section, kind in kinds.items():
-        value = data.get(section) or kind()
-        if not isinstance(value, kind):
-            yield f"раздел {section} должен быть {'списком' if kind is list else 'набором'} записей"
-            return
-        for name, entry in value.items() if isinstance(value, dict) else enumerate(value, 1):
-            if message := _wrong_entry(section, entry):
-                yield f"{section}, {name}: {message}"
-                return
-    groups = {"objects": OBJECTS, "channels": CHANNELS}
-    for norm in data.get("norms") or []:
-        named = f"норма {norm['family']} {norm.get('kind') or ''}".strip()
-        if norm["family"] not in families or norm["level"] not in (*LEVELS, "none"):
-            yield f"{named}: неизвестная семья или уровень"
-        for field, known in groups.items():
-            value = norm.get(field)
-            for name in value if isinstance(value, list) else [value] if value else ():
-                if name not in known and (isinstance(value, list) or name not in (data.get(field) or {})):
-                    yield f"{named}: нет «{name}» в {field}"
-        for name in norm.get("law") or ():
-            if name not in (data.get("provisions") or {}):
-                yield f"{named}: нет положения «{name}» в provisions"
-        if norm.get("fine") and norm["fine"] not in (data.get("fines") or {}):
-            yield f"{named}: нет штрафа «{norm['fine']}» в fines"
-
-
-def _wrong_entry(section: str, entry: Any) -> str:
-    """What is wrong with the shape of one entry of a section, or ""."""
-    if section in ("objects", "channels"):
-        known = OBJECTS if section == "objects" else CHANNELS
-        return "" if _names(entry) and set(entry) <= set(known) else f"здесь список из {', '.join(known)}"
-    if not isinstance(entry, dict):
-        return "здесь поля вида «поле: значение»"
-    dates = entry.get("in_force") or {}
-    if not isinstance(dates, dict) or not all(isinstance(day, str) for day in dates.values()):
-        return "in_force — это {from: дата, to: дата}"
-    if section == "fines":
-        payers = (entry.get(who) for who in _PAYERS)
-        bounds = [value for value in payers if value is not None]
-        good = all(isinstance(b, list) and len(b) == 2 and all(type(n) is int for n in b) for b in bounds)
-        return "" if good else f"{', '.join(_PAYERS)} — это [от, до] в рублях или null"
-    texts, needed = (_TEXTS, _NEEDED) if section == "provisions" else (_NORM_TEXTS, _NORM_NEEDED)
-    if not all(isinstance(entry.get(field), str) for field in needed):
-        return f"нужны тексты: {', '.join(needed)}"
-    if not all(isinstance(entry.get(field) or "", str | int) for field in texts):
-        return f"{', '.join(texts)} — это тексты"
-    if section == "norms" and not (
-        _names(entry.get("law") or [])
-        and all(isinstance(entry.get(field) or "", str) or _names(entry[field]) for field in ("objects", "channels"))
-        and entry.get("needs") in (None, "evidence")
-    ):
-        return "law, objects, channels — это списки имён, needs — evidence или ничего"
-    return ""
-
-
-def _names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(name, str) for name in value)

@@ -33,12 +33,13 @@ class Component(Page):
         known = own.islower() and "-" not in own
         if not known and self.source[max(0, a - 2) : a].rstrip(" ")[-1:] in ("", *_EDGE):
             self.end_block()
-        before = len(self.late)
+        before, holes = len(self.late), len(self.holes)
         raw = super().start_tag(name if known else name + "-", a, b, part, part_end)
         if not known:
             self.elements[-1] = self.elements[-1]._replace(name=name)
         if part < part_end and RUSSIAN.search(self.original, part, part_end):
             self.properties(part, part_end, {span[1:] for span in self.late[before:]})
+            self.holes[holes:] = sorted(self.holes[holes:])
         if self.source[b - 2] != "/":
             return raw and known
         if name in SCOPE or name in BLOCK:

@@ -53,8 +53,6 @@ class Flow:
                 rows.append((start, self.length, self.cut, a, False))
             self.open = True
             self.begin = self.length
-            if not self.a_open:
-                self.link_end = -1
         elif a > self.cut:
             rows.append((self.length, self.length, self.cut, a, False))
         start = self.length
@@ -145,8 +143,6 @@ class Flow:
             self._markup(a, "\n\n" if self.length else "")
             self.open = True
             self.begin = self.length
-            if not self.a_open:
-                self.link_end = -1
             return
         if not self.pend:
             self._markup(a, "")
@@ -156,6 +152,8 @@ class Flow:
         self.pend = ""
         if p > self.cut:
             self._markup(p, "")
+        if self.holes:  # «<br title=…>»: the attribute's value is a tile of its own
+            q = max(p, min(q, self.holes[0][0]))
         rows = self.rows
         same = self.source[p:q] == text
         if same and rows[-1][3] == p and rows[-1][4]:

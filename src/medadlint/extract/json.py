@@ -69,10 +69,10 @@ def _is_telegram(data: Any) -> bool:
     """Is it the ``result.json`` of Telegram Desktop: of one chat, or of all of them?"""
     if not isinstance(data, dict):
         return False
-    chats = data["chats"].get("list", []) if isinstance(data.get("chats"), dict) else [data]
+    chats = data["chats"].get("list") if isinstance(data.get("chats"), dict) else [data]
     return any(
         isinstance(message, dict) and "id" in message and "text" in message
-        for chat in chats
+        for chat in (chats if isinstance(chats, list) else ())
         if isinstance(chat, dict) and isinstance(chat.get("messages"), list)
         for message in chat["messages"]
     )

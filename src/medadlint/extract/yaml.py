@@ -26,6 +26,7 @@ _NAMED = {
 _HEADER = re.compile(r"[|>][-+0-9]*+[ \t]*+(?:\#[^\r\n]*+)?+(?:\r\n?|\n)")
 _LINE = re.compile(r"([ ]*+)([^\r\n]*+)(\r\n?|\n|\Z)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s]*+(?:\s++(?:\#[^\r\n]*+)?+)*+)*+")
+_DEEPEST = 500  # lists within lists; libyaml looks at every one of them at every word
 _UNSAFE = "\"'\\:#{}[]&*!|>%@`\r\n\t"
 
 
@@ -77,6 +78,8 @@ def _scalars(source: str) -> list[tuple[int, int, str]]:
             if stack and stack[-1] >= 0:
                 stack[-1] += 1
             if isinstance(event, yaml.CollectionStartEvent):
+                if len(stack) == _DEEPEST:
+                    raise SourceError("YAML вложен слишком глубоко; разделите файл на части")
                 stack.append(0 if isinstance(event, yaml.MappingStartEvent) else -1)
             elif isinstance(event, yaml.ScalarEvent) and not is_key:
                 marks: Any = event
