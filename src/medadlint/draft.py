@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint.fit import is_softened, promises, require_alone, require_fit, require_no_more_promised
+from medadlint.fit import beginning, ending, is_softened, promises, require_alone, require_fit, require_no_more_promised
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop
 from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, SENTENCE, SLOT, slot
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 _END = re.compile(r"[\s.!?…\"»”“)\]]*$")
-_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
@@ -72,6 +72,12 @@ def make(
                 new, proof = new + sign, proof + sign
         elif filler.changed:
             require_alone(text[end : bounds[1]], linter)
+        if not whole:
+            ends = ending(text[start:end], new, text[end : bounds[1]])
+            new, proof = new + ends, proof + ends
+            start = bounds[0] + len(beginning(text[bounds[0] : start], text[start:end], new, linter))
+            blank = " " * text.startswith(",", start)
+            new, proof = blank + new, blank + proof
         start, fitting = _refit(linter, claim, text, start, end, filler)
         if not whole and not fitting:
             around = text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]]
