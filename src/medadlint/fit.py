@@ -94,6 +94,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if hangs and named and {"NOUN", "ablt"} <= _first(words.readings(hangs[1])):
         raise Unsure  # «результат гарантирован договором»
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
+    if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
+        raise Unsure  # «десять встреч — и [результат гарантирован]»
     if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and _is_owner(words.readings(hangs[1])):
         lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))
         if set.isdisjoint(*lemmas):

@@ -62,6 +62,11 @@ class Inflector:
         """The cases in which ``word`` may stand as a ``part`` of speech."""
         return frozenset().union(*(_plain(f.grammemes) for f in self.readings(word) if part in f.grammemes)) & _CASES
 
+    def opens_with(self, words: str, part: str) -> bool:
+        """May the first of ``words`` be that part of speech?"""
+        first = _WORD.search(words)
+        return bool(first) and part in self.parts(first[0])  # type: ignore[index]
+
     def is_relative(self, word: str) -> bool:
         """May ``word`` open a clause that hangs on what stands before: «который», «кто»?"""
         tags = [f.grammemes for f in self.readings(word)]

@@ -48,7 +48,7 @@ class _Hole(NamedTuple):
 def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: Inflector) -> Mended:
     """Take ``text[start:end]`` out of its sentence. Raises Unsure where the rest would not be Russian."""
     first, last = sentence
-    end += _hanging(text[start:end], text[end:last], inflector)
+    end += hanging(text[start:end], text[end:last], inflector)
     dropped = text[start:end]
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
     own = _class_at(dropped, inflector, ends=False)
@@ -77,7 +77,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     return _with_neighbour(text, first, hole, capital=capital)
 
 
-def _hanging(dropped: str, right: str, inflector: Inflector) -> int:
+def hanging(dropped: str, right: str, inflector: Inflector) -> int:
     """How much of what follows hangs on the preposition that goes: «[без боли], отёков и осложнений»."""
     opens, last = _WORD.match(dropped), _LAST.search(dropped)
     if not opens or not last or "PREP" not in inflector.parts(opens[0]) or "NOUN" not in inflector.parts(last[1]):
@@ -89,7 +89,7 @@ def _hanging(dropped: str, right: str, inflector: Inflector) -> int:
             for *adjectives, noun in items
         ]
         if all("gent" in cases for cases in found):
-            if any(cases & {"nomn", "accs"} for cases in found):
+            if all(cases & {"nomn", "accs"} for cases in found):
                 raise Unsure  # «без боли и консультации», «без боли и детей»: may be no part of the list
             return listed.end()
     return 0
@@ -97,6 +97,10 @@ def _hanging(dropped: str, right: str, inflector: Inflector) -> int:
 
 def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> None:
     """No predicate and nothing on which all else hangs may go."""
+    *_, last = _WORD.findall(dropped) or [""]
+    short = inflector.parts(last)
+    if short and short <= {"ADJS", "PRTS"} and not inflector.opens_with(dropped, "CONJ"):
+        raise Unsure  # «процедура [абсолютно безопасна] в любом возрасте»
     if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
         raise Unsure
     opens = _WORD.match(dropped)
@@ -115,6 +119,8 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
             raise Unsure
         if hole.right[after.end() : following.start()].strip():
             raise Unsure
+        if hole.left.endswith(",") and len(hole.left) > 1:
+            return hole.cut_left(hole.left[:-1].rstrip())  # «быстро, [безопасно] и тихо»
         return hole.cut_right(hole.right[following.start() :])
     if before and before[1].lower() in _AND:
         previous = _LAST.search(hole.left, 0, before.start())
@@ -199,7 +205,11 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     follows = re.match(r"\s*[^\W_]+\s+и\s+([^\W_]+)\s+([^\W_]+)", right)
     if follows and "ADJF" in inflector.parts(follows[1]) and inflector.together(follows[1], follows[2]):
         raise Unsure  # «[лучшее] оборудование и опытные врачи»
+    verb = any("VERB" in inflector.parts(w) for w in words)
     noun, beside = _WORD.search(after), _LAST.search(before)
+    opening = [inflector.parts(w) for w in _WORD.findall(before)]
+    if len(opening) == 2 and "PREP" in opening[0] and opening[1] == {"NPRO"} and not verb:
+        raise Unsure  # «у нас [лучшее] оборудование»
     while beside and inflector.parts(beside[1]) & {"ADJF", "PRTF"} and noun and inflector.together(beside[1], noun[0]):
         beside = _LAST.search(before, 0, beside.start())
     if noun and not (beside and "PREP" in inflector.parts(beside[1])):
@@ -279,7 +289,8 @@ def _with_neighbour(text: str, first: int, hole: _Hole, *, capital: bool) -> Men
         word = _WORD.search(right)
         if not word:
             raise Unsure
-        return Mended(a, b + word.end(), word[0][:1].upper() + word[0][1:] if capital else word[0])
+        opened = right[: word.start()]  # a quotation mark
+        return Mended(a, b + word.end(), opened + (word[0][:1].upper() + word[0][1:] if capital else word[0]))
     before = _LAST.search(left)
     if before is None and following:
         blanks = len(text[a:b]) - len(text[a:b].lstrip())
