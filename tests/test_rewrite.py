@@ -180,6 +180,9 @@ def test_nouns_adjectives_and_numerals(rewrite, match, template, text, expected)
         ("Без боли мёд пьют", "Мёд пьют"),
         ("Лечим\nбез боли\nзубы", "Лечим\nзубы"),
         ("Можно пить без боли навредить", None),
+        ("Лечим зубы без боли, отёков и страха", "Лечим зубы"),  # the whole list hangs on «без»
+        ("Лечим зубы без боли и детей, и взрослых", None),  # «детей» may be no part of it
+        ("Без боли «Роса» лечит зубы", "«Роса» лечит зубы"),
     ],
 )
 def test_dropped_words_leave_russian_behind(rewrite, text, expected):
@@ -250,24 +253,32 @@ PAIRS = [json.loads(line) for line in (Path(__file__).parent / "data/rewrites.js
 
 @pytest.fixture(scope="session")
 def linters():
-    """One linter for each object that a pair speaks of."""
-    return {name: Linter(object=name) for name in {pair.get("object", "service") for pair in PAIRS}}
+    """One linter for each object and channel that a pair speaks of."""
+    contexts = {_context(pair) for pair in PAIRS}
+    return {(name, channel): Linter(object=name, channel=channel) for name, channel in contexts}
+
+
+def _context(pair):
+    return pair.get("object", "service"), pair.get("channel", "ad")
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["text"][:20])
 def test_pairs_that_an_editor_wrote_or_signed(linters, pair):
     """``by``: hand, written before the code; signed, written by the code and read by an editor. ``kind``: of the offer."""
-    text, linter = pair["text"], linters[pair.get("object", "service")]
+    text, linter = pair["text"], linters[_context(pair)]
     if pair["kind"] == "safe":
         assert linter.fix(text) == pair["after"]
     else:
-        assert linter.fix(text) == text
-        first = next(r for f in linter.check(text, whole=False) for r in f.rewrites)
-        assert (first.kind, text[: first.start] + first.text + text[first.end :]) == (pair["kind"], pair["after"])
+        offers = [r for f in linter.check(text, whole=False) for r in f.rewrites]
+        given = [(r.kind, text[: r.start] + r.text + text[r.end :]) for r in offers]
+        wanted = given if pair["by"] == "hand" else given[:1]  # an editor's own wording may be any of the three
+        assert (pair["kind"], pair["after"]) in wanted
+        assert pair["by"] == "hand" or linter.fix(text) == text
 
 
 def test_there_are_enough_pairs():
-    assert len({pair["text"] for pair in PAIRS}) == len(PAIRS) >= 300
+    assert len({pair["text"] for pair in PAIRS}) == len(PAIRS)
+    assert sum(pair["by"] == "hand" for pair in PAIRS) >= 300
 
 
 @pytest.mark.parametrize(

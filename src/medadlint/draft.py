@@ -6,9 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint.fit import is_softened, promises, require_alone, require_fit, require_no_more_promised
+from medadlint.fit import beginning, ending, is_softened, promises, require_alone, require_fit, require_no_more_promised
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
-from medadlint.mend import drop
+from medadlint.mend import drop, hanging
 from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 _END = re.compile(r"[\s.!?…\"»”“)\]]*$")
-_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
@@ -72,8 +72,16 @@ def make(
                 new, proof = new + sign, proof + sign
         elif filler.changed:
             require_alone(text[end : bounds[1]], linter)
+        if not whole:
+            ends = ending(text[start:end], new, text[end : bounds[1]])
+            new, proof = new + ends, proof + ends
+            start = bounds[0] + len(beginning(text[bounds[0] : start], text[start:end], new, linter))
+            blank = " " * text.startswith(",", start)
+            new, proof = blank + new, blank + proof
         start, fitting = _refit(linter, claim, text, start, end, filler)
         if not whole and not fitting:
+            if hanging(text[start:end], text[end : bounds[1]], filler.inflector):
+                raise Unsure  # «[без боли], отёков и осложнений»
             around = text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]]
             require_fit(*around, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
             if filler.softened or is_softened(*around[1:3], linter):
@@ -100,7 +108,7 @@ class _Filler:
     """Fills the slots of one template."""
 
     def __init__(self, linter: Linter, claim: Claim, text: str, captured: dict[str, tuple[int, int]]) -> None:
-        self._inflector = inflector(linter.pack)
+        self.inflector = inflector(linter.pack)
         self._claim, self._text, self._captured = claim, text, captured
         self._opens = True  # is the slot at hand the first thing of the template?
         self.changed = False  # was a noun phrase put into another case?
@@ -121,7 +129,7 @@ class _Filler:
         first = _WORD.search(words)
         if self._opens or number or first is None or not first[0][:1].isupper() or is_loud(words):
             return words
-        if is_name(self._inflector, first[0]):
+        if is_name(self.inflector, first[0]):
             raise Unsure
         return words[: first.start()] + first[0][:1].lower() + words[first.start() + 1 :]
 
@@ -134,24 +142,24 @@ class _Filler:
             return ""
         if kind == "like":
             if len(names) > 1:
-                return self._inflector.agree(self._words(*names[:-1]), lemma, self._words(names[-1]))
+                return self.inflector.agree(self._words(*names[:-1]), lemma, self._words(names[-1]))
             model = self._words(*names)
-            new = self._inflector.like(lemma, model, form)
-            self.softened |= "VERB" in self._inflector.parts(new)
-            if "NOUN" in self._inflector.parts(new) and "NOUN" in self._inflector.parts(model):
+            new = self.inflector.like(lemma, model, form)
+            self.softened |= "VERB" in self.inflector.parts(new)
+            if "NOUN" in self.inflector.parts(new) and "NOUN" in self.inflector.parts(model):
                 self.exchanged = (model, new)
             return new
         if kind == "count":
-            return self._inflector.count(lemma, self._words(*names), form)
+            return self.inflector.count(lemma, self._words(*names), form)
         if names == (CLAIM,):
             return self._text[self._claim.start : self._claim.end]
         if form == INFINITIVE:
-            return self._inflector.infinitive(self._words(*names))
+            return self.inflector.infinitive(self._words(*names))
         group = self._words(*names)
         if not form or not group:
             return group
         self.changed = True
-        return self._inflector.decline(group, form)
+        return self.inflector.decline(group, form)
 
     def _words(self, *names: str) -> str:
         """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""
@@ -183,11 +191,11 @@ class _Filler:
         if (
             _CLAUSES.search(words)
             or re.search(r"\bесли\b", words, re.IGNORECASE)
-            or any(f.grammemes & {"CONJ", "Prnt"} for f in self._inflector.readings(first[0])[:1])
+            or any(f.grammemes & {"CONJ", "Prnt"} for f in self.inflector.readings(first[0])[:1])
         ):
             raise Unsure
         if first.start() == 0 and not is_loud(words):
-            if is_name(self._inflector, first[0]):
+            if is_name(self.inflector, first[0]):
                 raise Unsure
             words = words[:1].lower() + words[1:]
         return words

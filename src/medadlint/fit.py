@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from medadlint.inflect import Unsure, inflector
+from medadlint.inflect import Inflector, Unsure, inflector
 
 if TYPE_CHECKING:
     from medadlint.linter import Linter
@@ -17,7 +17,8 @@ _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _STOP = re.compile(r"[.!?…:;—–()]")
 _ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
-                  r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+))(?!\w)", re.IGNORECASE)  # fmt: skip
+                  r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
+                  re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _ADVERB = frozenset(("ADVB", "ADJS"))
 
@@ -35,6 +36,36 @@ def require_alone(right: str, linter: Linter) -> None:
         given = any("datv" in f.grammemes and f.grammemes & {"NPRO", "Apro"} for f in words.readings(word))
         if given and "PREP" not in words.parts(before):
             raise Unsure  # «стремимся к результату каждому пациенту»
+
+
+def beginning(left: str, old: str, new: str, linter: Linter) -> str:
+    """``left`` without what belongs to the words that go: «[вам гарантируем] → стремимся», «запишитесь[, пока есть] → до»."""
+    words = inflector(linter.pack)
+    first, now, before = _WORD.search(old), _WORD.search(new), re.search(r"([^\W\d_]+)\s+$", left)
+    if not first or not now or first[0].lower() == now[0].lower():
+        return left
+    if before and "VERB" in words.parts(first[0]) and "VERB" in words.parts(now[0]):
+        pronoun = _first(words.readings(before[1]))
+        if (
+            {"NPRO", "2per"} <= pronoun
+            and pronoun & {"datv", "accs", "gent"}
+            and "PREP" not in _before(left, before, words)
+        ):
+            return left[: before.start()]
+    if "CONJ" in words.parts(first[0]) and "PREP" in words.parts(now[0]) and re.search(r",\s*$", left):
+        return re.sub(r",\s*$", "", left)
+    return left
+
+
+def _before(left: str, word: re.Match[str], words: Inflector) -> frozenset[str]:
+    found = re.search(r"([^\W\d_]+)\s+$", left[: word.start()])
+    return words.parts(found[1]) if found else frozenset()
+
+
+def ending(old: str, new: str, right: str) -> str:
+    """The comma that closes a clause which ``new`` ends on and ``old`` did not: «всем, кто запишется до {дата}[,] — чистка»."""
+    closes = re.search(rf",\s*{_SUBORDINATE.pattern}[^,]*$", new, re.IGNORECASE) and not re.search(",", old)
+    return "," if closes and re.match(r"\s+[\w—–]", right) else ""
 
 
 def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, gapped: str) -> None:
@@ -63,20 +94,34 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if hangs and named and {"NOUN", "ablt"} <= _first(words.readings(hangs[1])):
         raise Unsure  # «результат гарантирован договором»
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
-    if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and "gent" in _first(words.readings(hangs[1])):
+    if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
+        raise Unsure  # «десять встреч — и [результат гарантирован]»
+    if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and _is_owner(words.readings(hangs[1])):
         lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))
         if set.isdisjoint(*lemmas):
             raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    adverb = now and "ADVB" in words.parts(now[0]) and first and first[0].lower() != now[0].lower()
+    if hangs and adverb and "NOUN" in words.parts(hangs[1]) and words.together(last, hangs[1]):
+        raise Unsure  # «обычно [безболезненная] чистка»
     stood = hangs and "PREP" not in words.parts(hangs[1]) and words.together(last, hangs[1])
     if stood and hangs and not words.together(last_now, hangs[1]):
         raise Unsure  # «подходит не всем [каждой] женщине»
     if hangs and verbs[0] and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
+    if ":" in new and ":" not in old and hangs and "PREP" not in words.parts(hangs[1]):
+        raise Unsure  # «подходит не всем: есть противопоказания диета»
+    if verbs[1] and not verbs[0] and hangs and "VERB" in words.parts(hangs[1]):
+        raise Unsure  # «мы [работаем с 2010 года] поставили»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
         raise Unsure  # «до {дата} низких цен»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
-    if shorter and len(_WORD.findall(" ".join(clauses))) < 2:
+    if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
+    _require_fit_before(left, first, now, words)
+
+
+def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[str] | None, words: Inflector) -> None:
+    """What stands before must go with the word ``now`` that takes the place of ``first``."""
     before = re.search(r"([^\W\d_]+)\s$", left)
     if before and before[1].lower() == "иначе":
         raise Unsure
@@ -84,6 +129,11 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         return
     if before[1].lower() in ("не", "ни", "пока"):
         raise Unsure
+    owned = "NOUN" in words.parts(before[1]) and {"NOUN", "gent"} <= _first(words.readings(first[0]))
+    if owned and not any("gent" in f.grammemes for f in words.readings(now[0])):
+        raise Unsure  # «количество [сертификатов ограничено]»
+    if "PREP" in words.parts(before[1]) and first[0].isdigit() and not now[0].isdigit():
+        raise Unsure  # «в [98 % случаев]» is not «в [многие случаи]»
     if (
         "ADVB" in words.parts(before[1]) <= _ADVERB
         and "VERB" in words.parts(first[0])
@@ -94,6 +144,14 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «ближайшие до {дата}»
     if words.together(before[1], first[0]) and not words.together(before[1], now[0]):
         raise Unsure
+
+
+def _is_owner(readings: list[Form]) -> bool:
+    """May a noun stand in the genitive after another: «хирург [Кубани]»?"""
+    nouns = [f.grammemes for f in readings if "NOUN" in f.grammemes]
+    return "gent" in _first(readings) or (
+        any("gent" in tags for tags in nouns) and not any(tags & {"nomn", "accs"} and "sing" in tags for tags in nouns)
+    )
 
 
 def promises(words: str, linter: Linter) -> bool:
@@ -127,11 +185,14 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
         raise Unsure
     if re.search(r",\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
-    said = [f for w in _WORD.findall(left.rpartition(":")[0]) for f in words.readings(w)[:1]]
+    oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
+    said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
     if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
         raise Unsure
-    for part in (before, _SUBORDINATE.split(after)[0]):
-        for word in _WORD.findall(part):
-            readings = words.readings(word)
-            if readings and {"VERB", "futr"} <= readings[0].grammemes:
-                raise Unsure
+    clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
+    for number, part in enumerate(clauses):
+        tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
+        if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):
+            continue  # «…, а уход подберёт косметолог»: what people do is no outcome
+        if any({"VERB", "futr"} <= f for f in tags):
+            raise Unsure

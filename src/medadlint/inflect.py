@@ -58,6 +58,20 @@ class Inflector:
         """The parts of speech that ``word`` may be."""
         return frozenset().union(*(f.grammemes for f in self.readings(word))) & _PARTS
 
+    def cases(self, word: str, part: str) -> frozenset[str]:
+        """The cases in which ``word`` may stand as a ``part`` of speech."""
+        return frozenset().union(*(_plain(f.grammemes) for f in self.readings(word) if part in f.grammemes)) & _CASES
+
+    def opens_with(self, words: str, part: str) -> bool:
+        """May the first of ``words`` be that part of speech?"""
+        first = _WORD.search(words)
+        return bool(first) and part in self.parts(first[0])  # type: ignore[index]
+
+    def is_relative(self, word: str) -> bool:
+        """May ``word`` open a clause that hangs on what stands before: «который», «кто»?"""
+        tags = [f.grammemes for f in self.readings(word)]
+        return any({"Subx", "Apro"} <= t or ({"NPRO", "nomn"} <= t and not t & {"1per", "2per", "3per"}) for t in tags)
+
     def like(self, lemma: str, model: str, extra: str = "") -> str:
         """``lemma`` in the form of ``model``; ``extra``: grammemes that go before the model's («наст»). Raises Unsure."""
         forms = self._morphology.lexeme(lemma)
@@ -82,8 +96,8 @@ class Inflector:
         if extra:  # «уверен», «гарантирован»: only the number is taken over
             verbs += [f for f in readings if f.grammemes & {"ADJS", "PRTS"}]
         imperfective = "impf" in forms[0].grammemes
-        # «гарантируем» is present and future alike: what is said of now is meant
-        verbs.sort(key=lambda f: imperfective and "futr" in f.grammemes)
+        # «гарантируем» is present and future alike: what is said of now is meant; «излечим» is a verb before an adjective
+        verbs.sort(key=lambda f: (bool(f.grammemes & {"ADJS", "PRTS"}), imperfective and "futr" in f.grammemes))
         for reading in verbs:
             tags = _plain(reading.grammemes)
             if "INFN" in tags:
@@ -97,6 +111,7 @@ class Inflector:
             if extra:
                 wanted = (wanted - {"pres", "futr", "past", "impr", "indc"}) | extra
                 wanted = wanted & _NUMBERS | extra if "impr" in extra else wanted | {"indc"}
+                wanted -= frozenset() if "past" in extra else _GENDERS  # «уверена», but «работаю»
             if imperfective and "futr" in wanted:
                 for (person, number), will in _WILL.items():
                     if {person, number} <= wanted:

@@ -10,6 +10,8 @@ from medadlint.inflect import Inflector, Unsure, with_prepositions
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
 _CLAUSE = re.compile(r"[,.:;!?…—–()\n]")
+_ITEM = r"(?:[^\W\d_]+ )?[^\W\d_]+"
+_LISTED = [re.compile(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
 _FEWEST = 3  # words of a clause without a verb or an adjective
 _AND = ("и", "или", "да")
 _SAID = frozenset(("NOUN", "VERB", "INFN", "ADJS", "PRTS", "PRED"))  # one of these makes a sentence of what is left
@@ -46,28 +48,66 @@ class _Hole(NamedTuple):
 def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: Inflector) -> Mended:
     """Take ``text[start:end]`` out of its sentence. Raises Unsure where the rest would not be Russian."""
     first, last = sentence
+    end += hanging(text[start:end], text[end:last], inflector)
     dropped = text[start:end]
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
     own = _class_at(dropped, inflector, ends=False)
+    *_, final = opening, *_ = _WORD.findall(dropped) or [""]
+    if (
+        own == "adjective"
+        and opening != final
+        and "NOUN" in inflector.parts(final)
+        and inflector.together(opening, final)
+    ):
+        own = "phrase"  # «[высочайшего класса]»
+    elif inflector.is_relative(opening):
+        own = "clause"  # «методика, [которой нет равных], …»
     _require_loose(dropped, own, left, inflector)
     hole = _without_and(_Hole(left, right, first + len(left), last - len(right), ""), dropped, own, inflector)
-    hole = _without_comma(hole._replace(glue=" " if hole.left and hole.right else ""), own, inflector)
+    hole = _without_comma(
+        hole._replace(glue=" " if hole.left and hole.right else ""), own, inflector, phrase=opening != final
+    )
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
     _require_noun(dropped, own, hole.right, inflector)
     if own == "adjective":
         _require_more_than_a_noun(hole.left, hole.right, inflector)
     _require_sense(hole.left, hole.right, own, inflector)
-    return _with_neighbour(text, first, hole, capital=dropped[:1].isupper())
+    capital = dropped[:1].isupper() or (not hole.left and dropped[:1].isdigit())
+    return _with_neighbour(text, first, hole, capital=capital)
+
+
+def hanging(dropped: str, right: str, inflector: Inflector) -> int:
+    """How much of what follows hangs on the preposition that goes: «[без боли], отёков и осложнений»."""
+    opens, last = _WORD.match(dropped), _LAST.search(dropped)
+    if not opens or not last or "PREP" not in inflector.parts(opens[0]) or "NOUN" not in inflector.parts(last[1]):
+        return 0
+    for listed in filter(None, (pattern.match(right) for pattern in _LISTED)):
+        items = [_WORD.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
+        found = [
+            inflector.cases(noun, "NOUN").intersection(*(inflector.cases(a, "ADJF") for a in adjectives))
+            for *adjectives, noun in items
+        ]
+        if all("gent" in cases for cases in found):
+            if all(cases & {"nomn", "accs"} for cases in found):
+                raise Unsure  # «без боли и консультации», «без боли и детей»: may be no part of the list
+            return listed.end()
+    return 0
 
 
 def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> None:
     """No predicate and nothing on which all else hangs may go."""
+    *_, last = _WORD.findall(dropped) or [""]
+    short = inflector.parts(last)
+    if short and short <= {"ADJS", "PRTS"} and not inflector.opens_with(dropped, "CONJ"):
+        raise Unsure  # «процедура [абсолютно безопасна] в любом возрасте»
     if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
         raise Unsure
-    opens, before = _WORD.match(dropped), _LAST.search(left)
-    if opens and "COMP" in inflector.parts(opens[0]) and not (before and "VERB" in inflector.parts(before[1])):
-        raise Unsure  # «лаборатория точнее остальных»
+    opens = _WORD.match(dropped)
+    if opens and "COMP" in inflector.parts(opens[0]):
+        clause = _WORD.findall(_CLAUSE.split(left)[-1])
+        if not any("VERB" in inflector.parts(w) for w in clause):
+            raise Unsure  # «лаборатория точнее остальных»
 
 
 def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _Hole:
@@ -79,6 +119,8 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
             raise Unsure
         if hole.right[after.end() : following.start()].strip():
             raise Unsure
+        if hole.left.endswith(",") and len(hole.left) > 1:
+            return hole.cut_left(hole.left[:-1].rstrip())  # «быстро, [безопасно] и тихо»
         return hole.cut_right(hole.right[following.start() :])
     if before and before[1].lower() in _AND:
         previous = _LAST.search(hole.left, 0, before.start())
@@ -95,13 +137,18 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
     return hole
 
 
-def _without_comma(hole: _Hole, own: str, inflector: Inflector) -> _Hole:
+def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool) -> _Hole:
     """Of the commas and dashes around the hole those that parted it off go."""
     left, right, glue = hole.left, hole.right, hole.glue
     before, after = left[-1:], right[:1]
+    hangs = re.match(r",\s*([^\W_]+)", right)
+    if hangs and (not left or own == "adjective") and inflector.is_relative(hangs[1]):
+        raise Unsure  # «[первые] в России, кто делает»
     if after == ",":
         if before in ("", ":", "—", "–") and re.match(r",\s*[^\W\d_]+\s+и\b", right):
             raise Unsure  # «акция: [только сегодня], завтра и в среду»: the first of several
+        if before == "," and own == "clause":
+            return hole.cut_left(left[:-1].rstrip()).cut_right(right[1:].lstrip())
         if before == ",":
             _require_list(left, own, right, inflector)
         elif before not in ("", ":", "—", "–", "-", "(", "•"):
@@ -111,6 +158,8 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector) -> _Hole:
         return hole.cut_right(right[1:].lstrip())._replace(glue=glue if left else "")
     if after in ("", ".", "!", "?", "…", ";", ")", ":", "—", "–", "»", "\n"):
         stripped = left.rstrip(" ,—–:-")
+        if not left and own == "adverb" and after == ":" and phrase:
+            return hole.cut_right(right[1:].lstrip())._replace(glue="")  # «[впервые в городе]: лечение храпа»
         if after in ("—", "–", ":") and (not left or before in ",—–:"):
             raise Unsure
         if after in (")", "»") and before in "(«":
@@ -145,7 +194,8 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     """Without its adjective a noun must still say something: neither «Снижение веса!» nor «нас считают командой» does."""
     before, after = _CLAUSE.split(left)[-1], _CLAUSE.split(right)[0]
     words = _WORD.findall(f"{before} {after}")
-    if len(words) < _FEWEST and not any(inflector.parts(w) & {"VERB", "INFN", "ADJF"} for w in words):
+    told = re.match(r"\s*[—–:]\s*(?:от\s)?\d", right[len(after) :])  # «чистка — 900 ₽»
+    if len(words) < _FEWEST and not told and not any(inflector.parts(w) & {"VERB", "INFN", "ADJF"} for w in words):
         raise Unsure
     if re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
@@ -155,7 +205,13 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     follows = re.match(r"\s*[^\W_]+\s+и\s+([^\W_]+)\s+([^\W_]+)", right)
     if follows and "ADJF" in inflector.parts(follows[1]) and inflector.together(follows[1], follows[2]):
         raise Unsure  # «[лучшее] оборудование и опытные врачи»
+    verb = any("VERB" in inflector.parts(w) for w in words)
     noun, beside = _WORD.search(after), _LAST.search(before)
+    opening = [inflector.parts(w) for w in _WORD.findall(before)]
+    if len(opening) == 2 and "PREP" in opening[0] and opening[1] == {"NPRO"} and not verb:
+        raise Unsure  # «у нас [лучшее] оборудование»
+    while beside and inflector.parts(beside[1]) & {"ADJF", "PRTF"} and noun and inflector.together(beside[1], noun[0]):
+        beside = _LAST.search(before, 0, beside.start())
     if noun and not (beside and "PREP" in inflector.parts(beside[1])):
         nouns = [f for f in inflector.readings(noun[0]) if "NOUN" in f.grammemes]
         if nouns and all("ablt" in f.grammemes for f in nouns):
@@ -186,7 +242,8 @@ def _require_list(left: str, own: str, right: str, inflector: Inflector) -> None
 def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> None:
     """What is left says something and does not end on a word that wants another one."""
     words = [m[0] for part in (left, right) for m in _WORD.finditer(part)]
-    if len(words) < _FEWEST - 1 or not any(_says(w, inflector) for w in words):
+    urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
+    if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
     before = _LAST.search(left)
     if before:
@@ -206,7 +263,11 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
             "только",
         ):
             raise Unsure
-        if parts & {"PREP", "CONJ"} and not parts & {"NOUN", "VERB", "ADJF"} and (not goes_on or own == "adverb"):
+        if (
+            parts & {"PREP", "CONJ"}
+            and not parts & {"NOUN", "VERB", "ADJF"}
+            and (not goes_on or own in ("adverb", "phrase"))
+        ):
             raise Unsure
         if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является") and own in (
             "adverb", "short",
@@ -228,7 +289,8 @@ def _with_neighbour(text: str, first: int, hole: _Hole, *, capital: bool) -> Men
         word = _WORD.search(right)
         if not word:
             raise Unsure
-        return Mended(a, b + word.end(), word[0][:1].upper() + word[0][1:] if capital else word[0])
+        opened = right[: word.start()]  # a quotation mark
+        return Mended(a, b + word.end(), opened + (word[0][:1].upper() + word[0][1:] if capital else word[0]))
     before = _LAST.search(left)
     if before is None and following:
         blanks = len(text[a:b]) - len(text[a:b].lstrip())

@@ -114,8 +114,10 @@ def absence(rule: Rule, text: str) -> list[Rewrite]:
 
 def _added(rule: Rule, text: str, wanted: str) -> list[Rewrite]:
     """The lines with the arrow ``wanted`` as what is to be added at the end of a text; no program writes that."""
+    own_line = "\n" if text[-1:].strip() else ""
+    end = len(text)
     return [
-        Rewrite("fill" if "{?" in template else "show", SLOT.sub(_gap, template), len(text), len(text), why or WHY)
+        Rewrite("fill" if "{?" in template else "show", own_line + SLOT.sub(_gap, template), end, end, why or WHY)
         for _, arrow, template, why in rule.rewrite
         if arrow == wanted
     ]
