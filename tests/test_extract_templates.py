@@ -106,6 +106,23 @@ def test_blade(source: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('гаранти{$x}я, да {if $a == "}"}нет{else}или{/if}{* нет *} и {t}слово{/t} {include file="x.tpl"}там',
+         ["гарантиЏџя, да нет или и слово", "там"]),
+        ("<h1>{l s='Наши слова' mod='x'} тут</h1>{'Слово'|escape:'html'} да {$x|default:'Другое'} {title} {url route='x'}",
+         ["Наши слова тут", "Слово да Џџ Џџ Џџ", "Другое"]),
+        ('<script>{literal}var a = {b: "слово да"};{/literal} f({ "x": "тут" })</script>{ не код } {', ["{ не код } {", "слово да", "тут"]),
+        ("<style>a{color:red}</style><p title=\"{$x.y|escape:'html'} имя\">{foreach from=$x item=i}Да {$i->f()} нет{/foreach}",
+         ["Да Џџ нет", "Џџ имя"]),
+        ("<?php echo $header; ?><h1><?php echo $a; ?> тут</h1>", ["Џџ", "Џџ тут"]),  # the .tpl of OpenCart is PHP
+    ],
+)  # fmt: skip
+def test_smarty(source: str, expected: list[str]) -> None:
+    assert blocks(source, "smarty") == expected
+
+
+@pytest.mark.parametrize(
     ("fmt", "source", "expected"),
     [
         ("vue", ("<template><A text='Имя тут' :b=\"x ? 'Раз' : y\" v-on:c='f(`Два`)' /><p>Мы {{ x }}<br/>да</p></template>"
@@ -138,6 +155,8 @@ def test_component(fmt: str, source: str, expected: list[str]) -> None:
         ("php", "<html><body>да<?php f() ?></body>", True),
         ("php", "<html><body>да", False),
         ("php", "<body>да<?php include 'footer.php' ?></body>", False),
+        ("smarty", "<body>да {$x}</body>", True),
+        ("smarty", "<body>{block name=a}да{/block}</body>", False),
         ("jsx", "a = <html><body>да тут</body></html>", False),
     ],
 )
@@ -194,6 +213,8 @@ PIECES = {
              "\r\n", "😀", "<", ">", "слово ", "\\"],
     "php": ["<?php ", "?>", "<?= ", "'", '"', " . ", "$x", "{$x}", "//", "#", "/*", "*/", "\n", "<p>", "</p>", "<<<A\n", "\nA;", "\\", "слово ", "<b title='"],
     "blade": ["@if(", ")", "@else", "@lang('слово')", "{{ x }}", "{!! x !!}", "{{--", "--}}", "'", '"', "(", "<p>", "слово ", "@php ", "@endphp"],
+    "smarty": ["{$x}", "{if $x}", "{else}", "{/if}", "{*", "*}", "{'слово'}", "{l s='слово тут'}", "{literal}", "{/literal}", "{", "}", "'", '"', "<p>", "</p>",
+               "<b title='", "{{ x }}", "<?= $x ?>", "{include file='x'}", "слово ", "<script>", "</script>"],
     "vue": ["<template>", "</template>", "<script>", "</script>", "<p :a=\"'слово'\">", "<A b='слово дело' />", "</p>", "{{ x }}", "{{", "}}", "'", '"', "`",
             "<X>", "</X>", "\n", "слово ", "<br />", '<i18n>{"a": "', '"}</i18n>', "<textarea/>"],
     "svelte": ["{#if x}", "{/if}", "{x}", "{'слово'}", "{", "}", "<p a='{", "'", '"', "`", "<X a={x}>", "</X>", "<script>", "</script>", "\n", "слово ", "<!--", "-->"],
@@ -241,6 +262,7 @@ HOSTILE = {
              "<script>console.log('да'", '<script>"да\\u003ca', '<script>"да";</script>', "<script type=x><b>да", "<script>'<\\/p>да'"],
     "php": ["<?php ", "<?php '\\'", "<?php <<<A\n", "'слово' . ", "/*", "<?='слово'?>", '<?php "слово $x \\'],
     "blade": ["@if(", "@x('слово')", "@if((", "@php "],
+    "smarty": ["{$", "{*", "{literal}", "{if '", "{'слово'}", "{a", '{"'],
     "vue": ["<A b='слово'>", "<p :a=\"'слово'\">", "{{", "<script>'слово'"],
     "svelte": ["{", "{#if", "<a b={", "<a b='{слово", "{'слово'}", "<script>"],
     "astro": ["---\n", "{<p>", "<a b={"],

@@ -52,6 +52,7 @@ _TABLE = (
     ),
     Format("php", "templates", (".php", ".phtml")),
     Format("blade", "templates", (".blade.php",)),
+    Format("smarty", "templates", (".tpl", ".smarty", ".latte")),
     Format("vue", "component", (".vue",)),
     Format("svelte", "component", (".svelte",)),
     Format("astro", "component", (".astro",)),
