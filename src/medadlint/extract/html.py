@@ -158,6 +158,16 @@ class Page(Characters):
 
     def read(self, name: str, attrs: dict[str, str], part: int, part_end: int) -> None:
         """Note the attributes that are shown or spoken, in the order of the source."""
+        kinds = self.kinds(name, attrs)
+        if not kinds:
+            return
+        for key, (a, b) in attribute_spans(self.source, part, part_end).items():
+            if key in kinds and attrs[key].strip(WS + MASK):
+                self.attribute(kinds[key], a, b)
+
+    @staticmethod
+    def kinds(name: str, attrs: dict[str, str]) -> dict[str, str]:
+        """The attributes of a tag that are shown or spoken, and the kinds of their blocks."""
         kinds = {key: key for key in _READ if key in attrs}
         if name == "input" and attrs.get("type", "").lower() in ("submit", "button", "reset"):
             kinds["value"] = "button"
@@ -166,11 +176,7 @@ class Page(Characters):
                 kinds["content"] = "meta"
         elif name != "input" and name in _OTHERS:
             kinds["label"] = "label"
-        if not kinds:
-            return
-        for key, (a, b) in attribute_spans(self.source, part, part_end).items():
-            if key in kinds and attrs[key].strip(WS + MASK):
-                self.attribute(kinds[key], a, b)
+        return kinds
 
     def raw(self, name: str, a: int, end: int) -> int:
         """The text of a raw element that starts at ``a``; returns where its end tag begins."""
