@@ -331,8 +331,8 @@ def test_text_lines_that_are_no_items(line: str) -> None:
 
 
 def test_unknown_format() -> None:
-    with pytest.raises(ValueError, match="Неизвестный формат «pptx»"):
-        extract("", "pptx")
+    with pytest.raises(ValueError, match="Неизвестный формат «psd»"):
+        extract("", "psd")
 
 
 def test_text_format_loads_nothing_it_does_not_need() -> None:

@@ -65,13 +65,13 @@ class Component(Page):
             else:
                 self.attribute("label", a, b)
 
-    def raw(self, name: str, a: int, end: int) -> int:
-        stop = super().raw(name, a, end)
-        if name == "script" and self.bound and "json" not in self.elements[-1].attrs.get("type", ""):
+    def script(self, kind: str, a: int, stop: int) -> None:
+        if "json" in kind:
+            super().script(kind, a, stop)
+        elif self.bound:  # those of Svelte and Astro have been read
             script = Script(self.original, self.code, self.elements[-1].attrs.get("lang", "") in ("jsx", "tsx"))
             script.read(a, stop)
             script.done()
-        return stop
 
 
 def extract_vue(source: str, whole: bool | None = None) -> Extract:

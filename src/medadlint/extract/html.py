@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from medadlint.extract.characters import Characters
-from medadlint.extract.code import CODE, Code, carve
+from medadlint.extract.code import CODE, RUSSIAN, Code, carve
 from medadlint.extract.html_tokens import (
     MASK,
     RAW,
@@ -53,6 +53,13 @@ _META = frozenset((
     "description", "keywords", "twitter:title", "twitter:description", "og:title", "og:description", "og:site_name",
     "og:image:alt",
 ))  # fmt: skip
+
+
+_WITH_JSX = frozenset(("text/babel", "text/jsx"))
+_PROGRAMS = frozenset(("", "module", "text/typescript")) | _WITH_JSX
+
+
+_UNSAFE = "<>&\"'`\\{}$\r\n"  # in text, in an attribute or in a string of a script
 
 
 _element = tuple.__new__  # half the time of Element(...)
@@ -151,6 +158,16 @@ class Page(Characters):
 
     def read(self, name: str, attrs: dict[str, str], part: int, part_end: int) -> None:
         """Note the attributes that are shown or spoken, in the order of the source."""
+        kinds = self.kinds(name, attrs)
+        if not kinds:
+            return
+        for key, (a, b) in attribute_spans(self.source, part, part_end).items():
+            if key in kinds and attrs[key].strip(WS + MASK):
+                self.attribute(kinds[key], a, b)
+
+    @staticmethod
+    def kinds(name: str, attrs: dict[str, str]) -> dict[str, str]:
+        """The attributes of a tag that are shown or spoken, and the kinds of their blocks."""
         kinds = {key: key for key in _READ if key in attrs}
         if name == "input" and attrs.get("type", "").lower() in ("submit", "button", "reset"):
             kinds["value"] = "button"
@@ -159,11 +176,7 @@ class Page(Characters):
                 kinds["content"] = "meta"
         elif name != "input" and name in _OTHERS:
             kinds["label"] = "label"
-        if not kinds:
-            return
-        for key, (a, b) in attribute_spans(self.source, part, part_end).items():
-            if key in kinds and attrs[key].strip(WS + MASK):
-                self.attribute(kinds[key], a, b)
+        return kinds
 
     def raw(self, name: str, a: int, end: int) -> int:
         """The text of a raw element that starts at ``a``; returns where its end tag begins."""
@@ -177,11 +190,24 @@ class Page(Characters):
             self.kind = kind
         elif name in _BOXES:
             self.end_block()
-        elif name == "script" and "json" in (kind := self.elements[-1].attrs.get("type", "")) and "ld+" in kind:
+        elif name == "script" and RUSSIAN.search(self.original, a, stop):
+            self.script(self.elements[-1].attrs.get("type", "").strip().lower(), a, stop)
+        return stop
+
+    def script(self, kind: str, a: int, stop: int) -> None:
+        """The script ``source[a:stop]`` of the type ``kind`` holds Russian words: data, a template of a page, a program."""
+        if "json" in kind:
             from medadlint.extract.literals import json_strings
 
             json_strings(self.code, self.source, a, stop)
-        return stop
+        elif kind in _PROGRAMS or kind.endswith(("javascript", "ecmascript")):
+            from medadlint.extract.script import Script
+
+            script = Script(self.source, self.code, jsx=kind in _WITH_JSX)
+            script.read(a, stop)
+            script.done()
+        elif "<" in self.source[a:stop]:
+            self.code.strings.append((a, stop))
 
     def feed(self, pos: int, end: int) -> None:
         """Walk over ``source[pos:end]``, which is HTML."""
@@ -231,7 +257,7 @@ class Page(Characters):
         if first:
             self.elements.sort(key=lambda element: element.start)
         self.source = self.original
-        return self.finish(whole)
+        return self.finish(whole)._replace(special=_UNSAFE)
 
     def is_shell(self) -> bool:
         """Is there nothing on the page but scripts, which will write its text?"""

@@ -22,13 +22,14 @@ ATTR = expression(_ATTR % (f"({_NAME})", f"({_VALUE})"))
 _COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))"
 _BOGUS = r"[!?][^>]*+>?|/(?:>|[^A-Za-z>][^>]*+>?)"
 # Text, then one piece of markup. Groups: 1 white space, 2 text that needs no work, 3 white space, 4 text that does,
-# 5 "/" of an end tag, 6 name, 7 attributes, 8 ">". A comment leaves lastindex at 4, a tag cut by the end of file at 7.
+# 5 "/" of an end tag (in a script «\/», its backslash being code), 6 name, 7 attributes, 8 ">". A comment leaves lastindex
+# at 4, a tag cut by the end of file at 7.
 TOKEN = expression(
     rf"({_S}*+)"
     rf"((?:[^<&\0\t\n\f\r {MASK}]++(?: [^<&\0\t\n\f\r {MASK}]++)*+)?+)"
     rf"({_S}*+)"
-    r"([^<]*+(?:<(?![A-Za-z!?]|/(?!\Z))[^<]*+)*+)"
-    rf"(?:<(?:(/?+)([A-Za-z][^\t\n\f\r />]*+)((?:{_ATTR % (_NAME, _VALUE)})*+)[\t\n\f\r /]*+(>)?+|{_COMMENT}|{_BOGUS}))?+"
+    rf"([^<]*+(?:<(?![A-Za-z!?]|{MASK}/[A-Za-z]|/(?!\Z))[^<]*+)*+)"
+    rf"(?:<(?:((?:{MASK}?+/)?+)([A-Za-z][^\t\n\f\r />]*+)((?:{_ATTR % (_NAME, _VALUE)})*+)[\t\n\f\r /]*+(>)?+|{_COMMENT}|{_BOGUS}))?+"
 )
 # What text cannot show as it stands: white space other than a single blank, character references, NUL, code.
 SPECIAL = expression(

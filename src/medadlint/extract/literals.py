@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from medadlint.extract.code import BLANK, GONE, LINE, RUSSIAN, VALUE, Code
+from medadlint.extract.code import BLANK, BREAK, GONE, LINE, RUSSIAN, VALUE, Code
+from medadlint.extract.html import BLOCK, SCOPE
 
+# A tag that is written «\u003cb\u003e», as frameworks write the data of a page; any other escape.
 _ESCAPE = re.compile(
-    r"\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}"
+    r"\\u003[cC](?:\\?/)?+(?P<tag>[A-Za-z][A-Za-z0-9]*+)(?:[^\\<>]|\\(?!u003[cCeE]))*+\\u003[eE]"
+    r"|\\(?:u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|x[0-9A-Fa-f]{2}"
     r"|\r\n|.|\Z)",
     re.DOTALL,
 )
@@ -47,7 +50,10 @@ def escapes(code: Code, source: str, a: int, b: int) -> None:
     for m in _ESCAPE.finditer(source, a, b):
         start, end = m.span()
         body = source[start + 1 : end]
-        if body in _CONTROL:
+        if m["tag"]:
+            name = m["tag"].lower()
+            code.hide(start, end, LINE if name == "br" else BREAK if name in BLOCK or name in SCOPE else GONE)
+        elif body in _CONTROL:
             code.hide(start, end, _CONTROL[body])
         elif len(body) < 2:
             code.hide(start, start + 1, GONE)  # the character stands for itself

@@ -24,13 +24,24 @@ _ESCAPED_QUOTE = re.compile(r"\\(?=['\\])")
 _VARIABLE = re.compile(r"(?<!\\)(?:\{\$[^{}\"]*+\}|\$\{\w+\}|\$[A-Za-z_]\w*(?:->\w+|\[[^\]\"\s]*+\])?)")
 _JOINT = re.compile(r"""['"]\s*+\.\s*+(?:(\$?\w+(?:(?:->|::)\$?\w+)*(?:\([^()'"]*+\))?)\s*+\.\s*+)?['"]""")
 
+# A call that only programmers read the words of.
+_UNSEEN = re.compile(
+    r"(?:\bnew\s+|\A)\w*(?:Exception|Error)\s*\((?:\s*\w+\()?\s*\Z|\b(?:error_log|trigger_error|syslog)\(\s*\Z"
+)
+_CALL = 80  # code points that such a call takes before its first string
+
 
 def php(code: Code, source: str, pos: int) -> int:
     """Read the PHP that begins at ``pos``, note its strings, and return where it ends: behind ``?>`` or at the end."""
     found: list[Literal] = []
     end = len(source)
+    unseen = False
     for m in _PIECE.finditer(source, pos):
         kind = m.lastgroup
+        if kind is None:
+            unseen = (unseen and ";" not in m[0]) or _UNSEEN.search(m[0][-_CALL:]) is not None
+        elif unseen and kind != "end":
+            continue
         if kind == "end":
             end = m.end()
             break

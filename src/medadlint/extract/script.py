@@ -13,7 +13,8 @@ from medadlint.extract.code import BLANK, GONE, VALUE, Code, Span
 from medadlint.extract.html_tokens import raw_end
 from medadlint.extract.literals import Literal, escapes, literals, note
 
-_STOP = re.compile(r"['\"`/<{}]")
+_STOP = re.compile(r"['\"`/<{}]|\b(?:console\s*+\.\s*+\w++|new\s++\w*Error)\s*+\(")
+_IN_CALL = re.compile(r"['\"`/()]")
 _QUOTED = {
     "'": re.compile(r"'(?:[^'\\\r\n]|\\(?:\r\n|[\s\S]))*+('?)"),
     '"': re.compile(r'"(?:[^"\\\r\n]|\\(?:\r\n|[\s\S]))*+("?)'),
@@ -50,6 +51,7 @@ class Script:
         self.elements: list[Span] = []  # outermost elements of the code that is being read
         self.comments: list[Span] = []
         self.failed = 0
+        self.unclosed = False
 
     def done(self) -> None:
         """Note the literals that were found."""
@@ -78,6 +80,8 @@ class Script:
             pos = a + 1
             if char in "'\"":
                 pos = self._quoted(a, end)
+            elif char in "cn":
+                pos = m.end() if self.unclosed else self._unseen(m.end(), end, depth)
             elif char == "`":
                 pos = self._template(a, end, depth)
             elif char == "/":
@@ -121,6 +125,34 @@ class Script:
             self.found.append((a + 1, m.end() - 1, escapes))
             return m.end()
         return m.end() if "\\" in m[0] else a + 1  # no string after all
+
+    def _unseen(self, pos: int, end: int, depth: int) -> int:
+        """Pass the arguments of a call that only programmers read the words of; returns where they end."""
+        before = self._state()
+        first, levels = pos, 1
+        while levels and (m := _IN_CALL.search(self.source, pos, end)):
+            char, pos = m[0], m.end()
+            if char in "'\"":
+                pos = self._quoted(m.start(), end)
+            elif char == "`":
+                pos = self._template(m.start(), end, depth)
+            elif char == "/":
+                pos = self._slash(m.start(), end, first)
+            else:
+                levels += 1 if char == "(" else -1
+        self._forget(before)
+        self.unclosed = levels > 0  # a call that is never closed is read, and all behind it: time stays linear
+        return first if levels else pos
+
+    def _state(self) -> tuple[int, ...]:
+        return len(self.found), len(self.comments), len(self.code.strings), len(self.code.opaque)
+
+    def _forget(self, state: tuple[int, ...]) -> None:
+        """Drop what was noted since ``_state``."""
+        found, comments, strings, hidden = state
+        del self.found[found:], self.comments[comments:], self.code.strings[strings:]
+        while len(self.code.opaque) > hidden:
+            self.code.opaque.popitem()
 
     def _template(self, a: int, end: int, depth: int) -> int:
         pos = a + 1
@@ -168,15 +200,12 @@ class Script:
 
     def _outermost(self, a: int, end: int, depth: int) -> int:
         """An element in code; or no element after all, then only its bracket is passed."""
-        found, comments = len(self.found), len(self.comments)
-        strings, hidden = len(self.code.strings), len(self.code.opaque)
+        before = self._state()
         b = self._element(a, end, depth)
         if b:
             self.elements.append((a, b))
             return b
-        del self.found[found:], self.comments[comments:], self.code.strings[strings:]
-        while len(self.code.opaque) > hidden:
-            self.code.opaque.popitem()
+        self._forget(before)
         self.failed += 1
         self.jsx = self.failed < _PATIENCE
         return a + 1

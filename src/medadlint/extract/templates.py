@@ -1,4 +1,4 @@
-"""Template languages in a page: Jinja, Twig, Django, Liquid, Handlebars, Vue, Blade, ERB, PHP.
+"""Template languages in a page: Jinja, Twig, Django, Liquid, Handlebars, Vue, Blade, ERB, PHP, Smarty.
 
 They share their brackets, so one scan serves them all: ``{{ … }}`` writes a value, ``{% … %}`` and ``<% … %>`` do
 something, ``{# … #}`` says nothing. A literal that is all there is to write is read where it stands:
@@ -22,17 +22,21 @@ _DIRECTIVE = re.compile(
     + r"|(?<![\w@.])@(?:php\b(?!\s*\()|verbatim\b|(?:else|end\w+|csrf|auth|guest|default|break|continue|empty|once|stop"
     r"|show|production)\b(?!\s*+\()|[A-Za-z]\w*+\s*+\()"
 )
+_SMARTY = re.compile(_OPEN + r"|\{\*|\{(?=[$/#\"'A-Za-z_])")  # a brace before a blank is none of Smarty's
+_BRACKETS = {"": _BRACKET, "blade": _DIRECTIVE, "smarty": _SMARTY}
 _CLOSER = {
     "<!--": "-->", "{{!--": "--}}", "{{--": "--}}", "{{!": "}}", "<%--": "--%>", "<%#": "%>", "{#": "#}",
     "{{{": "}}}", "{!!": "!!}", "<%": "%>", "<%=": "%>", "<%-": "%>",
+    "{*": "*}",
 }  # fmt: skip
-_SAYS_NOTHING = frozenset(("{{!--", "{{--", "{{!", "<%--", "<%#", "{#"))
-_WRITES = frozenset(("{{", "{{{", "{!!", "<%=", "<%-"))
+_SAYS_NOTHING = frozenset(("{{!--", "{{--", "{{!", "<%--", "<%#", "{#", "{*"))
+_WRITES = frozenset(("{{", "{{{", "{!!", "<%=", "<%-", "{"))
 # Up to the closing bracket, which may stand in a string; no second opening one, and no end tag, on the way.
 _STRING = r""""[^"\n]*+"|'[^'\n]*+'"""
 _INSIDE = {
     "{{": re.compile(rf"(?:{_STRING}|(?!\}}\}}|\{{\{{|</).)*+\}}\}}", re.DOTALL),
     "{%": re.compile(rf"(?:{_STRING}|(?!%\}}|\{{%|</).)*+%\}}", re.DOTALL),
+    "{": re.compile(rf"(?:{_STRING}|\{{[^{{}}]*+\}}|(?!</)[^{{}}\"'])*+\}}"),
 }
 _PARENTHESES = re.compile(r"""(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|[^()"']++)*+([()]?)""", re.DOTALL)
 _UNREAD = re.compile(r"\{%-?\s*+(comment|javascript|stylesheet|schema|style)\b")
@@ -42,25 +46,33 @@ _LITERAL = re.compile(
 )
 _JOINT = re.compile(r"""['"`]\s*+[+~.]\s*+(?:([\w$.]+)\s*+[+~.]\s*+)?['"`]""")
 _STATEMENT = re.compile(r"[-~]?\s*+(?:[#/^>*]|(?:else|if|end|range|with|template|define|block|partial|each|include)\b)")
+_SMARTY_END = re.compile(r"\{/([A-Za-z_]\w*)")
+_TAG = re.compile(r"/?([A-Za-z_]\w*)")
+_SINGLE = frozenset((
+    "else", "elseif", "foreachelse", "forelse", "sectionelse", "include", "extends", "assign", "append", "insert",
+    "config_load",
+))  # fmt: skip
 _PARTIAL = re.compile(
     r"(?:end)?(?:block|section|include|includes|include_once|require|require_once|extends|yield|layout|component|slot|render"
     r"|partial|IncludeComponent|get_header|get_footer|get_template_part|content_for_layout|content_for_header)\b"
 )
 # What may stand around a literal that is all there is to write.
 _BEFORE = re.compile(
-    r"(?:<\?(?:=|php\s+(?:echo|print)\b)|<%[=-]|\{\{\{?|\{!!|\{%-?\s*(?:trans|translate|t)\b)[-\s(]*(?:[\w$.]+\(\s*)?['\"`]"
+    r"(?:<\?(?:=|php\s+(?:echo|print)\b)|<%[=-]|\{\{\{?|\{!!|\{%-?\s*(?:trans|translate|t)\b|\{(?:l\s+s=)?)[-\s(]*(?:[\w$.]+\(\s*)?['\"`]"
 )
 _AFTER = re.compile(
-    r"""['"`]\s*(?:,(?:[^'"?:)]|'[\w.-]*+'|"[\w.-]*+")*+)?+[)\s]*(?:\|\s*[\w.]+(?:\([^'"()]*\))?\s*)*;?\s*-?(?:\?>|%>|\}\}\}?|!!\}|%\})"""
+    r"""['"`]\s*(?:,(?:[^'"?:)]|'[\w.-]*+'|"[\w.-]*+")*+)?+[)\s]*(?:\|\s*[\w.]+(?:\([^'"()]*\)|:['"\w]+)?\s*)*"""
+    r"""(?:\s\w+=(?:'[^']*'|"[^"]*"|\w+))*;?\s*-?(?:\?>|%>|\}{1,3}|!!\}|%\})"""
 )
 _AWKWARD = re.compile(r"[\"'<>&]")
 
 
-def template_code(source: str, directives: bool = False) -> Code:
-    """The code in a page; ``directives``: those of Blade, too."""
+def template_code(source: str, dialect: str = "") -> Code:
+    """The code in a page; ``dialect``: the directives of «blade» or the braces of «smarty», too."""
     code = Code()
-    bracket = _DIRECTIVE if directives else _BRACKET
+    bracket = _BRACKETS[dialect]
     dead: set[str] = set()  # brackets that nothing closes any more
+    ends = frozenset(_SMARTY_END.findall(source)) if dialect == "smarty" else frozenset()
     pos = 0
     while m := bracket.search(source, pos):
         opening = m[0]
@@ -73,7 +85,7 @@ def template_code(source: str, directives: bool = False) -> Code:
         elif opening in _INSIDE:
             inside = _INSIDE[opening].match(source, pos)
             if inside:
-                pos = _code(code, source, a, inside.end(), opening, dead)
+                pos = _code(code, source, a, inside.end(), opening, dead, ends)
         elif opening not in dead:
             b = source.find(_CLOSER[opening], pos)
             if b < 0:
@@ -86,12 +98,12 @@ def template_code(source: str, directives: bool = False) -> Code:
             elif opening == "<!--":
                 pos = b
             else:
-                pos = _code(code, source, a, b, opening, dead)
+                pos = _code(code, source, a, b, opening, dead, ends)
     return code
 
 
-def _code(code: Code, source: str, a: int, b: int, opening: str, dead: set[str]) -> int:
-    """Note the code ``source[a:b]`` with its brackets; returns its end."""
+def _code(code: Code, source: str, a: int, b: int, opening: str, dead: set[str], ends: frozenset[str]) -> int:
+    """Note the code ``source[a:b]`` with its brackets; returns its end. ``ends``: the tags of Smarty that have one."""
     inner = a + len(opening)
     unread = _UNREAD.match(source, a) if opening == "{%" else None
     if unread and unread[1] not in dead:
@@ -102,12 +114,27 @@ def _code(code: Code, source: str, a: int, b: int, opening: str, dead: set[str])
             dead.add(unread[1])
         code.hide(a, b, GONE)
         return b
+    tag = _TAG.match(source, inner) if opening == "{" else None
+    if tag and tag[1] == "literal":
+        return _literal(code, source, a, b, dead)
     found = _literals(source, inner, b)
-    writes = opening in _WRITES and not _STATEMENT.match(source, inner, b)
+    if tag:  # of Smarty: does it do something, or has it an end, or does it write a value?
+        writes = tag[1] not in _SINGLE and tag[0][0] != "/" and tag[1] not in ends
+    else:
+        writes = opening in _WRITES and not _STATEMENT.match(source, inner, b)
     if not _inline(code, source, a, b, [span[:2] for span in found]):
         literals(code, source, found, _JOINT)
         code.hide(a, b, VALUE if writes else _statement(code, source, inner, b))
     return b
+
+
+def _literal(code: Code, source: str, a: int, b: int, dead: set[str]) -> int:
+    """Braces that are no code: ``{literal}`` up to its end; returns where that is."""
+    code.hide(a, b, GONE)
+    end = -1 if "literal" in dead else source.find("{/literal}", b)
+    if end < 0:
+        dead.add("literal")
+    return max(b, end)
 
 
 def _literals(source: str, a: int, b: int) -> list[Literal]:
@@ -177,9 +204,9 @@ def _directive(code: Code, source: str, a: int, b: int, dead: set[str]) -> int:
     return pos
 
 
-def extract_template(source: str, whole: bool | None = None, directives: bool = False) -> Extract:
+def extract_template(source: str, whole: bool | None = None, dialect: str = "") -> Extract:
     """A page in a template language. Unlike HTML it is whole only if it begins and ends a body by itself."""
-    code = template_code(source, directives)
+    code = template_code(source, dialect)
     page = Page(source, code)
     page.feed(0, len(source))
     if whole is None:
@@ -195,4 +222,9 @@ def extract_php(source: str, whole: bool | None = None) -> Extract:
 
 def extract_blade(source: str, whole: bool | None = None) -> Extract:
     """A page in Laravel's Blade."""
-    return extract_template(source, whole, directives=True)
+    return extract_template(source, whole, "blade")
+
+
+def extract_smarty(source: str, whole: bool | None = None) -> Extract:
+    """A page in Smarty, or in the PHP that is kept under the same suffix."""
+    return extract_template(source, whole, "smarty")
