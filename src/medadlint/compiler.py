@@ -122,9 +122,11 @@ class Compiler:
 
     def calls(self, program: Program) -> list[Call]:
         """The ways in which a text may call for a line: one, or one for each of the alternatives that make it up."""
-        while program[0] == "@":
-            program = program[2]
-        return list(map(self._call, program[1:] if program[0] == "|" else [program]))
+        if program[0] in "@l":
+            return self.calls(program[2] if program[0] == "@" else self._phrases[program[1]])
+        if program[0] == "|":
+            return list(dict.fromkeys(call for option in program[1:] for call in self.calls(option)))
+        return [self._call(program)]
 
     def _call(self, program: Program) -> Call:
         items = program[1:] if program[0] == "&" else [program]
