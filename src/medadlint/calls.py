@@ -139,7 +139,7 @@ class Index:
                     done = place
                     own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
                     if own:
-                        yield place, own
+                        yield place, list({call.line: call for call in own}.values())
 
     def _called_in(
         self, batch: list[Stretch], reader: Reader, asked: Collection[Question]
@@ -198,7 +198,7 @@ class Index:
                     for group in phrase.gives:
                         insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
-        return list({call.line: call for call in near}.values())
+        return near
 
 
 def _places(calls: Iterable[Call], words: list[tuple[int, frozenset[int]]]) -> Places:
