@@ -152,7 +152,7 @@ def _claims(linter: Linter, text: str) -> tuple[Claim, ...]:
 def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> bool:
     """Does the next sentence claim the same on, «Храпите? Это апноэ», so that a new sentence before it would hang in the air?"""
     sentence = claim.view.sentence
-    if draft.start > sentence.starts[0] or draft.end < sentence.ends[-1]:
+    if not folded.text[: sentence.end].rstrip().endswith("?") or draft.end < sentence.ends[-1]:
         return False
     rest = folded.text[sentence.end : sentence.end + _AHEAD].lstrip()
     return any(
