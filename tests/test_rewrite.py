@@ -237,6 +237,41 @@ def test_a_sentence_becomes_a_clause(linter, text, expected):
     assert linter.fix(text) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Храпите? Это апноэ, и его лечат.",
+        "Просыпаетесь разбитым? Храпите? Это апноэ, и его лечат.",
+        "Просыпаетесь с онемевшей рукой? Это ваша шея уже пережимает нерв.",
+    ],
+)
+def test_a_question_that_the_next_sentence_answers_is_only_shown_another(linter, text):
+    assert linter.fix(text) == text
+    assert linter.check(text, whole=False)[0].rewrites[0].kind == "show"
+
+
+def test_a_picture_goes_with_its_invisible_rest(rewrite):
+    assert rewrite("чудо", "чудо => Врач поможет.", "Вот чудо 🏃\u200d♀\ufe0f") == ("Врач поможет", "show")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "after"),
+    [
+        ("Поставим на ноги даже лежачего.", "show", "О возможном результате расскажет врач."),
+        ("Снимем ломку за один визит.", "safe", "Помогаем снять ломку."),
+        ("Самая безболезненная эпиляция в Тюмени", "safe", "Эпиляция в Тюмени"),
+        ("Избавляет от кашля за сутки.", "safe", "Помогает справиться с кашлем."),
+        ("Осталось 17 упаковок по старой цене.", "safe", "Есть в наличии по старой цене."),
+        ("Мы единственные в городе, кто умеет лечить каналы.", "safe", "Мы умеем лечить каналы."),
+        ("Очки вы снимете навсегда.", "show", "О том, можно ли обойтись без очков, скажет врач."),
+        ("Вены исчезнут полностью и больше не появятся.", "show", "О возможном результате расскажет врач."),
+    ],
+)
+def test_what_an_editor_sent_back(linter, text, kind, after):
+    offer = linter.check(text, whole=False)[0].rewrites[0]
+    assert (offer.kind, text[: offer.start] + offer.text + text[offer.end :]) == (kind, after)
+
+
 def test_what_is_left_of_a_claim_is_mended_in_its_turn(rewrite):
     lines = "точно -> {убрать}\n  гарантировать@гл результат -> {стремиться~гл} к результату"
     match = "точно гарантировать результат\n  гарантировать результат"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 MOST = 3
 _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a longer one word by word
 _DEEPEST = 2  # how often what is left of a claim may be mended again
+_JOINERS = ("\u200d", "\ufe0f")
+_AHEAD = 200  # characters after a sentence in which the next one is looked for
 WHY = "в предложении с этой заменой правила ничего не находят"
 
 
@@ -35,11 +37,13 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         start, end = document.place(*folded.origin(draft.start, draft.end, document.text))
+        while not document.source[end - 1].isalnum() and document.source[end : end + 1] in _JOINERS:
+            end += 1  # the invisible rest of a picture goes with it
         source = document.source[start:end]
         if draft.text == source or any(r.text == draft.text for r in out):
             continue
         plain = source == folded.text[draft.start : draft.end] and not _drives(document, start)
-        kind = safest if plain else "show"
+        kind = safest if plain and not _answered(linter, claim, folded, draft) else "show"
         out.append(Rewrite(kind, draft.text, start, end, why or WHY, source))
         if len(out) == MOST:
             break
@@ -143,6 +147,18 @@ def _name(claim: Claim, text: str) -> tuple[str, str]:
 def _claims(linter: Linter, text: str) -> tuple[Claim, ...]:
     """The claims of one sentence; the same sentence is asked about for each of its claims."""
     return tuple(linter.claims(fold(text)))
+
+
+def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> bool:
+    """Does the next sentence claim the same on, «Храпите? Это апноэ», so that a new sentence before it would hang in the air?"""
+    sentence = claim.view.sentence
+    if not folded.text[: sentence.end].rstrip().endswith("?") or draft.end < sentence.ends[-1]:
+        return False
+    rest = folded.text[sentence.end : sentence.end + _AHEAD].lstrip()
+    return any(
+        c.rule.family == claim.rule.family and not any(map(str.isalnum, rest[: c.view.sentence.start]))
+        for c in _claims(linter, rest)
+    )
 
 
 def _drives(document: Extract, start: int) -> bool:
