@@ -57,6 +57,19 @@ def test_quote_is_the_text_at_the_place(linter, text, form):
     assert finding.quote.lower().rstrip("<>/i").endswith("результат")
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "quotes"),
+    [
+        ("Detox and lifting.\n\nSALE today", "text", []),  # no Russian text at all
+        ("SALE\n\nСкидка до среды", "text", ["SALE"]),
+        ("<h2>SALE</h2><p>Скидка</p><img alt='gift'>", "html", ["SALE"]),  # a caption stands alone
+        ("<p>Скидка</p><img alt='Ваш gift'>", "html", ["gift"]),
+    ],
+)
+def test_foreign_words_offend_only_among_russian_ones(linter, text, form, quotes):
+    assert [f.quote for f in linter.check(text, form, whole=False) if f.family == "foreign_words"] == quotes
+
+
 def test_a_disguise_is_undone_and_said(linter):
     for text in ("Гаpантируем результат", "Га\u00adрантируем результат", "Гаранти\u0301руем результат"):
         (finding,) = linter.check(text, whole=False)

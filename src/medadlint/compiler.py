@@ -446,6 +446,7 @@ class Compiler:
             "previous": self.lines(guard.previous, guard=True),
             "next": self.lines(guard.next, guard=True),
             "document": self.lines(guard.document, ("guard", name, "document")),
+            "without": self.lines(guard.without, guard=True),
         }
 
     def pack(self) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Matchers:
 
 
 class Guard:
-    """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document."""
+    """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document or nowhere."""
 
     def __init__(self, data: dict[str, Any], lists: Lists) -> None:
         self.data = data
@@ -99,6 +99,7 @@ class Guard:
         self.previous = Matchers(data["previous"], lists)
         self.next = Matchers(data["next"], lists)
         self.document = Matchers(data["document"], lists, _NO_SETS)
+        self.without = Matchers(data["without"], lists)
         self._lists = lists
 
     def varied(self, **parts: Any) -> Guard:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from medadlint.extract.model import Block
+from medadlint.extract.model import ATTRIBUTES, Block
 from medadlint.fold import Folded
 from medadlint.light import NamedTuple
 from medadlint.match import Captures, View
@@ -44,6 +44,7 @@ class Reader:
         self.pack = pack
         self.folded = folded
         self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
+        self._alone = [b.kind in ATTRIBUTES for b in blocks]
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
         self.said: dict[Question, bool] = {}
@@ -112,6 +113,8 @@ class Reader:
         guard = self.pack.guards[name]
         if guard.document and self.holds(guard, "document"):
             return True
+        if guard.without and not self._beside_it(guard, place[0]):
+            return True
         if any(m.stands(view) for m in guard.match.of(view)):
             return True
         for matchers, step in ((guard.previous, -1), (guard.next, 1)):
@@ -119,6 +122,13 @@ class Reader:
             if beside and any(m.stands(beside) for m in matchers.of(beside)):
                 return True
         return False
+
+    def _beside_it(self, guard: Guard, block: int) -> bool:
+        """Does what is read along with a block match a line of ``without``?"""
+        if not self._alone[block]:
+            return self.holds(guard, "without")
+        views = (self.view((block, index)) for index in range(len(self.sentences(block))))
+        return any(m.find(view) for view in views for m in guard.without)
 
     def _beside(self, place: Place, step: int) -> View | None:
         """The sentence before or after, across blocks."""

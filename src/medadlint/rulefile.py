@@ -69,7 +69,8 @@ class Rule(NamedTuple):
 class Guard(NamedTuple):
     """A named, shared reason not to report a claim.
 
-    ``match`` looks into the claim's sentence, ``previous``/``next`` into the neighbouring one, ``document`` anywhere.
+    ``match`` looks into the claim's sentence, ``previous``/``next`` into the neighbouring one, ``document`` anywhere, ``without`` speaks if
+    the text (of a claim in an attribute: the attribute) matches none of its lines.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Guard(NamedTuple):
     previous: tuple[Line, ...]
     next: tuple[Line, ...]
     document: tuple[Line, ...]
+    without: tuple[Line, ...]
     bad: tuple[Line, ...]
     good: tuple[Line, ...]
     source: Line
@@ -239,12 +241,15 @@ class _Reader:
             previous=document.block("previous"),
             next=document.block("next"),
             document=document.block("document"),
+            without=document.block("without"),
             bad=document.block("bad"),
             good=document.block("good"),
             source=document.line("id"),
         )
-        if not (guard.match or guard.previous or guard.next or guard.document):
-            self.problems.append(guard.source.problem("в защите нет ни match, ни previous, ни next, ни document"))
+        if not (guard.match or guard.previous or guard.next or guard.document or guard.without):
+            self.problems.append(
+                guard.source.problem("в защите нет ни match, ни previous, ни next, ни document, ни without")
+            )
         self.guards[stem] = guard
 
     def _rule(self, document: _Document, stem: str) -> None:

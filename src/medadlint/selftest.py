@@ -179,7 +179,7 @@ class _Tester:
                 found = ", ".join(f"{rule} «{text.folded.text[a:b]}»" for rule, a, b in claims) or "ничего"
                 self._add(line, f"{'ожидалось хоть что-то' if bad else 'ожидалась тишина'}, найдено {found}")
         guard = self.pack.guards[file.id]
-        for part in ("match", "previous", "next", "document"):
+        for part in ("match", "previous", "next", "document", "without"):
             lines: tuple[Line, ...] = getattr(file, part)
             for what, number, programs in self._line_variants(lines, guard.data[part], guard=part != "document"):
                 self.pack.guards[file.id] = guard.varied(**{part: programs})

@@ -40,6 +40,7 @@ CLASSES["глаг"] = lambda w: _russian(w)[2:].removesuffix("ся").removesuffi
 CLASSES["год"] = lambda w: bool(_YEAR.match(w))
 CLASSES["заглавное"] = lambda w: w[0].isupper()
 CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
+CLASSES["кириллица"] = lambda w: any("\u0430" <= c <= "\u044f" for c in w.lower()) and len(w) > 1
 CLASSES["erid"] = lambda w: bool(_ERID.match(w))
 
 

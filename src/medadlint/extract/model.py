@@ -10,6 +10,9 @@ from collections.abc import Iterator
 
 from medadlint.light import NamedTuple
 
+ATTRIBUTES = frozenset(("alt", "title", "placeholder", "aria-label", "label"))
+"""The kinds of blocks that stand beside the words of a page, each read alone."""
+
 
 class Segment(NamedTuple):
     """One tile: ``text[start:end]`` came from ``source[source_start:source_end]``.
