@@ -53,7 +53,7 @@ def test_lines_of_json():
 @pytest.mark.parametrize(
     ("source", "place"),
     [
-        ('{"а": "б",}', "строка 1, столбец "),
+        ('{"а": "б",,}', "строка 1, столбец "),
         ('{"а":\n "б" "в"}', "строка 2, столбец 6"),
         ('{"а": "б"} {"в": 1}', "строка 1, столбец 12"),
         ('{"а": "б', "строка 1, столбец 7"),
@@ -165,3 +165,22 @@ def test_what_a_program_fills_in_is_no_text(string):
 @pytest.mark.parametrize("chats", ["null", "5", "{}", "[5, null]", '[{"messages": 5}]', '[{"messages": [5]}]'])
 def test_what_only_looks_like_an_export_of_telegram(chats):
     assert blocks('{"chats": {"list": ' + chats + '}, "a": "Первая"}') == ["Первая"]
+
+
+def test_comments_and_last_commas_are_passed_over_and_places_kept(linter):
+    source = """// "Гарантируем эффект"
+{ /* "Лучшая клиника" */ "a": "https://x.ru/* не комментарий",
+  "b": ["Гарантируем результат", "конец, ]",], // "Лечим всё"
+}
+"""
+    assert blocks(source) == ["https://x.ru/* не комментарий", "Гарантируем результат", "конец, ]"]
+    (finding,) = linter.check(source, "json")
+    assert (finding.line, finding.quote, source[finding.start : finding.end]) == (3, CLAIM, CLAIM)
+
+
+@pytest.mark.parametrize(
+    "source", ['{"а": 1,,}', '{"а": "б" /* "в"', '"\\', "/*" * 50_000 + "я", '"' + '\\"' * 50_000 + "я"]
+)
+def test_what_is_broken_with_comments_too_is_told_at_once(source):
+    with pytest.raises(SourceError, match="строка 1"):
+        extract(source + "я", "json")

@@ -59,7 +59,7 @@ _TABLE = (
     Format("astro", "component", (".astro",)),
     Format("jsx", "component", (".js", ".jsx", ".mjs", ".cjs", ".tsx")),  # JavaScript, and TypeScript with JSX in it
     Format("ts", "component", (".ts", ".mts", ".cts")),
-    Format("json", "json", (".json", ".jsonl", ".ndjson")),
+    Format("json", "json", (".json", ".jsonc", ".jsonl", ".ndjson")),
     Format("yaml", "yaml", (".yml", ".yaml")),
     Format("csv", "csv", (".csv", ".tsv")),
     Format("docx", "docx", (".docx", ".docm"), binary=True),

@@ -1,4 +1,7 @@
-"""JSON: the strings with Russian words (keys are not copy); several values a line each (JSON Lines), exports of Telegram."""
+"""JSON: the strings with Russian words (keys are not copy); several values a line each (JSON Lines), exports of Telegram.
+
+Comments and commas before a closing bracket are passed over, as editors and compilers do (.jsonc, tsconfig.json).
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,9 @@ _ESCAPE = r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-
 # Longest first: "\u003cb\u003e" is a tag.
 _SPECIAL = pattern(rf"(?!\\u003[cC](?:\\?/)?[A-Za-z])(?:{_ESCAPE})")
 _BETWEEN = re.compile(r"[ \t\r\n\x1e\ufeff]*+")
+_WHOLE = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
+_COMMENT = re.compile(_WHOLE + r"|(//[^\r\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z))", re.DOTALL)
+_LAST_COMMA = re.compile(_WHOLE + r"|(,)(?=\s*+[}\]])", re.DOTALL)
 _UNSAFE = '"\\\r\n\t'
 Path = tuple[str | int, ...]
 
@@ -26,10 +32,11 @@ def extract_json(source: str, whole: bool | None = None) -> Extract:
     flow = Strings(source, _SPECIAL, unescape)
     if not has_cyrillic(source):  # nothing to read: package-lock.json and its like need not even be parsed
         return flow.done(whole=bool(whole), special=_UNSAFE)
-    if _is_telegram(_parse(source)):
-        _posts(flow, whole is not False)
+    data, bare = parse(source)
+    if _is_telegram(data):
+        _posts(flow, bare, whole is not False)
         return flow.done(whole=whole is not False, special=_UNSAFE)
-    for m in _STRING.finditer(source):
+    for m in _STRING.finditer(bare):
         if m[2] is None:
             flow.string(*m.span(1))
     return flow.done(whole=bool(whole), special=_UNSAFE)
@@ -40,8 +47,21 @@ def unescape(written: str) -> str:
     return str(json.loads(f'"{written}"'))
 
 
-def _parse(source: str) -> Any:
-    """The first value of the file, all of them having been read. Raises SourceError where it is broken."""
+def parse(source: str) -> tuple[Any, str]:
+    """The first value of the file, all of them having been read, and the file without comments, each place kept.
+
+    Raises SourceError where it is broken.
+    """
+    try:
+        return _first(source), source
+    except SourceError:
+        bare = _bare(source)
+        if bare == source:
+            raise
+        return _first(bare), bare
+
+
+def _first(source: str) -> Any:
     # Numbers do not matter here, and Python refuses those with more than 4300 digits.
     decoder = json.JSONDecoder(strict=False, parse_int=str, parse_float=str)
     values = []
@@ -58,6 +78,17 @@ def _parse(source: str) -> Any:
     except RecursionError:
         raise SourceError("JSON вложен слишком глубоко; разделите файл на части") from None
     return values[0]
+
+
+def _bare(source: str) -> str:
+    """``source`` with blanks for comments and for commas before a closing bracket; places stay."""
+    for extra in (_COMMENT, _LAST_COMMA):
+        source = extra.sub(_blank, source)
+    return source
+
+
+def _blank(m: re.Match[str]) -> str:
+    return m[0] if m[1] is None else "".join(c if c in "\r\n" else " " for c in m[0])
 
 
 def _skip(source: str, at: int) -> int:
@@ -78,11 +109,11 @@ def _is_telegram(data: Any) -> bool:
     )
 
 
-def _posts(flow: Strings, whole: bool) -> None:
+def _posts(flow: Strings, bare: str, whole: bool) -> None:
     """Lay the posts into the flow. A text is a string, or a list of strings and of entities with their own text."""
     post: Path = ()
     name = ""
-    for path, a, b in _values(flow.source):
+    for path, a, b in _values(bare):
         if "messages" not in path:
             continue
         depth = path.index("messages") + 2
