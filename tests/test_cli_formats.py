@@ -45,11 +45,21 @@ def test_a_folder_of_all_kinds(run, tmp_path):  # noqa: F811
     assert "  Лист1!B7  риск  «Гарантируем результат»\n" in text
 
 
+def test_a_text_file_is_read_as_what_it_holds(run, tmp_path):  # noqa: F811
+    (tmp_path / "a.txt").write_text(f"(function () {{ /* {CLAIM} */ f('{CLAIM}') }})()", encoding="utf-8")
+    (tmp_path / "b.txt").write_text(f'{{"{CLAIM}": "да"}}', encoding="utf-8")
+    (tmp_path / "c.jsonc").write_text(f'{{"a": "{CLAIM}",}} // {CLAIM}', encoding="utf-8")
+    out = run("check", ".", "--format", "json", "--select", "guarantee")[1]
+    assert [(f["path"], f["column"]) for f in json.loads(out)["findings"]] == [("a.txt", 47), ("c.jsonc", 8)]
+    out = run("check", "b.txt", "--format", "json", "--select", "guarantee", "--input-format", "text")[1]
+    assert len(json.loads(out)["findings"]) == 1
+
+
 def test_broken_files_and_missing_extras_do_not_stop_the_others(run, tmp_path, monkeypatch):  # noqa: F811
     for name in [n for n in sys.modules if n.partition(".")[0] == "openpyxl"]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    (tmp_path / "a.json").write_text('{"а": "б",}', encoding="utf-8")
+    (tmp_path / "a.json").write_text('{"а": "б" 1}', encoding="utf-8")
     (tmp_path / "b.xlsx").write_bytes(b"PK\x03\x04")
     (tmp_path / "c.docx").write_bytes(b"PK\x03\x04")
     (tmp_path / "d.txt").write_text(CLAIM, encoding="utf-8")

@@ -49,6 +49,13 @@ def test_a_font_or_picture_called_html_is_no_text(tmp_path, head):
     assert walk(tmp_path) == (["а.html"], {"font.html": "не текст: шрифт, картинка или архив"})
 
 
+@pytest.mark.parametrize("suffix", ["txt", "html", "md", "php"])
+def test_zero_bytes_are_no_text_but_in_utf16(tmp_path, suffix):
+    names = (f"eot.{suffix}", f"utf16.{suffix}", "лист.xls")
+    tree(tmp_path, dict(zip(names, (b"\xa4\x0b\0\0LP", "Лечим зубы".encode("utf-16-le"), b"\0\0"), strict=True)))
+    assert walk(tmp_path) == ([names[1], names[2]], {names[0]: "не текст: в файле есть нулевые байты"})
+
+
 def test_a_minified_page_is_read_and_a_minified_bundle_is_not(tmp_path):
     tree(tmp_path, {"а.html": "<p>Лечим" * 2000, "page.min.html": "<p>Лечим"})
     assert walk(tmp_path) == (["а.html"], {"page.min.html": "сжатый код"})

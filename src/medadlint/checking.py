@@ -15,6 +15,7 @@ from medadlint.config import ConfigError
 from medadlint.console import complain, progress, say
 from medadlint.errors import MedadlintError
 from medadlint.extract import FORMATS
+from medadlint.extract.guess import guess
 from medadlint.finding import Finding
 from medadlint.light import TYPE_CHECKING, NamedTuple
 from medadlint.linter import Linter
@@ -183,6 +184,8 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
+        if file.format == "text" and options.input_format is None:
+            file = file._replace(format=guess(decode(data).text))
         if fixes is not None and not FORMATS[file.format].binary:
             data = _fixed(file, path, data, project, fixes)
         checked = project.check(path, data, file.format)

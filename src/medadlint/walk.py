@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from medadlint.extract import format_of
+from medadlint.errors import SourceError
+from medadlint.extract import FORMATS, format_of
 from medadlint.light import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -178,8 +179,21 @@ def _why_content(path: str) -> str:
         return ""  # told when it is read
     if head.startswith(_MAGIC):
         return "не текст: шрифт, картинка или архив"
+    if b"\0" in head and not FORMATS[format_of(path) or "text"].binary and not _is_text(path):
+        return "не текст: в файле есть нулевые байты"
     code = Path(path).suffix.lower() in _CODE
     return "сжатый код" if code and len(head) > _LONG * (head.count(b"\n") + 1) else ""
+
+
+def _is_text(path: str) -> bool:
+    """Is a file with zero bytes text, in UTF-16?"""
+    from medadlint.source import decode
+
+    try:
+        decode(Path(path).read_bytes())
+    except (OSError, SourceError):
+        return False
+    return True
 
 
 def _join(place: str, name: str) -> str:
