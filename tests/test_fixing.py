@@ -62,6 +62,39 @@ def test_only_the_words_change_in_html(tmp_path):
     assert file.read_text(encoding="utf-8") == expected
 
 
+ROUND = {
+    "a.md": "# Клиника 🙂\n\n- пункт\n- {}\n\n```\nкод  \n```\n",
+    "a.html": "<!doctype html>\n<P CLASS=x>&laquo;Мир&raquo;&nbsp;— {}\n<br/><img alt='{}' src=\"a.png\"  ><script>var a=1 ;</script>\n",
+    "a.twig": "{{% block a %}}\n<p>{{{{ name|e }}}} {}</p>{{# тихо #}}\n{{% endblock %}}\n",
+    "a.php": "<?php $MESS['A'] = '{}'; // было\n?>\n<p><?= $x ?> {}</p>\n",
+    "a.blade.php": "@if($a)\n<p>{}</p> {{{{ $b }}}}\n@endif\n",
+    "a.tpl": "{{if $a}}\n<p>{}</p>{{* тихо *}}\n{{/if}}\n",
+    "a.pug": "div.a\n  p.b {}\n  // тихо\n",
+    "a.vue": "<template>\n  <p :a=\"b\">{}</p>\n</template>\n<script>\nexport default {{ data: () => ({{ t: '{}' }}) }}\n</script>\n",
+    "a.svelte": "<script>\n  let t = '{}'\n</script>\n<p>{}</p>\n",
+    "a.astro": "---\nconst t = '{}'\n---\n<p>{}</p>\n",
+    "a.jsx": "export const A = () => <p a={{b}}>{}</p>\n",
+    "a.ts": "export const t = {{\n  a: '{}', // было\n}}\n",
+    "a.json": '{{"a" : "{}",\n "б": [1.50, "{}"]}}\n',
+    "a.jsonc": '{{"a" : "{}", // было\n}}\n',
+    "a.yml": "а: >-\n  {}\nб: '{}'  # было\n",
+    "a.csv": 'Заголовок;Текст\nКлиника;{}\n"Мир";"{}"\n',
+}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251"])
+@pytest.mark.parametrize("name", ROUND)
+def test_only_the_words_of_the_rewrite_change(tmp_path, name, encoding, newline):
+    file = tmp_path / name
+    frame = ROUND[name].replace("🙂", "") if encoding == "cp1251" else ROUND[name]
+    count = frame.count("{}")
+    before, after = (frame.format(*[text] * count).replace("\n", newline).encode(encoding) for text in (BAD, MENDED))
+    file.write_bytes(before)
+    start(["check", "--fragment", "--fix", str(file)])
+    assert file.read_bytes() == after
+
+
 def test_diff_writes_nothing_and_says_so_in_its_code(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "post.txt"
