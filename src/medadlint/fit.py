@@ -25,12 +25,12 @@ _ADVERB = frozenset(("ADVB", "ADJS"))
 
 def require_alone(right: str, linter: Linter) -> None:
     """After a phrase in a new case no second one may follow that stands in the old: «результат и комфорт»."""
+    words = inflector(linter.pack)
     follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
-    if follows and inflector(linter.pack).parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
-        verb = follows[1] != "," and inflector(linter.pack).parts(follows[2]) & {"VERB", "INFN"}
+    if follows and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
+        verb = follows[1] != "," and words.parts(follows[2]) & {"VERB", "INFN"}
         if not verb:
             raise Unsure
-    words = inflector(linter.pack)
     clause = [m[0] for m in _WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
     for before, word in pairwise(["", *clause]):
         given = any("datv" in f.grammemes and f.grammemes & {"NPRO", "Apro"} for f in words.readings(word))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from medadlint.errors import Problem, meant
-from medadlint.norms import CHANNELS, FAMILIES, HOUSE, LEVELS, OBJECTS
+from medadlint.norms import CHANNELS, FAMILIES, HOUSE, LEVELS, OBJECTS, PAYERS
 from medadlint.rulefile import Files
 
 _LEVELS = (*LEVELS, "none")
@@ -72,7 +72,7 @@ _FIELDS = {
     | {"needs": (None, "evidence").__contains__}
     | {"objects": _is_group, "channels": _is_group, "law": _are_words},
     "provisions": _ABOUT | _CITED,
-    "fines": _ABOUT | _CITED | dict.fromkeys(("citizen", "official", "legal"), _is_sum),
+    "fines": _ABOUT | _CITED | dict.fromkeys(PAYERS, _is_sum),
 }
 _NEEDED = {"norms": ("family", "level"), "provisions": ("act", "text"), "fines": ()}
 

@@ -16,8 +16,7 @@ FAMILIES = (
     "minors", "doctor_image", "state_approval", "credit_terms", "stimulus", "abortion", "folk_medicine", "license",
     "personal_data", "foreign_words", "banned_platform", "mailing",
 )  # fmt: skip
-_PAYERS = ("citizen", "official", "legal")
-# Fields of provisions and norms: what may be there, what must.
+PAYERS = ("citizen", "official", "legal")
 HOUSE = "house"  # no family of the law: the order of a project itself, its black list, its suppressions
 
 
@@ -100,7 +99,7 @@ class Law:
                 }
                 for p in law
             ],
-            fine={who: fine.get(who) for who in _PAYERS} if fine else None,
+            fine={who: fine.get(who) for who in PAYERS} if fine else None,
             fine_source=str(name or ""),
             needs=norm.get("needs"),
             note=str(norm.get("note", "")),

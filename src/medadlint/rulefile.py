@@ -101,8 +101,9 @@ _HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and 
 
 def pack_files(folder: Path) -> list[Path]:
     """The files of the rules of a pack, sorted; links that lead out of the folder are left out."""
-    found = [entry.name for entry in _entries(folder) if entry.name in ("law.yml", "lexicon.yml")]
-    for inner in _entries(folder):
+    own = _entries(folder)
+    found = [entry.name for entry in own if entry.name in ("law.yml", "lexicon.yml")]
+    for inner in own:
         if inner.name != PRESETS and inner.is_dir():
             suffixes = (".yml", ".txt") if inner.name == "lists" else (".yml",)
             found += [f"{inner.name}/{entry.name}" for entry in _entries(inner.path) if entry.name.endswith(suffixes)]

@@ -53,15 +53,9 @@ _META = frozenset((
     "description", "keywords", "twitter:title", "twitter:description", "og:title", "og:description", "og:site_name",
     "og:image:alt",
 ))  # fmt: skip
-
-
 _WITH_JSX = frozenset(("text/babel", "text/jsx"))
 _PROGRAMS = frozenset(("", "module", "text/typescript")) | _WITH_JSX
-
-
 _UNSAFE = "<>&\"'`\\{}$\r\n"  # in text, in an attribute or in a string of a script
-
-
 _element = tuple.__new__  # half the time of Element(...)
 
 
