@@ -14,9 +14,10 @@ from functools import partial
 from itertools import islice
 
 from medadlint.match import Matcher
+from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.reader import Place, Question, Reader
-from medadlint.sentences import stretches
+from medadlint.sentences import Sentence, stretches
 from medadlint.words import Cache, Word
 
 _BATCH = 4096  # stretches looked at together
@@ -30,19 +31,20 @@ Places = dict[int, list[int]]
 class Call:
     """One way in which a text may call for a line of a rule or guard, or for a phrase of a list (see compiler.Call).
 
-    ``needs``: groups of form sets that every match holds, all but the commonest; ``signs``: the signs that it holds;
+    ``needs``: groups of form sets that every match holds, all but the commonest; ``near``: all of them with their distances
+    (see compiler.Call); ``signs``: the signs that it holds;
     ``marks``: the lists whose phrases it may hold; ``owner``: None for a phrase, which is known by ``mark`` and then belongs
     to the groups ``gives``; ``question``: the part that a line belongs to.
     """
 
     __slots__ = (
-        "_near",
         "_number",
         "gives",
         "groups",
         "line",
         "mark",
         "marks",
+        "near",
         "needs",
         "number",
         "owner",
@@ -52,10 +54,10 @@ class Call:
     )
 
     def __init__(self, pack: Pack, number: int) -> None:
-        kind, owner, self.part, self._number, self._near, self.needs, self.signs, marks = pack.call(number)
+        kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
         self.marks = frozenset(marks)
-        self.groups = frozenset(group for group, _, _ in self._near)
+        self.groups = frozenset(group for group, _, _ in self.near)
         self.mark: int = owner if kind == "list" else -1
         self.gives = pack.phrase(owner).sure if kind == "list" else _NONE
         self.owner: Rule | Guard | None = None
@@ -71,7 +73,7 @@ class Call:
 
     def stands(self, places: Places, slack: int) -> list[int]:
         """Where the rarest word that is needed stands with the others near enough, give or take ``slack`` words."""
-        (anchor, _, _), *others = self._near
+        (anchor, _, _), *others = self.near
         found = places.get(anchor, [])
         for group, before, after in others:
             if not found:
@@ -87,9 +89,10 @@ class Call:
 class Known:
     """What is known of a word: its groups of form sets (see words.Word) and its calls, apart by what they are for."""
 
-    __slots__ = ("claims", "groups", "phrases", "questions", "sure")
+    __slots__ = ("claims", "groups", "number", "phrases", "questions", "sure")
 
-    def __init__(self, word: Word, calls: Sequence[Call]) -> None:
+    def __init__(self, number: int, word: Word, calls: Sequence[Call]) -> None:
+        self.number = number
         self.groups, self.sure = word.groups, word.sure
         self.phrases: dict[int, list[Call]] = {}
         for call in calls:
@@ -108,6 +111,7 @@ class Index:
         self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
+        self._native = native.Index(self._known, pack.sets_of_word) if native and pack.fast else None
 
     def _known(self, key: bytes) -> Known | None:
         word = self._pack.words[key]
@@ -116,7 +120,7 @@ class Index:
         found = self._classes.get(word)
         if found is None:
             calls = [call for call in map(self._calls.__getitem__, word.calls) if call.owner in self._owners]
-            found = self._classes[word] = Known(word, calls)
+            found = self._classes[word] = Known(len(self._classes), word, calls)
         return found
 
     def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
@@ -126,20 +130,37 @@ class Index:
         """
         self._hot.trim()
         self._pack.trim()
+        if self._native:
+            self._native.trim(self._hot.MOST)
+            folded = reader.folded
+
+            def spell(start: int, end: int) -> list[bytes]:
+                return Sentence(folded, start, end).keys
+
+            return self._native.scan(folded.text, folded.fold, reader.blocks, self._pack.abbreviations, asked, spell)
+        return self._called(reader, asked)
+
+    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
         fold = reader.folded.fold
         done = (-1, -1)
+        for start, end, calls in self._stretches(reader, asked):
+            inside = list(reader.within(start, end - 1))
+            for place, a, b in inside:
+                if place <= done:
+                    continue
+                done = place
+                own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
+                if own:
+                    yield place, list({call.line: call for call in own}.values())
+
+    def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Call]]]:
+        """The stretches of the text that make calls, with these."""
         every = stretches(reader.folded, self._pack.abbreviations)
         while batch := list(islice(every, _BATCH)):
             for (start, end, words), wanted in self._called_in(batch, reader, asked):
                 calls = self._near(words, [c for c in wanted if c.part == "match" or c.question in asked])
-                inside = list(reader.within(start, end - 1)) if calls else []
-                for place, a, b in inside:
-                    if place <= done:
-                        continue
-                    done = place
-                    own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
-                    if own:
-                        yield place, list({call.line: call for call in own}.values())
+                if calls:
+                    yield start, end, calls
 
     def _called_in(
         self, batch: list[Stretch], reader: Reader, asked: Collection[Question]

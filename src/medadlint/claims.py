@@ -57,7 +57,7 @@ class Search:
         wanted: list[tuple[Place, list[tuple[Rule, Matcher]]]] = []
         for place, calls in self._index.called(reader, asked):
             lines: list[tuple[Rule, Matcher]] = []
-            for call in calls:
+            for call in sorted(calls, key=lambda call: call.line):  # an order of its own, not that of the index
                 if call.part == "match":
                     assert isinstance(call.owner, Rule)
                     lines.append((call.owner, call.matcher))

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from medadlint.light import NamedTuple, expression
+from medadlint.native import native
 from medadlint.unmask import unmask
 
 # Letters a reader cannot tell apart; both cases, as the fold has one.
@@ -82,7 +83,7 @@ def fold_bytes(text: str) -> bytes:
 
 def _encode(text: str) -> bytes:
     """cp1251; a «?» stands for a character that it does not have, a question mark of the text is a full stop."""
-    return text.replace("?", ".").encode("cp1251", "replace")
+    return native.encode(text) if native else text.replace("?", ".").encode("cp1251", "replace")
 
 
 def fold_word(word: str) -> bytes:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from medadlint.light import Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.native import native
 from medadlint.sentences import CLASSES, Sentence
 from medadlint.words import read
 
@@ -43,12 +44,20 @@ def _done(_view: View, i: int, captures: Captures) -> Match | None:
     return Match(0, i, captures)
 
 
-class Lists:
-    """The lists with phrases of a pack. Each is built when first needed and shared by all lines that name it."""
+if native:
+    native.use_match(Match)
 
-    def __init__(self, programs: Sequence[bytes]) -> None:
-        """``programs``: one a line, as JSON."""
+
+class Lists:
+    """The lists with phrases of a pack. Each is built when first needed and shared by all lines that name it.
+
+    ``native``: the same in C; the lines that name them are then matched in C.
+    """
+
+    def __init__(self, programs: Sequence[bytes], *, fast: bool = True) -> None:
+        """``programs``: one a line, as JSON. ``fast``: in C, where that could be built."""
         self._programs = programs
+        self.native = native.Lists(self.program, len(programs), CLASSES) if native and fast else None
         self._steps: dict[int, dict[int, list[Step]]] = {}
         self._first: dict[int, frozenset[int] | None] = {}
 
@@ -86,6 +95,12 @@ class Lists:
 
 class Matcher:
     """One compiled line. ``guard``: words must not be parted by a comma unless the line has one; gaps skip anything."""
+
+    def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Matcher:
+        """The same in C, if that is how the lists are matched."""
+        if lists.native:
+            return native.Matcher(program, stop, lists.native, guard=guard)  # type: ignore[return-value]
+        return super().__new__(cls)
 
     def __init__(self, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> None:
         self._stop = frozenset() if guard else stop

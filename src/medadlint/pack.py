@@ -185,7 +185,8 @@ class Rule:
 class Pack:
     """All rules, guards and norms, ready to match. Immutable after construction but for what it remembers."""
 
-    def __init__(self, lines: Sequence[bytes]) -> None:
+    def __init__(self, lines: Sequence[bytes], *, fast: bool = True) -> None:
+        """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
         start = 3
@@ -196,7 +197,8 @@ class Pack:
         self.law = Law(read(lines[1]))
         self.stop = frozenset(head["stop"])
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
-        self.lists = Lists(sections["phrases"])
+        self.lists = Lists(sections["phrases"], fast=fast)
+        self.fast = self.lists.native is not None
         self.rules = [
             Rule(rule, body, self.lists, self.stop)
             for rule, body in zip(head["rules"], sections["bodies"], strict=True)
@@ -209,7 +211,7 @@ class Pack:
         self.table = Table(sections["classes"], sections["buckets"], head["size"])
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
-        self._sets = Cache(self._sets_of)
+        self._sets = Cache(self.sets_of_word)
         self._known: Cache[bytes, bool] = Cache(lambda word: self.table.find(word) is not None)
         self._memo: dict[str, Any] = {}
 
@@ -260,7 +262,8 @@ class Pack:
         """What a phrase of a list is known by (see compiler.Compiler)."""
         return self.table.find(b"%d<" % mark) or NOTHING
 
-    def _sets_of(self, key: bytes) -> frozenset[int]:
+    def sets_of_word(self, key: bytes) -> frozenset[int]:
+        """The form sets of a word as a sentence has it."""
         return self._word(key).sets
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:

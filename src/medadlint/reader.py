@@ -53,7 +53,7 @@ class Reader:
         """The sentences of a block, as spans of ``folded.text``."""
         found = self._sentences.get(block)
         if found is None:
-            found = self._sentences[block] = list(sentences(self.folded, *self.blocks[block], self.pack.abbreviations))
+            found = self._sentences[block] = sentences(self.folded, *self.blocks[block], self.pack.abbreviations)
         return found
 
     def places(self) -> Iterator[Place]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from medadlint.fold import Folded, fold_word
 from medadlint.light import expression
+from medadlint.native import native
 
 LIMIT = 2000  # code points of a sentence at most, more or less
 
@@ -98,8 +99,14 @@ class Sentence:
         return len(self.starts)
 
 
-def sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[bytes]) -> Iterator[tuple[int, int]]:
+def sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[bytes]) -> list[tuple[int, int]]:
     """The sentences of ``folded.text[start:end]`` (one block), as spans that tile it."""
+    if native:
+        return native.sentences(folded.text, folded.fold, start, end, abbreviations)
+    return list(_sentences(folded, start, end, abbreviations))
+
+
+def _sentences(folded: Folded, start: int, end: int, abbreviations: frozenset[bytes]) -> Iterator[tuple[int, int]]:
     text, fold = folded.text, folded.fold
     at = start
     for match in _END.finditer(text, start, end):
@@ -142,7 +149,9 @@ def stretches(folded: Folded, abbreviations: frozenset[bytes]) -> Iterator[tuple
             own = piece.split()
             words = words + own if words else own
             at = min(stop, at + len(piece) + 2)
-            if own and at < stop and len(words) < LIMIT:
+            if at < stop and len(words) < LIMIT:
+                if not own:  # «. — .»: where no word is, no sentence ends
+                    continue
                 after = text[at]
                 if after.islower() or own[-1] in abbreviations or len(own[-1]) == 1 or not text[at - 1].isspace():
                     continue

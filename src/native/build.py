@@ -1,0 +1,67 @@
+"""Builds native.c into the wheel where there is a C compiler. Without one medadlint is all Python: the same, and slower.
+
+``MEDADLINT_PURE=1`` leaves it out, for a wheel that fits every machine.
+"""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_HERE = Path(__file__).parent
+_NAME = "medadlint._native"
+
+
+class NativeBuildHook(BuildHookInterface):
+    """See https://hatch.pypa.io/latest/plugins/build-hook/reference/."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the library: beside the sources if these are what will be imported (``version`` is "editable")."""
+        if os.environ.get("MEDADLINT_PURE"):
+            return
+        self._folder = None if version == "editable" else tempfile.TemporaryDirectory()
+        folder = Path(self._folder.name) if self._folder else _HERE.parent
+        library = _build(folder)
+        if library is None:
+            self.app.display_warning("нет компилятора C: medadlint будет работать, но медленнее")
+            return
+        build_data["pure_python"] = False
+        build_data["infer_tag"] = True
+        if self._folder:
+            build_data["force_include"][str(library)] = f"medadlint/{library.name}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Clear away what was built."""
+        if getattr(self, "_folder", None):
+            self._folder.cleanup()
+
+
+def _build(folder: Path) -> Path | None:
+    """The library, built below ``folder``; None where that cannot be done."""
+    from setuptools import Distribution, Extension
+    from setuptools.errors import BaseError
+
+    source = _HERE / "native.c"
+    extension = Extension(
+        _NAME,
+        [str(source)],
+        define_macros=[("SOURCE", f'"{crc32(source.read_bytes()):08x}"')],
+        extra_compile_args=["/O2"] if sys.platform == "win32" else ["-std=c11", "-O2"],
+    )
+    with tempfile.TemporaryDirectory() as objects:
+        command = Distribution({"name": "medadlint", "ext_modules": [extension]}).get_command_obj("build_ext")
+        command.build_temp, command.build_lib = objects, str(folder)
+        command.ensure_finalized()
+        try:
+            command.run()
+        except BaseError:
+            return None
+        return Path(command.get_ext_fullpath(_NAME))
+
+
+if __name__ == "__main__":  # after a change of native.c, in place of installing anew
+    print(_build(_HERE.parent))
