@@ -1,42 +1,36 @@
-"""What src/native/native.c offers: each does what the Python of the same name does."""
+# What src/native/native.c offers: each does what the Python of the same name does.
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any, Self
 
+from medadlint import match
 from medadlint.calls import Call, Known
 from medadlint.match import Match, View
 from medadlint.reader import Place, Question
 
-SOURCE: str
-"""The sum (CRC-32, in hexadecimal) of the source it was built from."""
+SOURCE: str  # the sum (CRC-32, in hexadecimal) of the source it was built from
 
 def encode(text: str) -> bytes: ...
 def sentences(
     text: str, fold: bytes, start: int, end: int, abbreviations: frozenset[bytes]
 ) -> list[tuple[int, int]]: ...
+def words(text: str, fold: bytes, start: int, end: int) -> tuple[list[int], list[int], list[bytes | None]]: ...
 def use_match(kind: type[Match]) -> None: ...
 
 class Lists:
     def __new__(
         cls, program: Callable[[int], list[Any]], count: int, tests: Mapping[str, Callable[[str], bool]]
-    ) -> Lists: ...
+    ) -> Self: ...
 
-class Matcher:
-    def __new__(
-        cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False
-    ) -> Matcher: ...
-    @property
-    def first(self) -> frozenset[int] | None: ...
-    @property
-    def has_claim(self) -> bool: ...
-    def match_at(self, view: View, i: int) -> Match | None: ...
-    def find(self, view: View) -> list[Match]: ...
-    def stands(self, view: View) -> bool: ...
+class Matcher(match.Matcher):  # for a type checker only: it can do the same
+    def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Self: ...
+
+class Lines:
+    def __new__(cls, matchers: Iterable[match.Matcher]) -> Self: ...
+    def of(self, view: View) -> list[match.Matcher]: ...
 
 class Index:
-    def __new__(
-        cls, known: Callable[[bytes], Known | None], sets: Callable[[bytes], frozenset[int]]
-    ) -> Index: ...
+    def __new__(cls, known: Callable[[bytes], Known | None], sets: Callable[[bytes], frozenset[int]]) -> Self: ...
     def scan(
         self,
         text: str,

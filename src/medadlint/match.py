@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.light import Any, NamedTuple
 from medadlint.native import native
 from medadlint.sentences import CLASSES, Sentence
 from medadlint.words import read
@@ -25,11 +25,10 @@ class Match(NamedTuple):
 
 
 class View(NamedTuple):
-    """What a matcher sees: a sentence, the form sets of its words and of all of them together, the claim, if any."""
+    """What a matcher sees: a sentence, the form sets of its words, the claim, if any."""
 
     sentence: Sentence
     sets: list[frozenset[int]]
-    every: frozenset[int]
     claim: tuple[int, int] | None = None
 
 
@@ -99,7 +98,7 @@ class Matcher:
     def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Matcher:
         """The same in C, if that is how the lists are matched."""
         if lists.native:
-            return native.Matcher(program, stop, lists.native, guard=guard)  # type: ignore[return-value]
+            return native.Matcher(program, stop, lists.native, guard=guard)
         return super().__new__(cls)
 
     def __init__(self, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> None:
@@ -122,8 +121,6 @@ class Matcher:
             return [view.claim[0]] if view.claim else []
         if first is None:
             return list(range(len(view.sets) + 1))
-        if first.isdisjoint(view.every):
-            return []
         return [i for i, sets in enumerate(view.sets) if not first.isdisjoint(sets)]
 
     def find(self, view: View) -> list[Match]:

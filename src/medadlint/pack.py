@@ -7,14 +7,18 @@ list, call, class of words or bucket of the table of words each (see words.py). 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
-from medadlint.light import Any, expression
+from medadlint.light import TYPE_CHECKING, Any, expression
 from medadlint.match import Lists, Matcher, View
+from medadlint.native import native
 from medadlint.norms import Law
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
@@ -83,10 +87,16 @@ class Matchers:
                 found.setdefault(form_set, []).append(number)
         return found, others
 
-    def of(self, view: View) -> Iterator[Matcher]:
+    @cached_property
+    def _lines(self) -> _native.Lines:
+        return native.Lines(self)
+
+    def of(self, view: View) -> Iterable[Matcher]:
         """The matchers of the lines that begin with some word of the sentence."""
+        if self._lists.native:
+            return self._lines.of(view) if self._programs else ()
         by_first, others = self._by_first
-        numbers = {number for form_set in by_first.keys() & view.every for number in by_first[form_set]}
+        numbers = {number for form_set in by_first.keys() & _NO_SETS.union(*view.sets) for number in by_first[form_set]}
         return map(self.__getitem__, sorted(numbers.union(others)))
 
 

@@ -43,7 +43,9 @@ class Reader:
     def __init__(self, pack: Pack, folded: Folded, blocks: Sequence[Block]) -> None:
         self.pack = pack
         self.folded = folded
-        self.blocks = [(folded.locate(b.start), folded.locate(b.end)) for b in blocks]
+        self.blocks = [(b.start, b.end) for b in blocks]
+        if folded.pieces:
+            self.blocks = [(folded.locate(start), folded.locate(end)) for start, end in self.blocks]
         self._alone = [b.kind in ATTRIBUTES for b in blocks]
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
@@ -80,8 +82,7 @@ class Reader:
             if len(self._views) > _KEPT:
                 self._views.clear()
             sentence = Sentence(self.folded, *self.sentences(place[0])[place[1]])
-            sets = self.pack.sets_of(sentence)
-            found = self._views[place] = View(sentence, sets, frozenset().union(*sets))
+            found = self._views[place] = View(sentence, self.pack.sets_of(sentence))
         return found
 
     def claim(self, rule: Rule, place: Place, first: int, last: int, captures: Captures = ()) -> Claim:

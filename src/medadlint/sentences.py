@@ -63,6 +63,12 @@ class Sentence:
     def __init__(self, folded: Folded, start: int, end: int) -> None:
         self._text, fold = folded.text, folded.fold
         self.start, self.end = start, end
+        if native:
+            self.starts, self.ends, keys = native.words(self._text, fold, start, end)
+            if None in keys:
+                keys = [key or self._key(a, b) for a, b, key in zip(self.starts, self.ends, keys, strict=True)]
+            self.keys: list[bytes] = keys  # type: ignore[assignment]
+            return
         spans = [m.span() for m in _WORD.finditer(self._text, start, end)]
         self.starts = [a for a, _ in spans]
         self.ends = [b for _, b in spans]

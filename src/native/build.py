@@ -16,14 +16,17 @@ _HERE = Path(__file__).parent
 _NAME = "medadlint._native"
 
 
-class NativeBuildHook(BuildHookInterface):
+class NativeBuildHook(BuildHookInterface[Any]):
+    _folder: tempfile.TemporaryDirectory[str] | None = None
+
     """See https://hatch.pypa.io/latest/plugins/build-hook/reference/."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the library: beside the sources if these are what will be imported (``version`` is "editable")."""
         if os.environ.get("MEDADLINT_PURE"):
             return
-        self._folder = None if version == "editable" else tempfile.TemporaryDirectory()
+        if version != "editable":
+            self._folder = tempfile.TemporaryDirectory()
         folder = Path(self._folder.name) if self._folder else _HERE.parent
         library = _build(folder)
         if library is None:
@@ -36,7 +39,7 @@ class NativeBuildHook(BuildHookInterface):
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Clear away what was built."""
-        if getattr(self, "_folder", None):
+        if self._folder:
             self._folder.cleanup()
 
 
@@ -64,4 +67,4 @@ def _build(folder: Path) -> Path | None:
 
 
 if __name__ == "__main__":  # after a change of native.c, in place of installing anew
-    print(_build(_HERE.parent))
+    sys.exit(0 if _build(_HERE.parent) else 1)

@@ -336,6 +336,57 @@ static int find_spans(PyObject *text, Py_ssize_t start, Py_ssize_t end, Spans *s
     return 0;
 }
 
+/* What a word is compared by, where that is plain to see; 0: Python knows (see Sentence._key). */
+static int plain_key(PyObject *text, const char *fold, Span word, char *key, const char **at, Py_ssize_t *size)
+{
+    Py_UCS4 first = PyUnicode_READ_CHAR(text, word.start);
+    *at = key, *size = 1;
+    if (first >= 0x400 && first <= 0x4FF) {
+        *at = fold + word.start, *size = word.end - word.start;
+        return 1;
+    }
+    if (kind_of_char(first) == DIGIT) {
+        *size = 0;
+        for (Py_ssize_t i = word.start; i < word.end; i++) {
+            Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+            if (c == ' ' || c == 0xA0 || c == 0x202F) continue;
+            if (*size == KEY) return 0;
+            key[(*size)++] = c < 128 ? (char)c : '?';
+        }
+        return 1;
+    }
+    if (word.end - word.start > 1) return 0;
+    *key = first == '%' || first == '$' || first == '?' ? (char)first : first == 0x20BD ? '\xa4' : 0;
+    return *key != 0;
+}
+
+static PyObject *words(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    PyObject *text, *fold;
+    Py_ssize_t start, end;
+    if (!PyArg_ParseTuple(args, "USnn", &text, &fold, &start, &end) || !same_length(text, fold)) return NULL;
+    if (start < 0 || end > PyUnicode_GET_LENGTH(text)) return PyErr_Format(PyExc_IndexError, "outside of the text");
+    Spans spans = {0};
+    int bad = find_spans(text, start, end, &spans);
+    Py_ssize_t n = bad ? 0 : (Py_ssize_t)spans.n;
+    PyObject *starts = PyList_New(n), *ends = PyList_New(n), *keys = PyList_New(n);
+    bad |= !starts || !ends || !keys;
+    for (Py_ssize_t i = 0; !bad && i < n; i++) {
+        char own[KEY];
+        const char *at;
+        Py_ssize_t size;
+        PyObject *a = PyLong_FromSsize_t(spans.at[i].start), *b = PyLong_FromSsize_t(spans.at[i].end), *key;
+        if (plain_key(text, PyBytes_AS_STRING(fold), spans.at[i], own, &at, &size)) key = PyBytes_FromStringAndSize(at, size);
+        else key = Py_NewRef(Py_None);
+        bad = !a || !b || !key;
+        PyList_SET_ITEM(starts, i, a), PyList_SET_ITEM(ends, i, b), PyList_SET_ITEM(keys, i, key);
+    }
+    free(spans.at);
+    if (!bad) return Py_BuildValue("NNN", starts, ends, keys);
+    Py_XDECREF(starts), Py_XDECREF(ends), Py_XDECREF(keys);
+    return NULL;
+}
+
 /* Does a comma, a dash or the like stand between two words? */
 static int is_broken(PyObject *text, Py_ssize_t last, Py_ssize_t at)
 {
@@ -373,7 +424,10 @@ struct Node {
 typedef struct {
     int any; /* may begin with something that is in no form set */
     Numbers sets;
+    unsigned char *bits; /* the same, if there are many */
 } First;
+
+enum { MANY = 16 };
 
 /* A list with phrases: its entries by the form sets that they begin with. */
 typedef struct {
@@ -522,6 +576,23 @@ static int first_of(Lists *x, PyObject *program, First *first)
             if (sets->at[i] != sets->at[n - 1]) sets->at[n++] = sets->at[i];
         sets->n = n;
     }
+    if (!first->any && sets->n > MANY) {
+        uint32_t least = sets->at[0] / 8;
+        first->bits = calloc(sets->at[sets->n - 1] / 8 + 1 - least, 1);
+        for (uint32_t i = 0; first->bits && i < sets->n; i++)
+            first->bits[sets->at[i] / 8 - least] |= (unsigned char)(1 << sets->at[i] % 8);
+    }
+    return 0;
+}
+
+static int begins_with(const First *first, const Numbers *sets)
+{
+    if (!first->bits) return meets(&first->sets, sets);
+    uint32_t least = first->sets.at[0], most = first->sets.at[first->sets.n - 1];
+    for (uint32_t i = 0; i < sets->n; i++) {
+        uint32_t set = sets->at[i];
+        if (set >= least && set <= most && first->bits[set / 8 - least / 8] >> set % 8 & 1) return 1;
+    }
     return 0;
 }
 
@@ -533,7 +604,7 @@ static const First *list_first(Lists *x, uint32_t number)
     if (!list->read) {
         First first;
         if (first_of(x, program, &first) < 0) return NULL;
-        if (list->read) free(first.sets.at); /* by another thread meanwhile */
+        if (list->read) free(first.sets.at), free(first.bits); /* by another thread meanwhile */
         else list->first = first, list->read = 1;
     }
     return &list->first;
@@ -678,7 +749,7 @@ static int list_build(Lists *x, List *list)
             made.keys = keys;
             made.keys[made.nkeys++] = (struct Key){first.sets.at[k], entry};
         }
-        free(first.sets.at);
+        free(first.sets.at), free(first.bits);
     }
     if (PyErr_Occurred() || list->built) {
         free_nodes(made.nodes), free(made.keys), free(made.any);
@@ -760,11 +831,11 @@ typedef struct {
 static int see(View *v, Lists *lists, PyObject *view, Words **words)
 {
     *v = (View){.lists = lists, .claim_first = -1, .claim_last = -1};
-    if (!PyTuple_Check(view) || PyTuple_GET_SIZE(view) != 4) {
-        PyErr_SetString(PyExc_TypeError, "a view is four things");
+    if (!PyTuple_Check(view) || PyTuple_GET_SIZE(view) != 3) {
+        PyErr_SetString(PyExc_TypeError, "a view is three things");
         return -1;
     }
-    PyObject *claim = PyTuple_GET_ITEM(view, 3);
+    PyObject *claim = PyTuple_GET_ITEM(view, 2);
     if (claim != Py_None && !PyArg_ParseTuple(claim, "ii", &v->claim_first, &v->claim_last)) return -1;
     if (!(*words = words_of(PyTuple_GET_ITEM(view, 1)))) return -1;
     v->sentence = Py_NewRef(PyTuple_GET_ITEM(view, 0));
@@ -843,7 +914,7 @@ static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
 static int run_list(View *v, const Node *node, int i)
 {
     const First *first = &v->lists->lists[node->number].first;
-    if (!first->any && (i >= v->n || !meets(&first->sets, v->sets[i]))) return 0;
+    if (!first->any && (i >= v->n || !begins_with(first, v->sets[i]))) return 0;
     Numbers ends = {0};
     int found = ends_of(v, node->number, i, &ends) < 0 ? -1 : 0;
     for (uint32_t k = 0; !found && k < ends.n; k++) found = run(v, node->then, (int)ends.at[k]);
@@ -933,7 +1004,7 @@ static int next_start(const Matcher *m, const View *v, int i)
     int n = v->n;
     if (m->begins_with_claim) return v->claim_first >= i ? v->claim_first : n + 1;
     if (m->first.any) return i;
-    while (i < n && !meets(&m->first.sets, v->sets[i])) i++;
+    while (i < n && !begins_with(&m->first, v->sets[i])) i++;
     return i < n ? i : n + 1;
 }
 
@@ -1049,7 +1120,7 @@ static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *given
 static void matcher_free(Matcher *m)
 {
     free_nodes(m->nodes);
-    free(m->first.sets.at);
+    free(m->first.sets.at), free(m->first.bits);
     Py_XDECREF(m->lists);
     Py_TYPE(m)->tp_free((PyObject *)m);
 }
@@ -1094,6 +1165,101 @@ static PyTypeObject MatcherType = {
     .tp_new = matcher_new,
 };
 
+/* Lines by the form sets that they begin with. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *matchers; /* a tuple */
+    struct Line {
+        uint32_t set, number;
+    } *keys;
+    Numbers others; /* lines that may begin with anything */
+    size_t n, room;
+} Lines;
+
+static int by_line_set(const void *a, const void *b)
+{
+    const struct Line *x = a, *y = b;
+    return x->set < y->set ? -1 : x->set > y->set;
+}
+
+static PyObject *lines_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
+{
+    PyObject *matchers;
+    if (!PyArg_ParseTuple(args, "O", &matchers)) return NULL;
+    Lines *x = (Lines *)type->tp_alloc(type, 0);
+    if (!x || !(x->matchers = PySequence_Tuple(matchers))) goto bad;
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(x->matchers); i++) {
+        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, i);
+        if (!Py_IS_TYPE(m, &MatcherType)) {
+            PyErr_SetString(PyExc_TypeError, "lines are matchers");
+            goto bad;
+        }
+        if (m->first.any && push(&x->others, (uint32_t)i) < 0) goto bad;
+        for (uint32_t k = 0; !m->first.any && k < m->first.sets.n; k++) {
+            struct Line *keys = more(x->keys, &x->room, x->n, sizeof *keys);
+            if (!keys) goto bad;
+            x->keys = keys;
+            x->keys[x->n++] = (struct Line){m->first.sets.at[k], (uint32_t)i};
+        }
+    }
+    if (x->n) qsort(x->keys, x->n, sizeof *x->keys, by_line_set);
+    return (PyObject *)x;
+bad:
+    Py_XDECREF(x);
+    return NULL;
+}
+
+static void lines_free(Lines *x)
+{
+    Py_XDECREF(x->matchers);
+    free(x->keys), free(x->others.at);
+    Py_TYPE(x)->tp_free((PyObject *)x);
+}
+
+/* The lines that begin with some word of a sentence, in order. */
+static PyObject *lines_of(Lines *x, PyObject *view)
+{
+    View v;
+    Words *words;
+    if (see(&v, NULL, view, &words) < 0) return NULL;
+    Numbers found = {0};
+    int bad = 0;
+    for (uint32_t k = 0; !bad && k < x->others.n; k++) bad = push(&found, x->others.at[k]);
+    for (int i = 0; !bad && i < v.n; i++)
+        for (uint32_t k = 0; !bad && k < v.sets[i]->n; k++) {
+            uint32_t set = v.sets[i]->at[k];
+            size_t low = 0, high = x->n;
+            while (low < high) {
+                size_t middle = (low + high) / 2;
+                if (x->keys[middle].set < set) low = middle + 1;
+                else high = middle;
+            }
+            for (; !bad && low < x->n && x->keys[low].set == set; low++) bad = push(&found, x->keys[low].number);
+        }
+    look_away(&v), let_go(words);
+    if (found.n > 1) qsort(found.at, found.n, sizeof *found.at, ascending);
+    PyObject *list = bad ? NULL : PyList_New(0);
+    for (uint32_t k = 0; list && k < found.n; k++)
+        if ((!k || found.at[k] != found.at[k - 1]) && PyList_Append(list, PyTuple_GET_ITEM(x->matchers, found.at[k])) < 0)
+            Py_CLEAR(list);
+    free(found.at);
+    return list;
+}
+
+static PyMethodDef lines_methods[] = {
+    {"of", (PyCFunction)lines_of, METH_O, "view -> the matchers of the lines that begin with some word of it"},
+    {0},
+};
+
+static PyTypeObject LinesType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "medadlint._native.Lines",
+    .tp_basicsize = sizeof(Lines),
+    .tp_dealloc = (destructor)lines_free,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_methods = lines_methods,
+    .tp_new = lines_new,
+};
+
 static PyObject *lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
     PyObject *programs, *tests;
@@ -1128,7 +1294,8 @@ static void lists_free(Lists *x)
     PyObject_GC_UnTrack(x);
     for (Py_ssize_t i = 0; i < x->n; i++) {
         List *list = x->lists + i;
-        free_nodes(list->nodes), free(list->keys), free(list->any), free(list->first.sets.at);
+        free_nodes(list->nodes), free(list->keys), free(list->any);
+        free(list->first.sets.at), free(list->first.bits);
         Py_XDECREF(list->program);
     }
     free(x->lists);
@@ -1148,11 +1315,16 @@ static PyTypeObject ListsType = {
 
 /* --- the index ---------------------------------------------------------------------------------------------------- */
 
-/* What is known of words, asked of Python once for each. */
+/* What is known of words, asked of Python once for each. A short word lies in the entry itself: most of the time of a
+   search goes into waiting for memory. */
+enum { SHORT = 16 };
+
 typedef struct {
-    uint64_t hash;
-    const char *word;
-    uint32_t size;
+    uint32_t hash, size; /* size: of the word and 1; 0 where there is none */
+    union {
+        char here[SHORT];
+        char *there;
+    } word;
     void *known;
 } Entry;
 
@@ -1170,12 +1342,16 @@ typedef struct {
     uint64_t stamp;
 } Call;
 
-/* Words that belong to the same groups of form sets (see calls.Known). */
+/* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
 typedef struct {
-    Numbers groups;
-    Call **claims, **questions;
-    uint32_t nclaims, nquestions;
+    uint32_t also, call;
+} Wish;
+
+/* Words that belong to the same groups of form sets (see calls.Known), in one piece: groups, and behind them the wishes. */
+typedef struct {
     uint64_t stamp;
+    uint32_t ngroups, nclaims, nquestions;
+    uint32_t groups[];
 } Class;
 
 typedef struct {
@@ -1200,8 +1376,8 @@ static void free_numbers(void *known)
 static void forget(Table *t, void (*let)(void *))
 {
     for (size_t i = 0; i < t->room; i++) {
-        if (let && t->entries[i].word) let(t->entries[i].known);
-        free((char *)t->entries[i].word);
+        if (let && t->entries[i].size) let(t->entries[i].known);
+        if (t->entries[i].size > SHORT + 1) free(t->entries[i].word.there);
     }
     free(t->entries);
     t->entries = NULL;
@@ -1214,13 +1390,6 @@ static void free_call(Call *call)
     free(call->needs.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
     free(call);
-}
-
-static void free_class(Class *known)
-{
-    if (!known) return;
-    free(known->groups.at), free(known->claims), free(known->questions);
-    free(known);
 }
 
 static int index_traverse(Index *x, visitproc visit, void *arg)
@@ -1247,7 +1416,7 @@ static void index_free(Index *x)
     PyObject_GC_UnTrack(x);
     forget(&x->words, NULL);
     forget(&x->keys, free_numbers);
-    for (size_t i = 0; i < x->nclasses; i++) free_class(x->classes[i]);
+    for (size_t i = 0; i < x->nclasses; i++) free(x->classes[i]);
     for (size_t i = 0; i < x->ncalls; i++) free_call(x->calls[i]);
     free(x->classes), free(x->calls);
     index_clear(x);
@@ -1294,7 +1463,9 @@ static Call *call_of(Index *x, PyObject *object)
     call->object = Py_NewRef(object);
     call->question = PyObject_GetAttrString(object, "question");
     call->signs = PyObject_GetAttrString(object, "signs");
-    if (!call->question || !call->signs || numbers_of(object, "needs", &call->needs, 0) < 0 || x->calls[number]) {
+    if (!call->question || !call->signs || numbers_of(object, "needs", &call->needs, 0) < 0 || !call->needs.n
+        || x->calls[number]) {
+        if (!PyErr_Occurred() && !x->calls[number]) PyErr_SetString(PyExc_ValueError, "a call that needs nothing");
         free_call(call); /* an error, or made by another thread meanwhile */
         return x->calls[number];
     }
@@ -1302,15 +1473,16 @@ static Call *call_of(Index *x, PyObject *object)
     return x->calls[number] = call;
 }
 
-static int calls_of(Index *x, PyObject *object, const char *name, Call ***calls, uint32_t *n)
+static int wishes_of(Index *x, PyObject *object, const char *name, Numbers *wishes)
 {
     PyObject *list = PyObject_GetAttrString(object, name), *all = list ? PySequence_Fast(list, "calls are a list") : NULL;
     Py_XDECREF(list);
     if (!all) return -1;
-    *calls = malloc(((size_t)PySequence_Fast_GET_SIZE(all) + 1) * sizeof **calls);
-    if (!*calls) PyErr_NoMemory();
-    for (*n = 0; *calls && *n < PySequence_Fast_GET_SIZE(all); ++*n)
-        if (!((*calls)[*n] = call_of(x, PySequence_Fast_GET_ITEM(all, *n)))) break;
+    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(all); i++) {
+        PyObject *one = PySequence_Fast_GET_ITEM(all, i);
+        Call *call = call_of(x, one);
+        if (!call || push(wishes, call->needs.at[call->needs.n > 1]) < 0 || push(wishes, (uint32_t)number_of(one)) < 0) break;
+    }
     Py_DECREF(all);
     return PyErr_Occurred() ? -1 : 0;
 }
@@ -1320,32 +1492,45 @@ static Class *class_of(Index *x, PyObject *object)
     long number = number_of(object);
     if (number < 0 || reserve((void ***)&x->classes, &x->nclasses, (size_t)number) < 0) return NULL;
     if (x->classes[number]) return x->classes[number];
-    Class *known = calloc(1, sizeof *known);
-    if (!known) return (Class *)PyErr_NoMemory();
-    if (numbers_of(object, "groups", &known->groups, 0) < 0
-        || calls_of(x, object, "claims", &known->claims, &known->nclaims) < 0
-        || calls_of(x, object, "questions", &known->questions, &known->nquestions) < 0 || x->classes[number]) {
-        free_class(known);
-        return PyErr_Occurred() ? NULL : x->classes[number];
+    Numbers groups = {0}, claims = {0}, questions = {0};
+    Class *known = NULL;
+    if (numbers_of(object, "groups", &groups, 0) == 0 && wishes_of(x, object, "claims", &claims) == 0
+        && wishes_of(x, object, "questions", &questions) == 0) {
+        uint32_t n = groups.n + claims.n + questions.n;
+        if ((known = calloc(1, sizeof *known + n * sizeof *groups.at))) {
+            known->ngroups = groups.n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
+            if (groups.n) memcpy(known->groups, groups.at, groups.n * sizeof *groups.at);
+            if (claims.n) memcpy(known->groups + groups.n, claims.at, claims.n * sizeof *claims.at);
+            if (questions.n) memcpy(known->groups + groups.n + claims.n, questions.at, questions.n * sizeof *questions.at);
+            greatest(x, &groups);
+        } else PyErr_NoMemory();
     }
-    greatest(x, &known->groups);
-    return x->classes[number] = known;
+    free(groups.at), free(claims.at), free(questions.at);
+    if (known && x->classes[number]) { /* by another thread meanwhile */
+        free(known);
+        return x->classes[number];
+    }
+    return known ? x->classes[number] = known : NULL;
 }
 
-static uint64_t hash_of(const char *word, size_t size)
+/* The hash of a word, letter by letter (FNV-1a). */
+static const uint32_t HASH = 0x811c9dc5u;
+
+static inline uint32_t hash_on(uint32_t h, char c)
 {
-    uint64_t h = 0xcbf29ce484222325u;
-    for (size_t i = 0; i < size; i++) h = (h ^ (unsigned char)word[i]) * 0x100000001b3u;
-    return h ^ h >> 32;
+    return (h ^ (unsigned char)c) * 0x01000193u;
 }
 
-static Entry *slot(Table *t, uint64_t hash, const char *word, uint32_t size)
+static inline int is_word(const Entry *e, uint32_t hash, const char *word, uint32_t size)
 {
-    size_t i = hash & (t->room - 1);
-    for (;; i = (i + 1) & (t->room - 1)) {
-        Entry *e = t->entries + i;
-        if (!e->word || (e->hash == hash && e->size == size && !memcmp(e->word, word, size))) return e;
-    }
+    return e->hash == hash && e->size == size + 1 && !memcmp(size > SHORT ? e->word.there : e->word.here, word, size);
+}
+
+static inline Entry *slot(Table *t, uint32_t hash, const char *word, uint32_t size)
+{
+    size_t i = (hash ^ hash >> 15) & (t->room - 1);
+    while (t->entries[i].size && !is_word(t->entries + i, hash, word, size)) i = (i + 1) & (t->room - 1);
+    return t->entries + i;
 }
 
 static int grow(Table *t)
@@ -1358,8 +1543,8 @@ static int grow(Table *t)
         return -1;
     }
     t->entries = entries, t->room = room;
-    for (size_t i = 0; i < old.room; i++)
-        if (old.entries[i].word) *slot(t, old.entries[i].hash, old.entries[i].word, old.entries[i].size) = old.entries[i];
+    for (Entry *e = old.entries; e && e < old.entries + old.room; e++)
+        if (e->size) *slot(t, e->hash, e->size > SHORT + 1 ? e->word.there : e->word.here, e->size - 1) = *e;
     free(old.entries);
     return 0;
 }
@@ -1374,41 +1559,39 @@ static void *sets_of(PyObject *object)
 }
 
 /* What is known of a word. Python is asked at the first meeting, when other threads may run: nothing is held over it. */
-static int look_up(Index *x, Table *t, const char *word, size_t length, void **known)
+static int meet(Index *x, Table *t, uint32_t hash, const char *word, uint32_t size, void **known)
 {
-    uint32_t size = length < UINT32_MAX ? (uint32_t)length : UINT32_MAX;
-    uint64_t hash = hash_of(word, size);
-    if (!t->room && grow(t) < 0) return -1;
-    Entry *e = slot(t, hash, word, size);
-    if (e->word) {
-        *known = e->known;
-        return 0;
-    }
     PyObject *key = PyBytes_FromStringAndSize(word, size);
     PyObject *found = key ? PyObject_CallOneArg(t->describe, key) : NULL;
     Py_XDECREF(key);
     if (!found) return -1;
-    int nothing = found == Py_None;
-    void *made = nothing ? NULL : t == &x->keys ? sets_of(found) : class_of(x, found);
+    void *made = found == Py_None ? NULL : t == &x->keys ? sets_of(found) : class_of(x, found);
     Py_DECREF(found);
-    char *own = malloc((size_t)size + 1);
-    if (!own && !PyErr_Occurred()) PyErr_NoMemory();
-    if (PyErr_Occurred() || (t->used * 2 >= t->room && grow(t) < 0)) {
-        free(own);
-        if (t == &x->keys) free_numbers(made);
-        return -1;
+    Entry new = {.hash = hash, .size = size + 1, .known = made};
+    if (size <= SHORT) memcpy(new.word.here, word, size);
+    else if (!PyErr_Occurred()) {
+        if ((new.word.there = malloc(size))) memcpy(new.word.there, word, size);
+        else PyErr_NoMemory();
     }
-    e = slot(t, hash, word, size);
-    if (e->word) { /* by another thread meanwhile */
-        free(own);
-        if (t == &x->keys) free_numbers(made);
-    } else {
-        memcpy(own, word, size);
-        *e = (Entry){hash, own, size, made};
+    int bad = PyErr_Occurred() || (t->used * 4 >= t->room * 3 && grow(t) < 0);
+    Entry *e = bad ? NULL : slot(t, hash, word, size);
+    if (e && !e->size) {
+        *e = new;
         t->used++;
+    } else { /* an error, or met by another thread meanwhile */
+        if (size > SHORT) free(new.word.there);
+        if (t == &x->keys) free_numbers(made);
     }
+    if (e) *known = e->known;
+    return bad ? -1 : 0;
+}
+
+static inline int look_up(Index *x, Table *t, uint32_t hash, const char *word, uint32_t size, void **known)
+{
+    if (!t->room && grow(t) < 0) return -1;
+    Entry *e = slot(t, hash, word, size);
     *known = e->known;
-    return 0;
+    return e->size ? 0 : meet(x, t, hash, word, size, known);
 }
 
 static PyObject *index_trim(Index *x, PyObject *most)
@@ -1455,27 +1638,6 @@ typedef struct {
     size_t sets_room;
 } Scan;
 
-static int take_words(Scan *s, Py_ssize_t at, Py_ssize_t end, Py_ssize_t *last, Py_ssize_t *length)
-{
-    *length = 0;
-    while (at < end) {
-        if (s->fold[at] == ' ') {
-            at++;
-            continue;
-        }
-        Py_ssize_t start = at;
-        while (at < end && s->fold[at] != ' ') at++;
-        void *known;
-        Class **words = more(s->words, &s->words_room, s->nwords, sizeof *words);
-        if (!words) return -1;
-        s->words = words;
-        if (look_up(s->index, &s->index->words, s->fold + start, (size_t)(at - start), &known) < 0) return -1;
-        s->words[s->nwords++] = known;
-        *last = start, *length = at - start;
-    }
-    return 0;
-}
-
 static int is_abbreviation(PyObject *abbreviations, const char *word, Py_ssize_t size)
 {
     PyObject *key = PyBytes_FromStringAndSize(word, size);
@@ -1499,26 +1661,52 @@ static int goes_on(Scan *s, Py_ssize_t at, Py_ssize_t last, Py_ssize_t length)
     return 0;
 }
 
+static int take_word(Scan *s, uint32_t hash, Py_ssize_t start, Py_ssize_t length)
+{
+    void *known;
+    Class **words = more(s->words, &s->words_room, s->nwords, sizeof *words);
+    if (!words) return -1;
+    s->words = words;
+    if (look_up(s->index, &s->index->words, hash, s->fold + start, (uint32_t)length, &known) < 0) return -1;
+    s->words[s->nwords++] = known;
+    return 0;
+}
+
 /* The words of the next stretch, between s->from and s->to. */
 static int next_stretch(Scan *s)
 {
-    Py_ssize_t at = s->at;
+    Py_ssize_t at = s->at, size = s->size, last = at, length = 0;
+    const char *fold = s->fold;
     s->from = at, s->nwords = 0;
-    for (int on = 1; on && at < s->size;) {
-        Py_ssize_t end = at, last = at, length;
-        size_t before = s->nwords;
-        while (end < s->size && !(s->fold[end] == '.' && end + 1 < s->size && s->fold[end + 1] == ' ')
-               && !(end - s->from > LONGEST && s->fold[end] == ' '))
-            end++;
-        if (take_words(s, at, end, &last, &length) < 0) return -1;
-        int cut = end < s->size && s->fold[end] == ' '; /* text without full stops */
-        at = end >= s->size ? s->size : end + 2 - cut;
-        if (cut || at >= s->size || s->nwords >= LIMIT) break;
-        on = s->nwords == before || goes_on(s, at, last, length); /* «. — .»: where no word is, no sentence ends */
+    for (size_t before = 0; at < size;) {
+        if (fold[at] == ' ') {
+            at++;
+            continue;
+        }
+        uint32_t hash = HASH, shorter = HASH;
+        Py_ssize_t start = at;
+        for (; at < size && fold[at] != ' ' && at - start < LONGEST; at++) shorter = hash, hash = hash_on(hash, fold[at]);
+        int ends = at < size && fold[at - 1] == '.' && fold[at] == ' ';
+        if (at - start > ends) {
+            last = start, length = at - start - ends;
+            if (take_word(s, ends ? shorter : hash, last, length) < 0) return -1;
+        }
+        if (at - s->from > LONGEST) break; /* text without full stops is cut */
+        if (!ends) continue;
+        if (++at >= size || s->nwords >= LIMIT) break;
+        /* «. — .»: where no word is, no sentence ends */
+        int on = s->nwords == before || goes_on(s, at, last, length);
         if (PyErr_Occurred()) return -1;
+        if (!on) break;
+        before = s->nwords;
     }
     s->to = s->at = at;
     return 0;
+}
+
+static inline int is_present(const Scan *s, uint32_t group)
+{
+    return s->present[group / 8] >> group % 8 & 1;
 }
 
 /* Are all groups and signs that a call needs in the stretch? Each call is looked at once. */
@@ -1526,10 +1714,8 @@ static int want(Scan *s, Call *call, uint64_t stamp)
 {
     if (call->stamp == stamp) return 0;
     call->stamp = stamp;
-    for (uint32_t i = 0; i < call->needs.n; i++) {
-        uint32_t group = call->needs.at[i];
-        if (!(s->present[group / 8] >> group % 8 & 1)) return 0;
-    }
+    for (uint32_t i = 0; i < call->needs.n; i++)
+        if (!is_present(s, call->needs.at[i])) return 0;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
     Call **calls = more(s->calls, &s->calls_room, s->ncalls, sizeof *calls);
@@ -1558,46 +1744,24 @@ static int find_calls(Scan *s)
         Class *known = s->words[i];
         if (!known || known->stamp == stamp) continue;
         known->stamp = stamp;
-        for (uint32_t k = 0; k < known->groups.n; k++)
-            s->present[known->groups.at[k] / 8] |= (unsigned char)(1 << known->groups.at[k] % 8);
+        for (uint32_t k = 0; k < known->ngroups; k++)
+            s->present[known->groups[k] / 8] |= (unsigned char)(1 << known->groups[k] % 8);
     }
     stamp = ++x->stamp;
     for (size_t i = 0; i < s->nwords; i++) {
         Class *known = s->words[i];
         if (!known || known->stamp == stamp) continue;
         known->stamp = stamp;
-        for (uint32_t k = 0; k < known->nclaims; k++)
-            if (want(s, known->claims[k], stamp) < 0) return -1;
-        for (uint32_t k = 0; k < known->nquestions; k++) {
-            int open = PySequence_Contains(s->asked, known->questions[k]->question);
-            if (open < 0 || (open && want(s, known->questions[k], stamp) < 0)) return -1;
+        const Wish *wish = (const Wish *)(known->groups + known->ngroups);
+        for (uint32_t k = 0; k < known->nclaims; k++, wish++)
+            if (is_present(s, wish->also) && want(s, x->calls[wish->call], stamp) < 0) return -1;
+        for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
+            Call *call = x->calls[wish->call];
+            int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
+            if (open < 0 || (open && want(s, call, stamp) < 0)) return -1;
         }
     }
     return 0;
-}
-
-/* What a word is compared by, where that is plain to see; 0: Python knows (see Sentence._key), -1: an error. */
-static int plain_key(Scan *s, Py_ssize_t a, Py_ssize_t b, char *key, const char **at, size_t *size)
-{
-    Py_UCS4 first = PyUnicode_READ_CHAR(s->text, a);
-    *at = key, *size = 1;
-    if (first >= 0x400 && first <= 0x4FF) {
-        *at = s->fold + a, *size = (size_t)(b - a);
-        return 1;
-    }
-    if (kind_of_char(first) == DIGIT) {
-        *size = 0;
-        for (Py_ssize_t i = a; i < b; i++) {
-            Py_UCS4 c = PyUnicode_READ_CHAR(s->text, i);
-            if (c == ' ' || c == 0xA0 || c == 0x202F) continue;
-            if (*size == KEY) return 0;
-            key[(*size)++] = c < 128 ? (char)c : '?';
-        }
-        return 1;
-    }
-    if (b - a > 1) return 0;
-    *key = first == '%' || first == '$' || first == '?' ? (char)first : first == 0x20BD ? '\xa4' : 0;
-    return *key != 0;
 }
 
 /* The form sets of the words of a sentence. */
@@ -1610,21 +1774,23 @@ static int read_sentence(Scan *s, Py_ssize_t from, Py_ssize_t to, View *v)
     for (int i = 0; i < n; i++) {
         char key[KEY];
         const char *at;
-        size_t size;
+        Py_ssize_t size;
         void *sets;
         const Numbers **all = more(s->sets, &s->sets_room, (size_t)i, sizeof *all);
         if (!all) goto bad;
         s->sets = all;
-        if (!plain_key(s, s->spans.at[i].start, s->spans.at[i].end, key, &at, &size)) {
+        if (!plain_key(s->text, s->fold, s->spans.at[i], key, &at, &size)) {
             if (!keys && !(keys = PyObject_CallFunction(s->spell, "nn", from, to))) goto bad;
             PyObject *own = PyList_Check(keys) && i < PyList_GET_SIZE(keys) ? PyList_GET_ITEM(keys, i) : NULL;
             if (!own || !PyBytes_Check(own)) {
                 PyErr_SetString(PyExc_ValueError, "a sentence has another number of words");
                 goto bad;
             }
-            at = PyBytes_AS_STRING(own), size = (size_t)PyBytes_GET_SIZE(own);
+            at = PyBytes_AS_STRING(own), size = PyBytes_GET_SIZE(own);
         }
-        if (look_up(x, &x->keys, at, size, &sets) < 0) goto bad;
+        uint32_t hash = HASH;
+        for (Py_ssize_t k = 0; k < size; k++) hash = hash_on(hash, at[k]);
+        if (look_up(x, &x->keys, hash, at, (uint32_t)size, &sets) < 0) goto bad;
         s->sets[i] = sets;
     }
     Py_XDECREF(keys);
@@ -1774,6 +1940,7 @@ static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 
 static PyMethodDef functions[] = {
     {"encode", encode, METH_O, "text -> cp1251, see fold.py"},
+    {"words", words, METH_VARARGS, "text, fold, start, end -> starts, ends, keys, None for those to be looked into"},
     {"sentences", sentences, METH_VARARGS, "text, fold, start, end, abbreviations -> spans"},
     {"use_match", use_match, METH_O, "the class of what a matcher finds"},
     {0},
@@ -1787,7 +1954,7 @@ PyMODINIT_FUNC PyInit__native(void)
 {
     PyObject *m = PyModule_Create(&module);
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
-        || PyModule_AddType(m, &MatcherType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
+        || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;
     }
