@@ -8,6 +8,7 @@ from medadlint.cache import builtin_rules
 from medadlint.calls import Index
 from medadlint.extract.model import Block
 from medadlint.fold import fold
+from medadlint.pack import Pack
 from medadlint.reader import Reader
 from medadlint.rulefile import read_packs
 from medadlint.selftest import read_example
@@ -19,10 +20,11 @@ def sentences() -> list[str]:
     return [read_example(line.text).text for rule in files.rules for line in (*rule.bad, *rule.good)]
 
 
-def test_no_match_is_passed_over(linter, sentences):
+@pytest.mark.parametrize("fast", [True, False], ids=["C", "Python"])
+def test_no_match_is_passed_over(linter, sentences, fast):
     """Shuffled halves of the rules' own examples: whatever a matcher finds, its line is called."""
     dice = random.Random(7)
-    pack = linter.pack
+    pack = Pack(linter.pack._lines, fast=fast)
     index = Index(pack, pack.rules)
     asked = {(rule, part) for rule in pack.rules for part in ("when", "require")}
     seen = 0
@@ -43,7 +45,7 @@ def test_no_match_is_passed_over(linter, sentences):
     assert seen > 100  # and the index does call
 
 
-def test_few_sentences_of_lawful_text_are_looked_at(linter, sentences):
+def test_few_sentences_of_lawful_text_are_looked_at(linter):
     """An index that calls for everything would be right, and useless."""
     clean = "Приём ведёт врач по записи. Адрес клиники указан на сайте. Анализы готовы на следующий день. "
     reader = Reader(linter.pack, fold(clean), [Block(0, len(clean), "text")])

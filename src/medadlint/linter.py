@@ -116,7 +116,7 @@ class Linter:
         start, end = document.place(*visible)
         line, column = lines.place(start)
         seen = document.text[slice(*visible)]
-        words = claim.view.sentence.words[claim.first : claim.last]
+        words = claim.view.sentence.spelled(claim.first, claim.last)
         return Finding(
             rule=claim.rule.id,
             family=claim.rule.family,

@@ -7,7 +7,7 @@ list, call, class of words or bucket of the table of words each (see words.py). 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from medadlint.light import TYPE_CHECKING, Any, expression
@@ -91,10 +91,31 @@ class Matchers:
     def _lines(self) -> _native.Lines:
         return native.Lines(self)
 
-    def of(self, view: View) -> Iterable[Matcher]:
-        """The matchers of the lines that begin with some word of the sentence."""
+    def stand(self, view: View) -> bool:
+        """Does any line match around the claim, or anywhere if it does not name the claim?"""
+        if not self._programs:
+            return False
         if self._lists.native:
-            return self._lines.of(view) if self._programs else ()
+            return self._lines.stand(view)
+        return any(matcher.stands(view) for matcher in self._beginning_in(view))
+
+    def touch(self, view: View) -> bool:
+        """Does any line match around the claim or, if it does not name the claim, share a word with it?"""
+        if not self._programs:
+            return False
+        if self._lists.native:
+            return self._lines.touch(view)
+        assert view.claim
+        first, last = view.claim
+        return any(
+            matcher.stands(view)
+            if matcher.has_claim
+            else any(m.first < last and first < m.last for m in matcher.find(view))
+            for matcher in self._beginning_in(view)
+        )
+
+    def _beginning_in(self, view: View) -> Iterator[Matcher]:
+        """The matchers of the lines that begin with some word of the sentence."""
         by_first, others = self._by_first
         numbers = {number for form_set in by_first.keys() & _NO_SETS.union(*view.sets) for number in by_first[form_set]}
         return map(self.__getitem__, sorted(numbers.union(others)))

@@ -102,13 +102,9 @@ class Reader:
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
         view = claim.view._replace(claim=(claim.first, claim.last))
-        for matcher in claim.rule.excepts.of(view):
-            if matcher.has_claim:
-                if matcher.stands(view):
-                    return True
-            elif any(m.first < claim.last and claim.first < m.last for m in matcher.find(view)):
-                return True
-        return any(self._guards(name, view, claim.place) for name in claim.rule.unless)
+        return claim.rule.excepts.touch(view) or any(
+            self._guards(name, view, claim.place) for name in claim.rule.unless
+        )
 
     def _guards(self, name: str, view: View, place: Place) -> bool:
         guard = self.pack.guards[name]
@@ -116,11 +112,11 @@ class Reader:
             return True
         if guard.without and not self._beside_it(guard, place[0]):
             return True
-        if any(m.stands(view) for m in guard.match.of(view)):
+        if guard.match.stand(view):
             return True
         for matchers, step in ((guard.previous, -1), (guard.next, 1)):
             beside = self._beside(place, step) if matchers else None
-            if beside and any(m.stands(beside) for m in matchers.of(beside)):
+            if beside and matchers.stand(beside):
                 return True
         return False
 

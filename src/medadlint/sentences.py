@@ -61,21 +61,21 @@ class Sentence:
     """The words of one sentence: parallel lists. ``keys``: what each word is compared by."""
 
     def __init__(self, folded: Folded, start: int, end: int) -> None:
-        self._text, fold = folded.text, folded.fold
+        self.text, fold = folded.text, folded.fold
         self.start, self.end = start, end
         if native:
-            self.starts, self.ends, keys = native.words(self._text, fold, start, end)
+            self.starts, self.ends, keys = native.words(self.text, fold, start, end)
             if None in keys:
                 keys = [key or self._key(a, b) for a, b, key in zip(self.starts, self.ends, keys, strict=True)]
             self.keys: list[bytes] = keys  # type: ignore[assignment]
             return
-        spans = [m.span() for m in _WORD.finditer(self._text, start, end)]
+        spans = [m.span() for m in _WORD.finditer(self.text, start, end)]
         self.starts = [a for a, _ in spans]
         self.ends = [b for _, b in spans]
-        self.keys = [fold[a:b] if "Ѐ" <= self._text[a] <= "ӿ" else self._key(a, b) for a, b in spans]
+        self.keys = [fold[a:b] if "Ѐ" <= self.text[a] <= "ӿ" else self._key(a, b) for a, b in spans]
 
     def _key(self, start: int, end: int) -> bytes:
-        word = self._text[start:end]
+        word = self.text[start:end]
         if word[0].isdigit():
             return word.translate(_SEPARATORS).encode("ascii", "replace")
         # The name of a site is no word of the text; two letters are its country, which rules may ask for.
@@ -85,11 +85,15 @@ class Sentence:
 
     @cached_property
     def _addresses(self) -> list[tuple[int, int]]:
-        return [m.span() for m in _ADDRESS.finditer(self._text, self.start, self.end)]
+        return [m.span() for m in _ADDRESS.finditer(self.text, self.start, self.end)]
 
     @cached_property
     def words(self) -> list[str]:
-        return [self._text[a:b] for a, b in zip(self.starts, self.ends, strict=True)]
+        return self.spelled(0, len(self))
+
+    def spelled(self, first: int, last: int) -> list[str]:
+        """Some of the words as they are written; ``last``: exclusive."""
+        return [self.text[a:b] for a, b in zip(self.starts[first:last], self.ends[first:last], strict=True)]
 
     @cached_property
     def breaks(self) -> list[bool]:
@@ -97,7 +101,7 @@ class Sentence:
         out = []
         last = self.start
         for a, b in zip(self.starts, self.ends, strict=True):
-            out.append(a > last and self._text[last:a] != " " and _BREAK.search(self._text, last, a) is not None)
+            out.append(a > last and self.text[last:a] != " " and _BREAK.search(self.text, last, a) is not None)
             last = b
         return out
 

@@ -9,6 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GNUC__
+#define FETCH(address) __builtin_prefetch(address)
+#else
+#define FETCH(address) ((void)0)
+#endif
+
 /* --- numbers ------------------------------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -150,7 +156,8 @@ static PyObject *encode(PyObject *Py_UNUSED(module), PyObject *text)
 
 /* --- sentences and words (sentences.py) --------------------------------------------------------------------------- */
 
-enum { LIMIT = 2000, LONGEST = 1 << 14, ABBREVIATION = 8, KEY = 64 }; /* code points; the second of a stretch */
+/* Code points of a sentence, a stretch, an abbreviation, a number at most; words of a stretch that are few. */
+enum { LIMIT = 2000, LONGEST = 1 << 14, ABBREVIATION = 8, KEY = 64, FEW = 100 };
 
 typedef struct {
     Py_ssize_t start, end;
@@ -407,11 +414,18 @@ static int is_broken(PyObject *text, Py_ssize_t last, Py_ssize_t at)
 /* A step of a line, which knows what comes after it (see match.py). */
 enum { DONE, WORD, TEST, OPTIONS, LIST, GAP, COMMA, UNBROKEN, CLAIM, BEGIN, FINISH };
 
+/* Form sets, one of which a word should belong to. */
+typedef struct {
+    int any; /* or something that is in no form set */
+    Numbers sets;
+    unsigned char *bits; /* the same, if there are many */
+} First;
+
 typedef struct Node Node;
 struct Node {
     int kind;
     Node *then;
-    Numbers sets;    /* WORD: one of these; GAP: none of these is skipped */
+    First sets;      /* WORD: one of these; GAP: none of these is skipped */
     Node **options;  /* OPTIONS */
     uint32_t noptions;
     uint32_t number; /* LIST: of the list */
@@ -421,13 +435,6 @@ struct Node {
     Node *next;      /* of all nodes of the same owner */
 };
 
-typedef struct {
-    int any; /* may begin with something that is in no form set */
-    Numbers sets;
-    unsigned char *bits; /* the same, if there are many */
-} First;
-
-enum { MANY = 16 };
 
 /* A list with phrases: its entries by the form sets that they begin with. */
 typedef struct {
@@ -464,11 +471,49 @@ typedef struct {
 static PyTypeObject ListsType, MatcherType;
 static PyObject *match_type; /* match.Match */
 
+enum { MANY = 8 };
+
+static void free_choice(First *choice)
+{
+    free(choice->sets.at), free(choice->bits);
+    *choice = (First){0};
+}
+
+/* Sort the form sets of a choice, each once. */
+static int finish(First *choice)
+{
+    Numbers *sets = &choice->sets;
+    if (sets->n < 2) return 0;
+    qsort(sets->at, sets->n, sizeof *sets->at, ascending);
+    uint32_t n = 1, least = sets->at[0] / 8;
+    for (uint32_t i = 1; i < sets->n; i++)
+        if (sets->at[i] != sets->at[n - 1]) sets->at[n++] = sets->at[i];
+    sets->n = n;
+    if (n <= MANY) return 0;
+    if (!(choice->bits = calloc(sets->at[n - 1] / 8 + 1 - least, 1))) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (uint32_t i = 0; i < n; i++) choice->bits[sets->at[i] / 8 - least] |= (unsigned char)(1 << sets->at[i] % 8);
+    return 0;
+}
+
+static int fits(const First *choice, const Numbers *word)
+{
+    if (!choice->bits) return meets(&choice->sets, word);
+    uint32_t least = choice->sets.at[0], most = choice->sets.at[choice->sets.n - 1];
+    for (uint32_t i = 0; i < word->n; i++) {
+        uint32_t set = word->at[i];
+        if (set >= least && set <= most && choice->bits[set / 8 - least / 8] >> set % 8 & 1) return 1;
+    }
+    return 0;
+}
+
 static void free_nodes(Node *node)
 {
     while (node) {
         Node *next = node->next;
-        free(node->sets.at), free(node->options);
+        free_choice(&node->sets), free(node->options);
         Py_XDECREF(node->name);
         free(node);
         node = next;
@@ -564,36 +609,9 @@ static int first_of(Lists *x, PyObject *program, First *first)
     if (Py_EnterRecursiveCall(" in a pattern")) return -1;
     int bad = gather_first(x, program, first);
     Py_LeaveRecursiveCall();
-    Numbers *sets = &first->sets;
-    if (bad) {
-        free(sets->at);
-        return -1;
-    }
-    if (sets->n > 1) {
-        qsort(sets->at, sets->n, sizeof *sets->at, ascending);
-        uint32_t n = 1;
-        for (uint32_t i = 1; i < sets->n; i++)
-            if (sets->at[i] != sets->at[n - 1]) sets->at[n++] = sets->at[i];
-        sets->n = n;
-    }
-    if (!first->any && sets->n > MANY) {
-        uint32_t least = sets->at[0] / 8;
-        first->bits = calloc(sets->at[sets->n - 1] / 8 + 1 - least, 1);
-        for (uint32_t i = 0; first->bits && i < sets->n; i++)
-            first->bits[sets->at[i] / 8 - least] |= (unsigned char)(1 << sets->at[i] % 8);
-    }
-    return 0;
-}
-
-static int begins_with(const First *first, const Numbers *sets)
-{
-    if (!first->bits) return meets(&first->sets, sets);
-    uint32_t least = first->sets.at[0], most = first->sets.at[first->sets.n - 1];
-    for (uint32_t i = 0; i < sets->n; i++) {
-        uint32_t set = sets->at[i];
-        if (set >= least && set <= most && first->bits[set / 8 - least / 8] >> set % 8 & 1) return 1;
-    }
-    return 0;
+    if (!bad) bad = finish(first);
+    if (bad) free_choice(first);
+    return bad;
 }
 
 static const First *list_first(Lists *x, uint32_t number)
@@ -604,7 +622,7 @@ static const First *list_first(Lists *x, uint32_t number)
     if (!list->read) {
         First first;
         if (first_of(x, program, &first) < 0) return NULL;
-        if (list->read) free(first.sets.at), free(first.bits); /* by another thread meanwhile */
+        if (list->read) free_choice(&first); /* by another thread meanwhile */
         else list->first = first, list->read = 1;
     }
     return &list->first;
@@ -628,8 +646,7 @@ static Node *build_gap(Build *b, PyObject *program, Node *then, int after_comma,
     node->most = PyLong_AsLong(most);
     node->bounded = b->guard && node->most >= 0;
     node->after_comma = after_comma, node->before_comma = before_comma;
-    for (uint32_t i = 0; !b->guard && i < b->stop->n; i++)
-        if (push(&node->sets, b->stop->at[i]) < 0) return NULL;
+    if (!b->guard && (add_all(&node->sets, b->stop) < 0 || finish(&node->sets) < 0)) return NULL;
     return PyErr_Occurred() ? NULL : node;
 }
 
@@ -687,7 +704,8 @@ static Node *build_one(Build *b, PyObject *program, Node *then)
     switch (kind) {
     case 0: return NULL;
     case 'w':
-        if ((inner = part(program, 1)) && (node = new_node(b->nodes, WORD, then)) && numbers(inner, &node->sets, 1) < 0)
+        if ((inner = part(program, 1)) && (node = new_node(b->nodes, WORD, then))
+            && (numbers(inner, &node->sets.sets, 0) < 0 || finish(&node->sets) < 0))
             return NULL;
         return node;
     case 'c':
@@ -749,7 +767,7 @@ static int list_build(Lists *x, List *list)
             made.keys = keys;
             made.keys[made.nkeys++] = (struct Key){first.sets.at[k], entry};
         }
-        free(first.sets.at), free(first.bits);
+        free_choice(&first);
     }
     if (PyErr_Occurred() || list->built) {
         free_nodes(made.nodes), free(made.keys), free(made.any);
@@ -770,7 +788,9 @@ typedef struct {
     int n;
 } Words;
 
-static Words *last_words; /* most lines are tried on the sentence that the one before was tried on */
+enum { RECENT = 8 };
+static Words *recent[RECENT]; /* lines are tried on the sentences that others were tried on just before */
+static unsigned next_recent;
 
 static void let_go(Words *w)
 {
@@ -783,10 +803,11 @@ static void let_go(Words *w)
 
 static Words *words_of(PyObject *list)
 {
-    if (last_words && last_words->list == list) {
-        last_words->users++;
-        return last_words;
-    }
+    for (int i = 0; i < RECENT; i++)
+        if (recent[i] && recent[i]->list == list) {
+            recent[i]->users++;
+            return recent[i];
+        }
     if (!PyList_Check(list)) return (Words *)PyErr_Format(PyExc_TypeError, "form sets are a list");
     Words *w = calloc(1, sizeof *w);
     Py_ssize_t n = PyList_GET_SIZE(list);
@@ -803,9 +824,10 @@ static Words *words_of(PyObject *list)
         let_go(w);
         return NULL;
     }
-    let_go(last_words);
-    w->users++;
-    return last_words = w;
+    Words **place = recent + next_recent++ % RECENT, *old = *place;
+    *place = w, w->users++;
+    let_go(old);
+    return w;
 }
 
 enum { CAPTURES = 64 };
@@ -814,10 +836,11 @@ typedef struct {
     Lists *lists;
     const Numbers **sets;
     int n;
-    PyObject *sentence, *spelled, *breaks; /* of a Python View, the last two when they are first asked for; or: */
     PyObject *text;
-    const Span *spans;
-    Py_ssize_t from; /* where the sentence begins */
+    const Span *spans;       /* of the words; or: */
+    PyObject *starts, *ends; /* lists */
+    Py_ssize_t from;         /* where the sentence begins */
+    PyObject *sentence;      /* of a Python View, which is looked into if need be */
     int claim_first, claim_last;           /* -1: none */
     int end;
     struct {
@@ -838,35 +861,61 @@ static int see(View *v, Lists *lists, PyObject *view, Words **words)
     PyObject *claim = PyTuple_GET_ITEM(view, 2);
     if (claim != Py_None && !PyArg_ParseTuple(claim, "ii", &v->claim_first, &v->claim_last)) return -1;
     if (!(*words = words_of(PyTuple_GET_ITEM(view, 1)))) return -1;
-    v->sentence = Py_NewRef(PyTuple_GET_ITEM(view, 0));
+    v->sentence = PyTuple_GET_ITEM(view, 0);
     v->sets = (*words)->sets, v->n = (*words)->n;
     return 0;
 }
 
 static void look_away(View *v)
 {
-    Py_CLEAR(v->sentence);
-    Py_CLEAR(v->spelled);
-    Py_CLEAR(v->breaks);
+    if (!v->sentence) return;
+    Py_CLEAR(v->text);
+    Py_CLEAR(v->starts);
+    Py_CLEAR(v->ends);
 }
 
+
+static Py_ssize_t place_in(PyObject *list, int i)
+{
+    PyObject *at = PyList_Check(list) && i < PyList_GET_SIZE(list) ? PyList_GET_ITEM(list, i) : NULL;
+    if (at) return PyLong_AsSsize_t(at);
+    PyErr_SetString(PyExc_TypeError, "a sentence has lists of places");
+    return -1;
+}
+
+/* Where word i stands. */
+static int span_of(View *v, int i, Span *span)
+{
+    if (v->spans) {
+        *span = v->spans[i];
+        return 0;
+    }
+    if (!v->text) {
+        v->text = PyObject_GetAttrString(v->sentence, "text");
+        v->starts = PyObject_GetAttrString(v->sentence, "starts");
+        v->ends = PyObject_GetAttrString(v->sentence, "ends");
+        PyObject *start = PyObject_GetAttrString(v->sentence, "start");
+        if (start) v->from = PyLong_AsSsize_t(start);
+        Py_XDECREF(start);
+        if (PyErr_Occurred()) return -1;
+    }
+    *span = (Span){place_in(v->starts, i), place_in(v->ends, i)};
+    return PyErr_Occurred() ? -1 : 0;
+}
 
 /* Does a comma or the like stand before word i? -1: an error */
 static int breaks(View *v, int i)
 {
+    Span here, last = {0};
     if (i >= v->n) return 0;
-    if (v->text) return is_broken(v->text, i ? v->spans[i - 1].end : v->from, v->spans[i].start);
-    if (!v->breaks && !(v->breaks = PyObject_GetAttrString(v->sentence, "breaks"))) return -1;
-    PyObject *here = PySequence_GetItem(v->breaks, i);
-    int found = here ? PyObject_IsTrue(here) : -1;
-    Py_XDECREF(here);
-    return found;
+    if (span_of(v, i, &here) < 0 || (i && span_of(v, i - 1, &last) < 0)) return -1;
+    return is_broken(v->text, i ? last.end : v->from, here.start);
 }
 
 static int passes(View *v, PyObject *test, int i)
 {
-    if (!v->text && !v->spelled && !(v->spelled = PyObject_GetAttrString(v->sentence, "words"))) return -1;
-    PyObject *word = v->text ? PyUnicode_Substring(v->text, v->spans[i].start, v->spans[i].end) : PySequence_GetItem(v->spelled, i);
+    Span span;
+    PyObject *word = span_of(v, i, &span) < 0 ? NULL : PyUnicode_Substring(v->text, span.start, span.end);
     PyObject *said = word ? PyObject_CallOneArg(test, word) : NULL;
     int found = said ? PyObject_IsTrue(said) : -1;
     Py_XDECREF(word), Py_XDECREF(said);
@@ -914,7 +963,7 @@ static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
 static int run_list(View *v, const Node *node, int i)
 {
     const First *first = &v->lists->lists[node->number].first;
-    if (!first->any && (i >= v->n || !begins_with(first, v->sets[i]))) return 0;
+    if (!first->any && (i >= v->n || !fits(first, v->sets[i]))) return 0;
     Numbers ends = {0};
     int found = ends_of(v, node->number, i, &ends) < 0 ? -1 : 0;
     for (uint32_t k = 0; !found && k < ends.n; k++) found = run(v, node->then, (int)ends.at[k]);
@@ -932,7 +981,7 @@ static int run_gap(View *v, const Node *node, int i)
             int found = run(v, node->then, i);
             if (found) return found;
         }
-        if (comma || i >= end || meets(&node->sets, v->sets[i])) return 0;
+        if (comma || i >= end || fits(&node->sets, v->sets[i])) return 0;
     }
 }
 
@@ -968,7 +1017,7 @@ static int run(View *v, const Node *node, int i)
         switch (node->kind) {
         case DONE: v->end = i; return 1;
         case WORD:
-            if (i >= n || !meets(&node->sets, v->sets[i])) return 0;
+            if (i >= n || !fits(&node->sets, v->sets[i])) return 0;
             i++;
             break;
         case TEST:
@@ -1004,7 +1053,7 @@ static int next_start(const Matcher *m, const View *v, int i)
     int n = v->n;
     if (m->begins_with_claim) return v->claim_first >= i ? v->claim_first : n + 1;
     if (m->first.any) return i;
-    while (i < n && !begins_with(&m->first, v->sets[i])) i++;
+    while (i < n && !fits(&m->first, v->sets[i])) i++;
     return i < n ? i : n + 1;
 }
 
@@ -1120,7 +1169,7 @@ static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *given
 static void matcher_free(Matcher *m)
 {
     free_nodes(m->nodes);
-    free(m->first.sets.at), free(m->first.bits);
+    free_choice(&m->first);
     Py_XDECREF(m->lists);
     Py_TYPE(m)->tp_free((PyObject *)m);
 }
@@ -1216,38 +1265,83 @@ static void lines_free(Lines *x)
     Py_TYPE(x)->tp_free((PyObject *)x);
 }
 
-/* The lines that begin with some word of a sentence, in order. */
-static PyObject *lines_of(Lines *x, PyObject *view)
+/* The lines that begin with some word of a sentence, in order, each once. */
+static int lines_in(const Lines *x, const View *v, Numbers *found)
 {
-    View v;
-    Words *words;
-    if (see(&v, NULL, view, &words) < 0) return NULL;
-    Numbers found = {0};
-    int bad = 0;
-    for (uint32_t k = 0; !bad && k < x->others.n; k++) bad = push(&found, x->others.at[k]);
-    for (int i = 0; !bad && i < v.n; i++)
-        for (uint32_t k = 0; !bad && k < v.sets[i]->n; k++) {
-            uint32_t set = v.sets[i]->at[k];
+    for (uint32_t k = 0; k < x->others.n; k++)
+        if (push(found, x->others.at[k]) < 0) return -1;
+    for (int i = 0; i < v->n; i++)
+        for (uint32_t k = 0; k < v->sets[i]->n; k++) {
+            uint32_t set = v->sets[i]->at[k];
             size_t low = 0, high = x->n;
             while (low < high) {
                 size_t middle = (low + high) / 2;
                 if (x->keys[middle].set < set) low = middle + 1;
                 else high = middle;
             }
-            for (; !bad && low < x->n && x->keys[low].set == set; low++) bad = push(&found, x->keys[low].number);
+            for (; low < x->n && x->keys[low].set == set; low++)
+                if (push(found, x->keys[low].number) < 0) return -1;
         }
-    look_away(&v), let_go(words);
-    if (found.n > 1) qsort(found.at, found.n, sizeof *found.at, ascending);
-    PyObject *list = bad ? NULL : PyList_New(0);
-    for (uint32_t k = 0; list && k < found.n; k++)
-        if ((!k || found.at[k] != found.at[k - 1]) && PyList_Append(list, PyTuple_GET_ITEM(x->matchers, found.at[k])) < 0)
-            Py_CLEAR(list);
+    if (found->n < 2) return 0;
+    qsort(found->at, found->n, sizeof *found->at, ascending);
+    uint32_t n = 1;
+    for (uint32_t k = 1; k < found->n; k++)
+        if (found->at[k] != found->at[n - 1]) found->at[n++] = found->at[k];
+    found->n = n;
+    return 0;
+}
+
+/* Does a match that is the tightest of those with its end meet the claim? 1, 0; -1: an error */
+static int touches(Matcher *m, View *v)
+{
+    Numbers ends = {0}, starts = {0};
+    int there = 0;
+    for (int i = next_start(m, v, 0); there >= 0 && i <= v->n; i = next_start(m, v, i + 1)) {
+        v->ncaptures = 0;
+        if ((there = run(v, m->start, i)) <= 0) continue;
+        uint32_t k = 0;
+        while (k < ends.n && ends.at[k] != (uint32_t)v->end) k++;
+        if (k < ends.n) starts.at[k] = (uint32_t)i;
+        else if (push(&ends, (uint32_t)v->end) < 0 || push(&starts, (uint32_t)i) < 0) there = -1;
+    }
+    if (there > 0) there = 0;
+    for (uint32_t k = 0; !there && k < ends.n; k++)
+        there = (int)starts.at[k] < v->claim_last && v->claim_first < (int)ends.at[k];
+    free(ends.at), free(starts.at);
+    return there;
+}
+
+static PyObject *any_line(Lines *x, PyObject *view, int touching)
+{
+    View v;
+    Words *words;
+    if (!PyTuple_GET_SIZE(x->matchers)) Py_RETURN_FALSE;
+    if (see(&v, NULL, view, &words) < 0) return NULL;
+    Numbers found = {0};
+    int there = lines_in(x, &v, &found);
+    for (uint32_t k = 0; !there && k < found.n; k++) {
+        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, found.at[k]);
+        v.lists = m->lists;
+        there = touching && !m->has_claim ? touches(m, &v) : line_stands(m, &v);
+    }
     free(found.at);
-    return list;
+    look_away(&v), let_go(words);
+    return there < 0 ? NULL : PyBool_FromLong(there);
+}
+
+static PyObject *lines_stand(Lines *x, PyObject *view)
+{
+    return any_line(x, view, 0);
+}
+
+static PyObject *lines_touch(Lines *x, PyObject *view)
+{
+    return any_line(x, view, 1);
 }
 
 static PyMethodDef lines_methods[] = {
-    {"of", (PyCFunction)lines_of, METH_O, "view -> the matchers of the lines that begin with some word of it"},
+    {"stand", (PyCFunction)lines_stand, METH_O, "view -> does a line match?"},
+    {"touch", (PyCFunction)lines_touch, METH_O, "view -> does a line match and, if it does not name the claim, meet it?"},
     {0},
 };
 
@@ -1295,7 +1389,7 @@ static void lists_free(Lists *x)
     for (Py_ssize_t i = 0; i < x->n; i++) {
         List *list = x->lists + i;
         free_nodes(list->nodes), free(list->keys), free(list->any);
-        free(list->first.sets.at), free(list->first.bits);
+        free_choice(&list->first);
         Py_XDECREF(list->program);
     }
     free(x->lists);
@@ -1336,10 +1430,11 @@ typedef struct {
 
 /* A way to call for a line (see calls.Call). */
 typedef struct {
+    uint64_t stamp;
+    Numbers needs;
+    Numbers near; /* groups, each with how many words before and after the first one's word its own may stand */
     PyObject *object, *question, *signs;
     Matcher *matcher; /* made when it is first needed */
-    Numbers needs;
-    uint64_t stamp;
 } Call;
 
 /* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
@@ -1350,6 +1445,7 @@ typedef struct {
 /* Words that belong to the same groups of form sets (see calls.Known), in one piece: groups, and behind them the wishes. */
 typedef struct {
     uint64_t stamp;
+    uint64_t hint; /* for each group the bit of its number, modulo 64 */
     uint32_t ngroups, nclaims, nquestions;
     uint32_t groups[];
 } Class;
@@ -1387,7 +1483,7 @@ static void forget(Table *t, void (*let)(void *))
 static void free_call(Call *call)
 {
     if (!call) return;
-    free(call->needs.at);
+    free(call->needs.at), free(call->near.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
     free(call);
 }
@@ -1453,6 +1549,25 @@ static void greatest(Index *x, const Numbers *groups)
         if (groups->at[i] >= x->groups) x->groups = groups->at[i] + 1;
 }
 
+static int read_near(PyObject *object, Numbers *near)
+{
+    PyObject *list = PyObject_GetAttrString(object, "near"), *it = list ? PyObject_GetIter(list) : NULL, *item;
+    Py_XDECREF(list);
+    if (!it) return -1;
+    while ((item = PyIter_Next(it))) {
+        Numbers three;
+        int bad = numbers(item, &three, 0);
+        Py_DECREF(item);
+        if (bad) break;
+        if (three.n != 3) PyErr_SetString(PyExc_ValueError, "near: a group and two distances");
+        for (uint32_t i = 0; i < three.n && push(near, three.at[i]) == 0; i++) {}
+        free(three.at);
+        if (PyErr_Occurred()) break;
+    }
+    Py_DECREF(it);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
 static Call *call_of(Index *x, PyObject *object)
 {
     long number = number_of(object);
@@ -1464,7 +1579,7 @@ static Call *call_of(Index *x, PyObject *object)
     call->question = PyObject_GetAttrString(object, "question");
     call->signs = PyObject_GetAttrString(object, "signs");
     if (!call->question || !call->signs || numbers_of(object, "needs", &call->needs, 0) < 0 || !call->needs.n
-        || x->calls[number]) {
+        || read_near(object, &call->near) < 0 || x->calls[number]) {
         if (!PyErr_Occurred() && !x->calls[number]) PyErr_SetString(PyExc_ValueError, "a call that needs nothing");
         free_call(call); /* an error, or made by another thread meanwhile */
         return x->calls[number];
@@ -1494,11 +1609,12 @@ static Class *class_of(Index *x, PyObject *object)
     if (x->classes[number]) return x->classes[number];
     Numbers groups = {0}, claims = {0}, questions = {0};
     Class *known = NULL;
-    if (numbers_of(object, "groups", &groups, 0) == 0 && wishes_of(x, object, "claims", &claims) == 0
+    if (numbers_of(object, "groups", &groups, 1) == 0 && wishes_of(x, object, "claims", &claims) == 0
         && wishes_of(x, object, "questions", &questions) == 0) {
         uint32_t n = groups.n + claims.n + questions.n;
         if ((known = calloc(1, sizeof *known + n * sizeof *groups.at))) {
             known->ngroups = groups.n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
+            for (uint32_t i = 0; i < groups.n; i++) known->hint |= (uint64_t)1 << groups.at[i] % 64;
             if (groups.n) memcpy(known->groups, groups.at, groups.n * sizeof *groups.at);
             if (claims.n) memcpy(known->groups + groups.n, claims.at, claims.n * sizeof *claims.at);
             if (questions.n) memcpy(known->groups + groups.n + claims.n, questions.at, questions.n * sizeof *questions.at);
@@ -1526,9 +1642,14 @@ static inline int is_word(const Entry *e, uint32_t hash, const char *word, uint3
     return e->hash == hash && e->size == size + 1 && !memcmp(size > SHORT ? e->word.there : e->word.here, word, size);
 }
 
+static inline size_t place_of(const Table *t, uint32_t hash)
+{
+    return (hash ^ hash >> 15) & (t->room - 1);
+}
+
 static inline Entry *slot(Table *t, uint32_t hash, const char *word, uint32_t size)
 {
-    size_t i = (hash ^ hash >> 15) & (t->room - 1);
+    size_t i = place_of(t, hash);
     while (t->entries[i].size && !is_word(t->entries + i, hash, word, size)) i = (i + 1) & (t->room - 1);
     return t->entries + i;
 }
@@ -1617,6 +1738,11 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 /* --- one text, searched ------------------------------------------------------------------------------------------- */
 
 typedef struct {
+    Py_ssize_t at;
+    uint32_t size, hash;
+} Token;
+
+typedef struct {
     PyObject_HEAD
     Index *index;
     PyObject *text, *abbreviations, *asked, *blocks;
@@ -1624,8 +1750,10 @@ typedef struct {
     PyObject *folded;
     const char *fold;
     Py_ssize_t size, at;
-    Class **words; /* of a stretch, NULL where no rule asks for the word */
-    size_t nwords, words_room;
+    Token *tokens; /* the words of a stretch */
+    Class **words; /* the same, NULL where no rule asks for the word */
+    size_t nwords, words_room, known_room;
+    uint32_t slack; /* numbers among them: one written in parts («15 000») is one word for the matcher */
     unsigned char *present; /* groups that some word of the stretch belongs to */
     uint32_t groups;        /* room of these */
     Call **calls;           /* that the stretch makes */
@@ -1663,12 +1791,37 @@ static int goes_on(Scan *s, Py_ssize_t at, Py_ssize_t last, Py_ssize_t length)
 
 static int take_word(Scan *s, uint32_t hash, Py_ssize_t start, Py_ssize_t length)
 {
-    void *known;
-    Class **words = more(s->words, &s->words_room, s->nwords, sizeof *words);
-    if (!words) return -1;
-    s->words = words;
-    if (look_up(s->index, &s->index->words, hash, s->fold + start, (uint32_t)length, &known) < 0) return -1;
-    s->words[s->nwords++] = known;
+    Token *tokens = more(s->tokens, &s->words_room, s->nwords, sizeof *tokens);
+    if (!tokens) return -1;
+    s->tokens = tokens;
+    s->tokens[s->nwords++] = (Token){start, (uint32_t)length, hash};
+    if (s->index->words.room) FETCH(s->index->words.entries + place_of(&s->index->words, hash));
+    for (Py_ssize_t i = 0; s->fold[start + i] >= '0' && s->fold[start + i] <= '9';)
+        if (++i == length) {
+            s->slack++;
+            break;
+        }
+    return 0;
+}
+
+/* What is known of the words of a stretch; of each a little later than it was asked for, as memory is slow. */
+static int know_words(Scan *s)
+{
+    if (s->known_room < s->words_room) {
+        Class **words = realloc(s->words, s->words_room * sizeof *words);
+        if (!words) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        s->words = words, s->known_room = s->words_room;
+    }
+    for (size_t i = 0; i < s->nwords; i++) {
+        void *known;
+        const Token *token = s->tokens + i;
+        if (look_up(s->index, &s->index->words, token->hash, s->fold + token->at, token->size, &known) < 0) return -1;
+        if (known) FETCH(known);
+        s->words[i] = known;
+    }
     return 0;
 }
 
@@ -1677,7 +1830,7 @@ static int next_stretch(Scan *s)
 {
     Py_ssize_t at = s->at, size = s->size, last = at, length = 0;
     const char *fold = s->fold;
-    s->from = at, s->nwords = 0;
+    s->from = at, s->nwords = 0, s->slack = 0;
     for (size_t before = 0; at < size;) {
         if (fold[at] == ' ') {
             at++;
@@ -1701,12 +1854,41 @@ static int next_stretch(Scan *s)
         before = s->nwords;
     }
     s->to = s->at = at;
-    return 0;
+    return know_words(s);
 }
 
 static inline int is_present(const Scan *s, uint32_t group)
 {
     return s->present[group / 8] >> group % 8 & 1;
+}
+
+static inline int belongs(const Class *known, uint32_t group)
+{
+    if (!known || !(known->hint >> group % 64 & 1)) return 0;
+    uint32_t i = lower(known->groups, known->ngroups, group);
+    return i < known->ngroups && known->groups[i] == group;
+}
+
+/* Does a word of the group stand between two others (the second exclusive)? */
+static int stands_within(const Scan *s, uint32_t group, int64_t from, int64_t to)
+{
+    for (int64_t i = from > 0 ? from : 0; i < to && i < (int64_t)s->nwords; i++)
+        if (belongs(s->words[i], group)) return 1;
+    return 0;
+}
+
+/* Do the words that a call needs stand near enough to each other? Where there is much to compare, only the line knows. */
+static int is_near(const Scan *s, const Call *call)
+{
+    const uint32_t *near = call->near.at, *end = near + call->near.n;
+    if (s->nwords > FEW || call->near.n < 6) return 1;
+    for (int64_t i = 0; i < (int64_t)s->nwords; i++) {
+        if (!belongs(s->words[i], *near)) continue;
+        const uint32_t *one = near + 3;
+        while (one < end && stands_within(s, *one, i - one[1] - s->slack, i + one[2] + s->slack + 1)) one += 3;
+        if (one == end) return 1;
+    }
+    return 0;
 }
 
 /* Are all groups and signs that a call needs in the stretch? Each call is looked at once. */
@@ -1716,6 +1898,7 @@ static int want(Scan *s, Call *call, uint64_t stamp)
     call->stamp = stamp;
     for (uint32_t i = 0; i < call->needs.n; i++)
         if (!is_present(s, call->needs.at[i])) return 0;
+    if (!is_near(s, call)) return 0;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
     Call **calls = more(s->calls, &s->calls_room, s->ncalls, sizeof *calls);
@@ -1881,7 +2064,7 @@ static void scan_free(Scan *s)
     if (s->index) s->index->scans--;
     Py_XDECREF(s->index), Py_XDECREF(s->text), Py_XDECREF(s->folded), Py_XDECREF(s->abbreviations);
     Py_XDECREF(s->asked), Py_XDECREF(s->blocks), Py_XDECREF(s->spell);
-    free(s->words), free(s->present), free(s->calls), free(s->sentences.at), free(s->spans.at), free(s->sets);
+    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->sentences.at), free(s->spans.at), free(s->sets);
     Py_TYPE(s)->tp_free((PyObject *)s);
 }
 
