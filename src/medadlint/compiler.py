@@ -32,8 +32,9 @@ MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled hol
 _COMMON = 1.5  # by Compiler._cost: some word of such a group stands in every second sentence
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
-# in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence.
-STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
+# in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
+# «предмет»: what is sold and by whom, which no general sentence may take the place of.
+STOP_LIST, COMMON_LIST, ABBREVIATION_LIST, SUBJECT_LIST = "не-пропускать", "частое", "сокращение", "предмет"
 
 
 class Call(NamedTuple):
@@ -455,6 +456,7 @@ class Compiler:
         rules = [self.rule(n, r) for n, r in enumerate(self.files.rules)]
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
+        subject = self.node(P.parse(f"<{SUBJECT_LIST}>"), guard=True) if SUBJECT_LIST in self.files.lists else None
         abbreviations = sorted(f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._forms[i])
         groups = self._groups()
         numbers = {sets: number for number, sets in enumerate(groups)}
@@ -472,6 +474,7 @@ class Compiler:
         return {
             "head": {
                 "stop": stop,
+                "subject": subject,
                 "abbreviations": abbreviations,
                 "prefixes": [[prefix.decode("cp1251"), i] for i, prefix in self._prefixes.items()],
                 "rules": [head for head, _ in rules],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.fit import beginning, ending, is_softened, promises, require_alone, require_fit, require_no_more_promised
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
-from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, SENTENCE, SLOT, slot
+from medadlint.norms import SERVICES
+from medadlint.scope import REMARK, require_nothing_else, scope_of, trimmed
+from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -24,7 +27,6 @@ _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = '«„“"(”»)'
 
 
 class Draft(NamedTuple):
@@ -49,59 +51,91 @@ def make(
     captures: Captures,
     *,
     whole: bool,
+    beside: Sequence[tuple[int, int]] = (),
 ) -> Draft:
-    """The template applied where it matched: words ``span`` of the claim's sentence, or all of it. Raises Unsure."""
+    """The template applied where it matched: words ``span`` of the claim's sentence, or all of it. Raises Unsure.
+
+    ``beside``: where the text makes other claims of the family.
+    """
     sentence = claim.view.sentence
     text = folded.text
     start, end = sentence.starts[span[0]], sentence.ends[span[1] - 1]
-    bounds = _trimmed(text, sentence.start, sentence.end)
+    bounds = trimmed(text, sentence.start, sentence.end)
+    if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
+        raise Unsure
+    filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
+    said = OBJECTS.sub("", template.replace(NAMELESS, ""))
+    left = text[claim.start : start], text[end : claim.end]  # of the claim
     if template == f"{{{DROP}}}":
-        mended = drop(text, bounds, start, end, inflector(linter.pack))
+        mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
+    elif whole:
+        scope = scope_of(linter, text, bounds, claim, said)
+        left = text[claim.start : scope[0]], text[scope[1] : claim.end]
+        draft = _instead(text, scope, said, filler)
+        if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
+            require_nothing_else(linter, claim, text, scope, draft.text, beside)
     else:
-        filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
-        if whole:
-            start, end = bounds
-        said = template.replace(NAMELESS, "")
-        new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
-        if whole:
-            sign = text[end - 1] if text[end - 1] in ".!?…" else ""
-            if not sign:
-                new, proof = new.rstrip("."), proof.rstrip(".")
-            elif new[-1] not in ".!?…":
-                new, proof = new + sign, proof + sign
-        elif filler.changed:
-            require_alone(text[end : bounds[1]], linter)
-        if not whole:
-            ends = ending(text[start:end], new, text[end : bounds[1]])
-            new, proof = new + ends, proof + ends
-            start = bounds[0] + len(beginning(text[bounds[0] : start], text[start:end], new, linter))
-            blank = " " * text.startswith(",", start)
-            new, proof = blank + new, blank + proof
-        start, fitting = _refit(linter, claim, text, start, end, filler)
-        if not whole and not fitting:
-            if hanging(text[start:end], text[end : bounds[1]], filler.inflector):
-                raise Unsure  # «[без боли], отёков и осложнений»
-            around = text[bounds[0] : start], text[start:end], proof, text[end : bounds[1]]
-            require_fit(*around, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
-            if filler.softened or is_softened(*around[1:3], linter):
-                require_no_more_promised(around[0], around[2], around[3], linter)
-        old = text[start:end]
-        if text[start].isdigit() and not _WORD.search(text, bounds[0], start):
-            old = "А" + old.lower()  # a number opens the sentence: words that take its place have a capital
-        draft = Draft(start, end, capitals(old, fitting + new), capitals(old, fitting + proof))
+        draft = _within(linter, claim, text, (start, end), bounds, said, filler)
+    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
+    if "₽" in draft.proof and "₽" not in text[draft.start : draft.end] and _SUM.search(around):
+        raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:
         _require_facts(text, claim, draft)
-    rest = text[claim.start : draft.start] + " " + text[draft.end : claim.end]
-    return draft._replace(promising=promises(rest, linter))
+    return draft._replace(promising=promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and not text[start].isalnum() and text[start] not in _MARKS:
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> Draft:
+    """The template in place of a sentence, or of what ``scope`` is of it."""
+    start, end = filler.bounds = scope
+    new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
+    if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith(":"):
+        new, proof = new[:1].lower() + new[1:], proof[:1].lower() + proof[1:]
+    sign = text[end - 1] if text[end - 1] in ".!?…" else ""
+    if not sign:
+        new, proof = new.rstrip("."), proof.rstrip(".")
+    elif new[-1] not in ".!?…":
+        new, proof = new + sign, proof + sign
+    if said.startswith(REMARK):
+        *_, last = _WORD.finditer(text, start, end)
+        if last.start() > start and new.startswith(text[start : last.start()]):  # what stands before stays as it is
+            new, proof, start = new[last.start() - start :], proof[last.start() - start :], last.start()
+    return _with_capitals(text, scope[0], Draft(start, end, new, proof))
+
+
+def _within(
+    linter: Linter, claim: Claim, text: str, span: tuple[int, int], bounds: tuple[int, int], said: str, filler: _Filler
+) -> Draft:
+    """The template in place of some words of a sentence. Raises Unsure if they do not go with what stands around."""
+    start, end = span
+    new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
+    right = text[end : bounds[1]]
+    if filler.changed:
+        require_alone(filler.changed, right, linter)
+    ends = ending(text[start:end], new, right)
+    start = bounds[0] + len(beginning(text[bounds[0] : start], text[start:end], new, linter))
+    blank = " " * text.startswith(",", start)
+    new, proof = blank + new + ends, blank + proof + ends
+    start, fitting = _refit(linter, claim, text, start, end, filler)
+    if not fitting:
+        left, old = text[bounds[0] : start], text[start:end]
+        if hanging(old, right, filler.inflector):
+            raise Unsure  # «[без боли], отёков и осложнений»
+        require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
+        softened = is_softened(old, proof, linter)
+        if softened and linter.object not in SERVICES:
+            raise Unsure  # «обычно избавляет от кашля» of a drug
+        if filler.softened or softened:
+            require_no_more_promised(left, proof, right, linter)
+    return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+
+
+def _with_capitals(text: str, first: int, draft: Draft) -> Draft:
+    """A draft with the capitals of what it takes the place of, in a sentence that begins at ``first``."""
+    old = text[draft.start : draft.end]
+    if old[:1].isdigit() and not _WORD.search(text, first, draft.start):
+        old = "А" + old.lower()  # a number opens the sentence: words that take its place have a capital
+    return draft._replace(text=capitals(old, draft.text), proof=capitals(old, draft.proof))
 
 
 class _Filler:
@@ -111,9 +145,10 @@ class _Filler:
         self.inflector = inflector(linter.pack)
         self._claim, self._text, self._captured = claim, text, captured
         self._opens = True  # is the slot at hand the first thing of the template?
-        self.changed = False  # was a noun phrase put into another case?
+        self.changed = ""  # a noun phrase that was put into another case
         self.softened = False  # was a verb exchanged, «вылечит» for «помогает вылечить»?
         self.exchanged: tuple[str, str] | None = None  # a noun and the noun that took its place
+        self.bounds = (0, 0)  # what the slot of the sentence holds
 
     def fill(self, template: str, *, gaps: bool) -> str:
         def word(match: re.Match[str]) -> str:
@@ -158,7 +193,7 @@ class _Filler:
         group = self._words(*names)
         if not form or not group:
             return group
-        self.changed = True
+        self.changed = group
         return self.inflector.decline(group, form)
 
     def _words(self, *names: str) -> str:
@@ -180,7 +215,7 @@ class _Filler:
 
     def _sentence(self, *, opens: bool) -> str:
         """The sentence without its last sign; as a clause of another it must be one clause. Raises Unsure."""
-        start, end = _trimmed(self._text, self._claim.view.sentence.start, self._claim.view.sentence.end)
+        start, end = self.bounds
         words = _END.sub("", self._text[start:end])
         for opening, closing in ("«»", "()"):  # a bracket that was opened is closed
             if words.count(opening) > words.count(closing):
@@ -190,6 +225,7 @@ class _Filler:
             return words
         if (
             _CLAUSES.search(words)
+            or "," in self._text[self._claim.end : end]
             or re.search(r"\bесли\b", words, re.IGNORECASE)
             or any(f.grammemes & {"CONJ", "Prnt"} for f in self.inflector.readings(first[0])[:1])
         ):

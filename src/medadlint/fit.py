@@ -15,23 +15,32 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
+                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
+_FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
 
 
-def require_alone(right: str, linter: Linter) -> None:
-    """After a phrase in a new case no second one may follow that stands in the old: «результат и комфорт»."""
+def require_alone(old: str, right: str, linter: Linter) -> None:
+    """After a phrase in a new case no second one may follow that stands in the ``old``: «результат и комфорт»."""
     words = inflector(linter.pack)
+    *_, last = _WORD.findall(old)
     follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
     if follows and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
         verb = follows[1] != "," and words.parts(follows[2]) & {"VERB", "INFN"}
-        if not verb:
+        cases = words.cases(follows[2], "NOUN") | words.cases(follows[2], "ADJF") | words.cases(follows[2], "PRTF")
+        if not verb and (not cases or not words.cases(last, "NOUN") or cases & words.cases(last, "NOUN")):
             raise Unsure
     clause = [m[0] for m in _WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
+    if clause and (clause[0].isdigit() or clause[0].lower() == "за" or words.parts(clause[0]) in _EXTENTS):
+        raise Unsure  # «стремимся к трезвости минимум год»
+    cases = words.cases(clause[1], "NOUN") | words.cases(clause[1], "ADJF") if clause[1:] else frozenset()
+    if clause and clause[0].lower() == "на" and "accs" in cases and "loct" not in cases:
+        raise Unsure  # «к выздоровлению на весь курс»
     for before, word in pairwise(["", *clause]):
         given = any("datv" in f.grammemes and f.grammemes & {"NPRO", "Apro"} for f in words.readings(word))
         if given and "PREP" not in words.parts(before):
@@ -85,7 +94,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if ":" in new and ":" not in old and (re.match(r"\s*(?:и\b|,)", right) or re.search(r"\bи\s+$", left)):
         raise Unsure  # what follows would hang on the explanation
     shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
-    if shorter and re.match(r"\s*[—–]\s*это\b", right):
+    if shorter and len(_WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
     if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
@@ -154,11 +163,15 @@ def _is_owner(readings: list[Form]) -> bool:
     )
 
 
-def promises(words: str, linter: Linter) -> bool:
-    """Does someone or something do what it will have done: «исправит»? Not those «кто придёт»."""
+def promises(words: str, linter: Linter, *, yours: bool) -> bool:
+    """Does someone or something do what it will have done: «исправит»? Not those «кто придёт».
+
+    ``yours``: does what the reader will do count too, «услышите»?
+    """
     known = inflector(linter.pack)
     return not _SUBORDINATE.search(words) and any(
-        {"VERB", "perf", "futr", "3per"} <= _first(known.readings(w)) for w in _WORD.findall(words)
+        {"VERB", "perf", "futr"} <= f and ("3per" in f or (yours and {"2per", "indc"} <= f))
+        for f in (_first(known.readings(w)) for w in _WORD.findall(words))
     )
 
 
@@ -181,9 +194,10 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     """
     words = inflector(linter.pack)
     before, after = _STOP.split(left)[-1], _STOP.split(right)[0]
-    if _ALL.search(f"{before} {new} {after}"):
+    near = re.split(r",|\bи\b", before)[-1]
+    if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
-    if re.search(r",\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
+    if re.search(r"(?:^|,)\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
     said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]

@@ -204,7 +204,8 @@ class Inflector:
         spans = list(_WORD.finditer(group))
         for head, span in enumerate(spans):
             nouns = [f for f in self.readings(span[0]) if "NOUN" in f.grammemes]
-            if not nouns:
+            follows = spans[head + 1][0] if head + 1 < len(spans) else ""
+            if not nouns or (ADJECTIVES & self.parts(span[0]) and self.together(span[0], follows)):  # «головные боли»
                 continue
             after = self.readings(spans[head + 1][0]) if head + 1 < len(spans) else []
             if after and not any(f.grammemes & {"gent", "PREP"} for f in after):

@@ -69,7 +69,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     )
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
-    _require_noun(dropped, own, hole.right, inflector)
+    _require_noun(dropped, own, hole.left, hole.right, inflector)
     if own == "adjective":
         _require_more_than_a_noun(hole.left, hole.right, inflector)
     _require_sense(hole.left, hole.right, own, inflector)
@@ -141,9 +141,11 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
     """Of the commas and dashes around the hole those that parted it off go."""
     left, right, glue = hole.left, hole.right, hole.glue
     before, after = left[-1:], right[:1]
-    hangs = re.match(r",\s*([^\W_]+)", right)
+    hangs = re.match(r",\s*(?:(?:в|во|на|с|со|у|к|из|для|о|об|от|по|при|за|под)\s+)?([^\W_]+)", right)
     if hangs and (not left or own == "adjective") and inflector.is_relative(hangs[1]):
-        raise Unsure  # «[первые] в России, кто делает»
+        raise Unsure  # «[первые] в России, кто делает», «[в отличие от студий], у которых»
+    if own == "clause" and right[:1].isalnum():
+        raise Unsure  # «спрей, [которому нет равных] по скорости, …»
     if after == ",":
         if before in ("", ":", "—", "–") and re.match(r",\s*[^\W\d_]+\s+и\b", right):
             raise Unsure  # «акция: [только сегодня], завтра и в среду»: the first of several
@@ -160,7 +162,9 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
         stripped = left.rstrip(" ,—–:-")
         if not left and own == "adverb" and after == ":" and phrase:
             return hole.cut_right(right[1:].lstrip())._replace(glue="")  # «[впервые в городе]: лечение храпа»
-        if after in ("—", "–", ":") and (not left or before in ",—–:"):
+        if after in ("—", "–", ":") and (
+            not left or before in "—–:" or (before == "," and (after, own) != (":", "adverb"))
+        ):
             raise Unsure
         if after in (")", "»") and before in "(«":
             raise Unsure
@@ -173,7 +177,7 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
     return hole
 
 
-def _require_noun(dropped: str, own: str, right: str, inflector: Inflector) -> None:
+def _require_noun(dropped: str, own: str, left: str, right: str, inflector: Inflector) -> None:
     """An adjective stands before its noun; nothing hangs on a noun that goes."""
     following = _WORD.search(right)
     words = _WORD.findall(dropped)
@@ -182,10 +186,13 @@ def _require_noun(dropped: str, own: str, right: str, inflector: Inflector) -> N
             raise Unsure  # «метод является безопасным»
         if inflector.readings(following[0]) and not any(inflector.together(w, following[0]) for w in words):
             raise Unsure
+        if re.search(r"\b(?:не|нет)\b", f"{_CLAUSE.split(left)[-1]} {_CLAUSE.split(right)[0]}", re.IGNORECASE):
+            raise Unsure  # «[лучшего] врача вы не найдёте»
     elif following and words and not right[: following.start()].strip() and "NOUN" in inflector.parts(words[-1]):
         # «без опасности навредить», «независимо от состояния здоровья»
         readings = inflector.readings(following[0])
-        hangs = readings and readings[0].grammemes & {"INFN", "gent"}
+        named = inflector.cases(following[0], "NOUN")
+        hangs = readings and (readings[0].grammemes & {"INFN", "gent"} or ("gent" in named and "nomn" not in named))
         if hangs or (following[0].lower() in ("для", "от") and not right[following.end() :].lstrip()[:1].isdigit()):
             raise Unsure
 
@@ -210,9 +217,10 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     opening = [inflector.parts(w) for w in _WORD.findall(before)]
     if len(opening) == 2 and "PREP" in opening[0] and opening[1] == {"NPRO"} and not verb:
         raise Unsure  # «у нас [лучшее] оборудование»
+    described = False
     while beside and inflector.parts(beside[1]) & {"ADJF", "PRTF"} and noun and inflector.together(beside[1], noun[0]):
-        beside = _LAST.search(before, 0, beside.start())
-    if noun and not (beside and "PREP" in inflector.parts(beside[1])):
+        beside, described = _LAST.search(before, 0, beside.start()), True
+    if noun and not described and not (beside and "PREP" in inflector.parts(beside[1])):
         nouns = [f for f in inflector.readings(noun[0]) if "NOUN" in f.grammemes]
         if nouns and all("ablt" in f.grammemes for f in nouns):
             raise Unsure
@@ -261,6 +269,12 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
             "даже",
             "лишь",
             "только",
+            "полностью",
+            "абсолютно",
+            "совершенно",
+            "совсем",
+            "вполне",
+            "максимально",
         ):
             raise Unsure
         if (
@@ -285,12 +299,15 @@ def _with_neighbour(text: str, first: int, hole: _Hole, *, capital: bool) -> Men
     """The change with one word beside it, so that it can be read; a preposition changes with the word after it."""
     left, right, a, b, glue = hole
     following = _WORD.match(right)
-    if not _WORD.search(left):
+    opens = capital and following and following.start() == 0 and not re.search(r"[\w,;:—–«»\"'()%*_/>-]\s*$", left)
+    if not _WORD.search(left) or opens:
         word = _WORD.search(right)
         if not word:
             raise Unsure
         opened = right[: word.start()]  # a quotation mark
-        return Mended(a, b + word.end(), opened + (word[0][:1].upper() + word[0][1:] if capital else word[0]))
+        return Mended(
+            a, b + word.end(), glue * bool(left) + opened + (word[0][:1].upper() + word[0][1:] if capital else word[0])
+        )
     before = _LAST.search(left)
     if before is None and following:
         blanks = len(text[a:b]) - len(text[a:b].lstrip())

@@ -8,6 +8,7 @@ from __future__ import annotations
 from medadlint.light import Any, NamedTuple
 
 OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
+SERVICES = OBJECTS[:3]
 CHANNELS = ("ad", "own_site", "own_social", "blogger", "mailing", "review_reply", "pro_only")
 LEVELS = ("error", "warning", "advice")
 FAMILIES = (
@@ -65,6 +66,10 @@ class Law:
                 ):
                     return self._norm(norm, day)
         return None
+
+    def speaks_of(self, group: str, obj: str) -> bool:
+        """Is ``obj`` that object, or one of the group of that name?"""
+        return obj in self._objects.get(group, (group,))
 
     def kinds(self, family: str) -> list[str]:
         """The kinds that the law tells apart within ``family``."""

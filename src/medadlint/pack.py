@@ -227,6 +227,7 @@ class Pack:
         self._lines = lines
         self.law = Law(read(lines[1]))
         self.stop = frozenset(head["stop"])
+        self._subject = head["subject"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
         self.fast = self.lists.native is not None
@@ -250,6 +251,11 @@ class Pack:
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
         return dict(read(self._lines[2]))
+
+    @cached_property
+    def subject(self) -> Matcher | None:
+        """Finds what is sold, and by whom."""
+        return self._subject and Matcher(self._subject, _NO_SETS, self.lists, guard=True)
 
     def call(self, number: int) -> tuple[str, Any, str, int, list[list[int]], list[int], str, list[int]]:
         """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks."""

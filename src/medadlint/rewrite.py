@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from medadlint.draft import Draft, make
 from medadlint.finding import Rewrite
 from medadlint.fold import fold
-from medadlint.inflect import Unsure
+from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
-from medadlint.template import ADDED, HERE, SENTENCE, SLOT, WHOLE, slot
+from medadlint.norms import SERVICES
+from medadlint.template import ADDED, HERE, NOTHING, SENTENCE, SLOT, WHOLE, slot
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
@@ -27,6 +28,9 @@ _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a lon
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
+_SAID = re.compile(r"\{[^?{}]")  # something of the claim itself stays, or nothing takes its place
+_ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 WHY = "в предложении с этой заменой правила ничего не находят"
 
 
@@ -43,7 +47,9 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
         if draft.text == source or any(r.text == draft.text for r in out):
             continue
         plain = source == folded.text[draft.start : draft.end] and not _drives(document, start)
-        kind = safest if plain and not _answered(linter, claim, folded, draft) else "show"
+        if _answered(linter, claim, folded, draft):
+            continue
+        kind = safest if plain else "show"
         out.append(Rewrite(kind, draft.text, start, end, why or WHY, source))
         if len(out) == MOST:
             break
@@ -55,6 +61,10 @@ def _drafts(
 ) -> Iterator[tuple[Draft, str, str]]:
     """The drafts that are clean, each with its kind and reason; ``beside``: the claims that may stay."""
     sure = False
+    start, end = claim.view.sentence.start, claim.view.sentence.end
+    near = [c for c in _claims(linter, folded.text[start:end]) if c.rule.family == claim.rule.family]
+    joined = any(beside[_name(c, folded.text[start:end])] for c in near)
+    places = [(start + c.start, start + c.end) for c in near]
     view = claim.view._replace(claim=(claim.first, claim.last))
     for matcher, arrow, template, why in claim.rule.rewrite:
         gaps = "{?" in template
@@ -64,8 +74,14 @@ def _drafts(
         for first, last, captures in matches:
             if last <= claim.first or claim.last <= first:
                 continue
+            if template == NOTHING:
+                return
+            if joined and arrow != WHOLE and _says_anew(linter, template):
+                continue  # «торопитесь, [записаться можно заранее]»
             try:
-                draft = make(linter, claim, folded, template, (first, last), captures, whole=arrow == WHOLE)
+                draft = make(
+                    linter, claim, folded, template, (first, last), captures, whole=arrow == WHOLE, beside=places
+                )
             except Unsure:
                 continue
             clean = _cleaned(linter, claim, folded, draft, beside, 0 if gaps else deeper)
@@ -74,6 +90,14 @@ def _drafts(
                 yield clean, "fill" if gaps else "safe" if kept else "show", why
                 sure = sure or not gaps
                 break
+
+
+def _says_anew(linter: Linter, template: str) -> bool:
+    """Is ``template`` a statement of its own, which holds nothing of the claim?"""
+    words = inflector(linter.pack)
+    return not _SAID.search(template) and any(
+        words.parts(word) & {"VERB", "PRTS", "PRED"} for word in _WORD.findall(SLOT.sub("", template))
+    )
 
 
 def _cleaned(
@@ -155,10 +179,18 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
     if not folded.text[: sentence.end].rstrip().endswith("?") or draft.end < sentence.ends[-1]:
         return False
     rest = folded.text[sentence.end : sentence.end + _AHEAD].lstrip()
+    if _ANSWER.match(rest) or (linter.object not in SERVICES and _is_told(linter, rest)):
+        return True
     return any(
         c.rule.family == claim.rule.family and not any(map(str.isalnum, rest[: c.view.sentence.start]))
         for c in _claims(linter, rest)
     )
+
+
+def _is_told(linter: Linter, rest: str) -> bool:
+    """Is the reader told to do something there and then: «Возьмите …»?"""
+    first = _WORD.match(rest)
+    return bool(first) and any("impr" in f.grammemes for f in inflector(linter.pack).readings(first[0]))  # type: ignore[index]
 
 
 def _drives(document: Extract, start: int) -> bool:

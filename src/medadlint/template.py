@@ -17,6 +17,8 @@ In «чем»:
 {заявление}  {фраза}   the claim; the sentence, without its last sign and first capital
 {!имя}                 nothing; without such a capture the rewrite is not offered
 {без имён}             nothing: names and numbers of the sentence are meant to go, which else forbids a rewrite
+{для: услуги}          nothing: offered only where these are advertised, an object or a group of objects of law.yml
+{ничего}               nothing else: where «что» is found, neither this line nor those below it offer anything
 {убрать}               nothing else: the words go, blanks, commas and capitals are mended
 """
 
@@ -27,6 +29,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medadlint.morphology import CASES, GRAMMEMES, LemmaError
+from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.pattern import PatternError, parse
 
 if TYPE_CHECKING:
@@ -35,6 +38,8 @@ if TYPE_CHECKING:
 
 SLOT = re.compile(r"\{([^{}]*)\}")
 DROP, CLAIM, SENTENCE, INFINITIVE, NAMELESS = "убрать", "заявление", "фраза", "инф", "{без имён}"
+NOTHING = "{ничего}"
+OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
 HERE, WHOLE, ADDED = "->", "=>", "+>"
 
 _LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
@@ -98,8 +103,13 @@ def _with_lists(lines: tuple[Line, ...], compiler: Compiler) -> Iterator[Line]:
 def _check(text: str, captured: set[str], compiler: Compiler) -> None:
     """Raises PatternError for a slot that can never be filled."""
     for match in SLOT.finditer(text):
+        if OBJECTS.fullmatch(match[0]):
+            group = match[0][6:-1]
+            if group not in (*EVERY_OBJECT, *(compiler.files.law.get("objects") or ())):
+                raise PatternError(f"в замене {match[0]}: нет такого объекта рекламы", 1)
+            continue
         kind, names, lemma, form = slot(match[1])
-        if kind == "gap" or match[0] == NAMELESS or match[1] == DROP == text.strip("{}"):
+        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}"):
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
             continue
