@@ -194,7 +194,9 @@ class _Filler:
         if not form or not group:
             return group
         self.changed = group
-        return self.inflector.decline(group, form)
+        first = self._claim.view.sentence.starts[self._captured[next(n for n in names if n in self._captured)][0]]
+        before = re.search(r"(\w+)\s+$", self._text[:first])
+        return self.inflector.decline(group, form, before[1] if before else "")
 
     def _words(self, *names: str) -> str:
         """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""

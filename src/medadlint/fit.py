@@ -136,7 +136,7 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
         raise Unsure
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in ("не", "ни", "пока"):
+    if before[1].lower() in ("не", "ни", "пока", "просто", "уже"):
         raise Unsure
     owned = "NOUN" in words.parts(before[1]) and {"NOUN", "gent"} <= _first(words.readings(first[0]))
     if owned and not any("gent" in f.grammemes for f in words.readings(now[0])):
@@ -183,7 +183,7 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
     first, now = _WORD.search(old), _WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS"} for w in _WORD.findall(old))
+    verb = any(words.parts(w) & {"VERB", "ADJS", "PRED"} for w in _WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 

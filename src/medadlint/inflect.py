@@ -142,15 +142,18 @@ class Inflector:
             for b in self.readings(second) if b.grammemes & (ADJECTIVES | {"NOUN"})
         )  # fmt: skip
 
-    def decline(self, group: str, case: str) -> str:
-        """A noun phrase in another case: adjectives agree, what follows the noun stays, «и» joins two of them."""
+    def decline(self, group: str, case: str, stood: str = "") -> str:
+        """A noun phrase in another case: adjectives agree, what follows the noun stays, «и» joins two of them.
+
+        ``stood``: the preposition before it, which tells its old case: «от [проблемы]».
+        """
         left, conjunction, right = group.partition(" и ")
         if conjunction:
             try:
-                return f"{self.decline(left, case)} и {self.decline(right, case)}"
+                return f"{self.decline(left, case, stood)} и {self.decline(right, case, stood)}"
             except Unsure:  # «винир белый и ровный» or «лечение зубов и дёсен»: may be one phrase
                 pass
-        return self._phrase(group, CASES[case], None)
+        return self._phrase(group, CASES[case], None, _GOVERNED.get(stood.lower(), ""))
 
     def agree(self, adjectives: str, lemma: str, noun: str) -> str:
         """``adjectives`` and ``lemma`` as one phrase in the case and number of the old ``noun``."""
@@ -199,7 +202,7 @@ class Inflector:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    def _phrase(self, group: str, case: str | None, lemma: str | None) -> str:
+    def _phrase(self, group: str, case: str | None, lemma: str | None, stood: str = "") -> str:
         """The first noun of ``group`` in ``case``, or exchanged for ``lemma``; adjectives before it agree."""
         spans = list(_WORD.finditer(group))
         for head, span in enumerate(spans):
@@ -207,6 +210,7 @@ class Inflector:
             follows = spans[head + 1][0] if head + 1 < len(spans) else ""
             if not nouns or (ADJECTIVES & self.parts(span[0]) and self.together(span[0], follows)):  # «головные боли»
                 continue
+            nouns = [f for f in nouns if stood in _plain(f.grammemes)] or nouns
             after = self.readings(spans[head + 1][0]) if head + 1 < len(spans) else []
             if after and not any(f.grammemes & {"gent", "PREP"} for f in after):
                 raise Unsure
@@ -270,6 +274,7 @@ class Inflector:
         return self._forms[word]
 
 
+_GOVERNED = dict.fromkeys(("от", "без", "до", "из", "для", "у"), "gent") | dict.fromkeys(("к", "ко"), "datv")
 _PARTS = frozenset("NOUN ADJF ADJS COMP VERB INFN PRTF PRTS GRND NUMR ADVB NPRO PRED PREP CONJ PRCL INTJ".split())
 
 

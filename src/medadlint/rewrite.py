@@ -28,7 +28,7 @@ _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a lon
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
-_SAID = re.compile(r"\{[^?{}]")  # something of the claim itself stays, or nothing takes its place
+_SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 WHY = "в предложении с этой заменой правила ничего не находят"
@@ -63,7 +63,7 @@ def _drafts(
     sure = False
     start, end = claim.view.sentence.start, claim.view.sentence.end
     near = [c for c in _claims(linter, folded.text[start:end]) if c.rule.family == claim.rule.family]
-    joined = any(beside[_name(c, folded.text[start:end])] for c in near)
+    joined = [start + c.start for c in near if beside[_name(c, folded.text[start:end])]]
     places = [(start + c.start, start + c.end) for c in near]
     view = claim.view._replace(claim=(claim.first, claim.last))
     for matcher, arrow, template, why in claim.rule.rewrite:
@@ -76,7 +76,10 @@ def _drafts(
                 continue
             if template == NOTHING:
                 return
-            if joined and arrow != WHOLE and _says_anew(linter, template):
+            urged = min(joined, default=claim.start) < claim.start or (
+                joined if gaps else _urged(linter, claim, folded)
+            )
+            if arrow != WHOLE and urged and _says_anew(linter, template):
                 continue  # «торопитесь, [записаться можно заранее]»
             try:
                 draft = make(
@@ -92,11 +95,19 @@ def _drafts(
                 break
 
 
+def _urged(linter: Linter, claim: Claim, folded: Folded) -> bool:
+    """Is the reader told to do something in the same sentence, before the claim: «запишитесь, [мест мало]»?"""
+    words = inflector(linter.pack)
+    before = _WORD.findall(folded.text, claim.view.sentence.start, claim.start)
+    return any("impr" in f.grammemes for word in before for f in words.readings(word)[:1])
+
+
 def _says_anew(linter: Linter, template: str) -> bool:
     """Is ``template`` a statement of its own, which holds nothing of the claim?"""
     words = inflector(linter.pack)
     return not _SAID.search(template) and any(
-        words.parts(word) & {"VERB", "PRTS", "PRED"} for word in _WORD.findall(SLOT.sub("", template))
+        words.parts(word) & ({"VERB", "PRTS"} if SLOT.search(template) else {"VERB", "PRTS", "PRED"})
+        for word in _WORD.findall(SLOT.sub("", template))
     )
 
 

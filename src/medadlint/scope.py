@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from medadlint.inflect import Unsure, inflector
+from medadlint.inflect import Inflector, Unsure, inflector
 from medadlint.template import SENTENCE
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _ASIDE = re.compile(r",\s*(?:где|котор|чем|кто|что|как)\w*\b
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
 _WORD = re.compile(r"[^\W_]+")
+_BETWEEN = re.compile(r"[^,;:—–()]+")
 _MARKS = '«„“"(”»)'
 
 
@@ -42,6 +43,8 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     start = max([start, *(m.end() for m in pictures if m.end() <= claim.start)])
     end = min([end, *(m.start() for m in pictures if m.start() >= claim.end)])
     if template.startswith(REMARK):
+        parted = _PICTURE.search(text, claim.end, end)
+        end = len(text[: parted.start()].rstrip()) if parted else end
         comma = text.find(",", claim.end, end)
         after = (_NEXT if comma >= 0 and _ASIDE.match(text, comma) else _CLAUSE_END).search(text, claim.end, end)
         end = after.start() if after else end
@@ -62,6 +65,8 @@ def require_nothing_else(
     kept = {f.word for w in _WORD.findall(new) for f in words.readings(w)}
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
     named = {n for match in found for n in range(match.first, match.last)}
+    if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
+        raise Unsure
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
@@ -73,6 +78,17 @@ def require_nothing_else(
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
     if others > _MOST_LOST:
         raise Unsure
+
+
+def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
+    """Is there a clause without a claim in which something does or is done: «[не больно], волоски выпадают»?"""
+    clauses = [m.span() for m in _BETWEEN.finditer(text, *bounds)]
+    for start, end in clauses:
+        if not any(a < end and start < b for a, b in claims):
+            tags = [f.grammemes for w in _WORD.findall(text, start, end) for f in words.readings(w)[:1]]
+            if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
+                return True
+    return False
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
