@@ -212,7 +212,8 @@ class _Filler:
             start = sentence.starts[spans[0][0]]
             while start > self._claim.start and self._text[start - 1] in "«„“(":
                 start -= 1
-            return self._lowered(self._text[start : sentence.ends[spans[-1][1] - 1]], spans[0][0])
+            first = spans[0][0] if start > self.bounds[0] else 0
+            return self._lowered(self._text[start : sentence.ends[spans[-1][1] - 1]], first)
         return " ".join(self._text[sentence.starts[a] : sentence.ends[b - 1]] for a, b in spans)
 
     def _sentence(self, *, opens: bool) -> str:
