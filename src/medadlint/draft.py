@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint.fit import beginning, ending, is_softened, promises, require_alone, require_fit, require_no_more_promised
+from medadlint.fit import (
+    beginning,
+    ending,
+    is_finished,
+    is_softened,
+    promises,
+    require_alone,
+    require_fit,
+    require_no_more_promised,
+)
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
@@ -123,6 +132,8 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         softened = is_softened(old, proof, linter)
+        if filler.softened and linter.object not in SERVICES and is_finished(proof, linter):
+            raise Unsure  # «помогает вылечить» of a drug
         if softened and linter.object not in SERVICES:
             raise Unsure  # «обычно избавляет от кашля» of a drug
         if filler.softened or softened:
@@ -196,7 +207,8 @@ class _Filler:
         self.changed = group
         first = self._claim.view.sentence.starts[self._captured[next(n for n in names if n in self._captured)][0]]
         before = re.search(r"(\w+)\s+$", self._text[:first])
-        return self.inflector.decline(group, form, before[1] if before else "")
+        opens = not _WORD.search(self._text, self._claim.view.sentence.start, first)
+        return self.inflector.decline(group, form, before[1] if before else "." if opens else "")
 
     def _words(self, *names: str) -> str:
         """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""

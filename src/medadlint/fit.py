@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|без исключения|абсолютно все\w*|"
+_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
@@ -38,9 +38,11 @@ def require_alone(old: str, right: str, linter: Linter) -> None:
     clause = [m[0] for m in _WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
     if clause and (clause[0].isdigit() or clause[0].lower() == "за" or words.parts(clause[0]) in _EXTENTS):
         raise Unsure  # «стремимся к трезвости минимум год»
-    cases = words.cases(clause[1], "NOUN") | words.cases(clause[1], "ADJF") if clause[1:] else frozenset()
-    if clause and clause[0].lower() == "на" and "accs" in cases and "loct" not in cases:
-        raise Unsure  # «к выздоровлению на весь курс»
+    for before, word in pairwise(clause):
+        if before.lower() == "на" and (
+            word.isdigit() or any(f.grammemes & {"NUMR", "Apro"} for f in words.readings(word))
+        ):
+            raise Unsure  # «к выздоровлению на весь курс», «к результату на три года»
     for before, word in pairwise(["", *clause]):
         given = any("datv" in f.grammemes and f.grammemes & {"NPRO", "Apro"} for f in words.readings(word))
         if given and "PREP" not in words.parts(before):
@@ -136,8 +138,11 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
         raise Unsure
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in ("не", "ни", "пока", "просто", "уже"):
+    if before[1].lower() in ("не", "ни", "пока", "просто", "уже", "абсолютно", "совершенно", "полностью", "совсем"):
         raise Unsure
+    joined = re.search(r"([^\W\d_]+)\s+и\s+$", left)
+    if joined and all("ADVB" in words.parts(w) for w in (joined[1], first[0])) and "ADVB" not in words.parts(now[0]):
+        raise Unsure  # «быстро и [навсегда избавим]»
     owned = "NOUN" in words.parts(before[1]) and {"NOUN", "gent"} <= _first(words.readings(first[0]))
     if owned and not any("gent" in f.grammemes for f in words.readings(now[0])):
         raise Unsure  # «количество [сертификатов ограничено]»
@@ -185,6 +190,13 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     first, now = _WORD.search(old), _WORD.search(new)
     verb = any(words.parts(w) & {"VERB", "ADJS", "PRED"} for w in _WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def is_finished(new: str, linter: Linter) -> bool:
+    """Does ``new`` help to do something to the end: «помогает вылечить», not «помогает лечить»?"""
+    words = inflector(linter.pack)
+    readings = [f for w in _WORD.findall(new) for f in words.readings(w)[:1]]
+    return any({"INFN", "perf"} <= f.grammemes for f in readings) and not any(f.word == "мочь" for f in readings)
 
 
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:

@@ -145,7 +145,7 @@ class Inflector:
     def decline(self, group: str, case: str, stood: str = "") -> str:
         """A noun phrase in another case: adjectives agree, what follows the noun stays, «и» joins two of them.
 
-        ``stood``: the preposition before it, which tells its old case: «от [проблемы]».
+        ``stood``: the preposition before it, which tells its old case, «от [проблемы]»; "." where it opens a sentence.
         """
         left, conjunction, right = group.partition(" и ")
         if conjunction:
@@ -274,7 +274,9 @@ class Inflector:
         return self._forms[word]
 
 
-_GOVERNED = dict.fromkeys(("от", "без", "до", "из", "для", "у"), "gent") | dict.fromkeys(("к", "ко"), "datv")
+_GOVERNED = (
+    dict.fromkeys(("от", "без", "до", "из", "для", "у"), "gent") | dict.fromkeys(("к", "ко"), "datv") | {".": "nomn"}
+)
 _PARTS = frozenset("NOUN ADJF ADJS COMP VERB INFN PRTF PRTS GRND NUMR ADVB NPRO PRED PREP CONJ PRCL INTJ".split())
 
 

@@ -72,7 +72,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     _require_noun(dropped, own, hole.left, hole.right, inflector)
     if own == "adjective":
         _require_more_than_a_noun(hole.left, hole.right, inflector)
-    _require_sense(hole.left, hole.right, own, inflector)
+    _require_sense(hole.left, hole.right, "preposition" if inflector.parts(opening) == {"PREP"} else own, inflector)
     capital = dropped[:1].isupper() or (not hole.left and dropped[:1].isdigit())
     return _with_neighbour(text, first, hole, capital=capital)
 
@@ -253,6 +253,10 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
+    near = _WORD.findall(_CLAUSE.split(left)[-1])
+    acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
+    if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":
+        raise Unsure  # «…, ребёнок просыпается [без слёз]»
     before = _LAST.search(left)
     if before:
         parts = inflector.parts(before[1])
@@ -280,11 +284,11 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
         if (
             parts & {"PREP", "CONJ"}
             and not parts & {"NOUN", "VERB", "ADJF"}
-            and (not goes_on or own in ("adverb", "phrase"))
+            and (not goes_on or own in ("adverb", "preposition", "phrase"))
         ):
             raise Unsure
         if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является") and own in (
-            "adverb", "short",
+            "adverb", "preposition", "short",
         ):  # fmt: skip
             raise Unsure
 
