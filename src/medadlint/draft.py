@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from medadlint.fit import (
     beginning,
     ending,
-    is_finished,
     is_softened,
     promises,
     require_alone,
@@ -132,7 +131,7 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         softened = is_softened(old, proof, linter)
-        if filler.softened and linter.object not in SERVICES and is_finished(proof, linter):
+        if filler.finishes and linter.object not in SERVICES and "мочь" not in filler.exchanges:
             raise Unsure  # «помогает вылечить» of a drug
         if softened and linter.object not in SERVICES:
             raise Unsure  # «обычно избавляет от кашля» of a drug
@@ -158,6 +157,8 @@ class _Filler:
         self._opens = True  # is the slot at hand the first thing of the template?
         self.changed = ""  # a noun phrase that was put into another case
         self.softened = False  # was a verb exchanged, «вылечит» for «помогает вылечить»?
+        self.finishes = False  # is that verb of the claim still one that comes to an end?
+        self.exchanges = ""  # for which one
         self.exchanged: tuple[str, str] | None = None  # a noun and the noun that took its place
         self.bounds = (0, 0)  # what the slot of the sentence holds
 
@@ -191,6 +192,7 @@ class _Filler:
                 return self.inflector.agree(self._words(*names[:-1]), lemma, self._words(names[-1]))
             model = self._words(*names)
             new = self.inflector.like(lemma, model, form)
+            self.exchanges = lemma
             self.softened |= "VERB" in self.inflector.parts(new)
             if "NOUN" in self.inflector.parts(new) and "NOUN" in self.inflector.parts(model):
                 self.exchanged = (model, new)
@@ -200,7 +202,9 @@ class _Filler:
         if names == (CLAIM,):
             return self._text[self._claim.start : self._claim.end]
         if form == INFINITIVE:
-            return self.inflector.infinitive(self._words(*names))
+            verb = self.inflector.infinitive(self._words(*names))
+            self.finishes |= any({"INFN", "perf"} <= f.grammemes for f in self.inflector.readings(verb)[:1])
+            return verb
         group = self._words(*names)
         if not form or not group:
             return group

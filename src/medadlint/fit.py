@@ -63,7 +63,12 @@ def beginning(left: str, old: str, new: str, linter: Linter) -> str:
             and "PREP" not in _before(left, before, words)
         ):
             return left[: before.start()]
-    if "CONJ" in words.parts(first[0]) and "PREP" in words.parts(now[0]) and re.search(r",\s*$", left):
+    if (
+        now[0] not in _WORD.findall(old)
+        and "CONJ" in words.parts(first[0])
+        and "PREP" in words.parts(now[0])
+        and re.search(r",\s*$", left)
+    ):
         return re.sub(r",\s*$", "", left)
     return left
 
@@ -104,6 +109,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
     if hangs and named and {"NOUN", "ablt"} <= _first(words.readings(hangs[1])):
         raise Unsure  # «результат гарантирован договором»
+    if re.match(r"\s+[А-ЯЁ][а-яё]", right) and last[:1].isupper() and last != last_now:
+        raise Unsure  # «у хирурга [в Москве] Эмиля Саакяна»
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
     if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
         raise Unsure  # «десять встреч — и [результат гарантирован]»
@@ -190,13 +197,6 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     first, now = _WORD.search(old), _WORD.search(new)
     verb = any(words.parts(w) & {"VERB", "ADJS", "PRED"} for w in _WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
-
-
-def is_finished(new: str, linter: Linter) -> bool:
-    """Does ``new`` help to do something to the end: «помогает вылечить», not «помогает лечить»?"""
-    words = inflector(linter.pack)
-    readings = [f for w in _WORD.findall(new) for f in words.readings(w)[:1]]
-    return any({"INFN", "perf"} <= f.grammemes for f in readings) and not any(f.word == "мочь" for f in readings)
 
 
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:

@@ -115,6 +115,9 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
     before, after = _LAST.search(hole.left), _WORD.match(hole.right)
     if after and after[0].lower() in _AND:
         following = _WORD.search(hole.right, after.end())
+        clause = _WORD.findall(_CLAUSE.split(hole.right[after.end() :])[0])[:2]
+        if own == "adverb" and any({"VERB", "indc"} <= f.grammemes for w in clause for f in inflector.readings(w)[:1]):
+            return hole  # «поставим брекеты [без боли] и сразу увидите»
         if not following or own != _class_at(following[0], inflector, ends=False):
             raise Unsure
         if hole.right[after.end() : following.start()].strip():
@@ -254,6 +257,11 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
     near = _WORD.findall(_CLAUSE.split(left)[-1])
+    told = re.search(r":([^:.!?…]*)$", left)
+    if told and own != "clause":
+        clause = _WORD.findall(f"{told[1].rpartition(',')[2]} {_CLAUSE.split(right)[0]}")
+        if len(clause) < _FEWEST and not any("VERB" in inflector.parts(w) for w in clause):
+            raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
     if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":
         raise Unsure  # «…, ребёнок просыпается [без слёз]»
