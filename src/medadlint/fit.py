@@ -109,7 +109,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
     if hangs and named and {"NOUN", "ablt"} <= _first(words.readings(hangs[1])):
         raise Unsure  # «результат гарантирован договором»
-    if re.match(r"\s+[А-ЯЁ][а-яё]", right) and last[:1].isupper() and last != last_now:
+    if re.match(r"\s+[А-ЯЁ][а-яё]", right) and last[:1].isupper() and last not in (last_now, first and first[0]):
         raise Unsure  # «у хирурга [в Москве] Эмиля Саакяна»
     verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
     if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
