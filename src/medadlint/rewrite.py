@@ -96,10 +96,11 @@ def _drafts(
 
 
 def _urged(linter: Linter, claim: Claim, folded: Folded) -> bool:
-    """Is the reader told to do something in the same sentence, before the claim: «запишитесь, [мест мало]»?"""
+    """Is the reader told to do something in the same sentence, beside the claim: «запишитесь, [мест мало]»?"""
     words = inflector(linter.pack)
-    before = _WORD.findall(folded.text, claim.view.sentence.start, claim.start)
-    return any("impr" in f.grammemes for word in before for f in words.readings(word)[:1])
+    sentence = claim.view.sentence
+    beside = folded.text[sentence.start : claim.start] + " " + folded.text[claim.end : sentence.end]
+    return any("impr" in f.grammemes for word in _WORD.findall(beside) for f in words.readings(word)[:1])
 
 
 def _says_anew(linter: Linter, template: str) -> bool:
