@@ -112,9 +112,10 @@ class Project:
         if self.evidence:
             findings, covered, footnotes = self.evidence.apply(findings, document, linter.as_of)
             suppressed, notes = suppressed + covered, tuple(footnotes)
-        self.found.update(self.baseline.key(path, f, text) for f in findings)
-        findings, old = self.baseline.part(path, findings, text)
-        suppressed += [(f, REASON) for f in old]
+        if self._counts_known:
+            self.found.update(self.baseline.key(path, f, text) for f in findings)
+            findings, old = self.baseline.part(path, findings, text)
+            suppressed += [(f, REASON) for f in old]
         return Checked(path, findings, text if findings or suppressed else "", suppressed, notes, self.context(linter))
 
     def owns(self, path: str) -> bool:
@@ -122,18 +123,27 @@ class Project:
         whole = Path(path).absolute()
         if whole.name.startswith("medadlint") or "medadlint-rules" in whole.parts:
             return True
+        return any(whole.is_relative_to(place) for place in self._own)
+
+    @cached_property
+    def _own(self) -> list[Path]:
+        """The files and folders that are tools of the project."""
         named = [self.asked.baseline, self.asked.evidence, self.asked.write_baseline, *self._rules]
         own = [Path(name) for name in named if name]
         own += [
             self.settings.file(self.values.get(key, usual)) for key, usual in (("baseline", ""), ("evidence", PROOFS))
         ]
-        own = [place.absolute() for place in own if place != self.settings.folder]
-        return any(whole.is_relative_to(place) for place in own)
+        return [place.absolute() for place in own if place != self.settings.folder]
 
     def context(self, linter: Linter | None = None) -> Context:
         """What a linter, or else that of the project, takes the texts for."""
         own = linter or self.linter
         return Context(own.object, own.channel, own.as_of, own.pack.law.verified_to)
+
+    @cached_property
+    def _counts_known(self) -> bool:
+        """Is there a file of known findings, or is one asked for?"""
+        return bool(self.asked.write_baseline or self._named("baseline", self.asked.baseline))
 
     @cached_property
     def baseline(self) -> Baseline:
