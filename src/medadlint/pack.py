@@ -131,6 +131,8 @@ class Guard:
         self.next = Matchers(data["next"], lists)
         self.document = Matchers(data["document"], lists, _NO_SETS)
         self.without = Matchers(data["without"], lists)
+        self.beside = [(lines, step) for lines, step in ((self.previous, -1), (self.next, 1)) if lines]
+        self.of_document, self.unless_said = bool(self.document), bool(self.without)
         self._lists = lists
 
     def varied(self, **parts: Any) -> Guard:

@@ -101,21 +101,21 @@ class Reader:
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
-        view = claim.view._replace(claim=(claim.first, claim.last))
+        view = View(claim.view.sentence, claim.view.sets, (claim.first, claim.last))
         return claim.rule.excepts.touch(view) or any(
             self._guards(name, view, claim.place) for name in claim.rule.unless
         )
 
     def _guards(self, name: str, view: View, place: Place) -> bool:
         guard = self.pack.guards[name]
-        if guard.document and self.holds(guard, "document"):
+        if guard.of_document and self.holds(guard, "document"):
             return True
-        if guard.without and not self._beside_it(guard, place[0]):
+        if guard.unless_said and not self._beside_it(guard, place[0]):
             return True
         if guard.match.stand(view):
             return True
-        for matchers, step in ((guard.previous, -1), (guard.next, 1)):
-            beside = self._beside(place, step) if matchers else None
+        for matchers, step in guard.beside:
+            beside = self._beside(place, step)
             if beside and matchers.stand(beside):
                 return True
         return False
