@@ -19,7 +19,7 @@ from medadlint.pack import Pack
 from medadlint.rulefile import read_packs
 from medadlint.selftest import read_example
 
-SOURCE = Path(__file__).parent.parent / "src" / "native" / "native.c"
+SOURCES = Path(__file__).parent.parent / "src" / "native"
 
 needs_native = pytest.mark.skipif(native is None, reason="built without a compiler")
 
@@ -27,7 +27,8 @@ needs_native = pytest.mark.skipif(native is None, reason="built without a compil
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no compiler")
 def test_it_is_built_of_the_present_source():
     assert native is not None, "run src/native/build.py"
-    assert f"{crc32(SOURCE.read_bytes()):08x}" == native.SOURCE, "run src/native/build.py"
+    sources = b"".join(path.read_bytes() for path in sorted(SOURCES.glob("*.[ch]")))
+    assert f"{crc32(sources):08x}" == native.SOURCE, "run src/native/build.py"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-# What src/native/native.c offers: each does what the Python of the same name does.
+# What src/native offers: each does what the Python of the same name does.
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Self

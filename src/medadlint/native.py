@@ -1,4 +1,4 @@
-"""The inner loops in C (src/native/native.c), where they could be built; ``None`` otherwise: Python does the same, slower."""
+"""The inner loops in C (src/native), where they could be built; ``None`` otherwise: Python does the same, slower."""
 
 from __future__ import annotations
 

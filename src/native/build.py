@@ -1,4 +1,4 @@
-"""Builds native.c into the wheel where there is a C compiler. Without one medadlint is all Python: the same, and slower.
+"""Builds the C beside this file into the wheel where there is a C compiler. Without one medadlint is all Python: the same, and slower.
 
 ``MEDADLINT_PURE=1`` leaves it out, for a wheel that fits every machine.
 """
@@ -43,16 +43,20 @@ class NativeBuildHook(BuildHookInterface[Any]):
             self._folder.cleanup()
 
 
+def _sum() -> int:
+    """Of the sources: a test asks whether what is used was built of them."""
+    return crc32(b"".join(path.read_bytes() for path in sorted(_HERE.glob("*.[ch]"))))
+
+
 def _build(folder: Path) -> Path | None:
     """The library, built below ``folder``; None where that cannot be done."""
     from setuptools import Distribution, Extension
     from setuptools.errors import BaseError
 
-    source = _HERE / "native.c"
     extension = Extension(
         _NAME,
-        [str(source)],
-        define_macros=[("SOURCE", f'"{crc32(source.read_bytes()):08x}"')],
+        [str(_HERE / "native.c")],
+        define_macros=[("SOURCE", f'"{_sum():08x}"')],
         extra_compile_args=["/O2"] if sys.platform == "win32" else ["-std=c11", "-O2"],
     )
     with tempfile.TemporaryDirectory() as objects:
@@ -66,5 +70,5 @@ def _build(folder: Path) -> Path | None:
         return Path(command.get_ext_fullpath(_NAME))
 
 
-if __name__ == "__main__":  # after a change of native.c, in place of installing anew
+if __name__ == "__main__":  # after a change of the C, in place of installing anew
     sys.exit(0 if _build(_HERE.parent) else 1)
