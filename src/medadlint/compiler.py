@@ -19,10 +19,10 @@ from medadlint import pattern as P  # noqa: N812
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_bytes, fold_word
 from medadlint.lawfile import check_law
-from medadlint.morphology import LemmaError, Morphology
+from medadlint.morphology import Grammemes, LemmaError, Lexeme, Morphology, alone
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, LIMIT, QUESTION, SIGNS
-from medadlint.words import Group, tables
+from medadlint.words import Cache, Group, tables
 
 Program = list[Any]
 _SIGNS = {fold_word(sign): sign for sign in SIGNS}
@@ -35,6 +35,17 @@ _COMMON = 1.5  # by Compiler._cost: some word of such a group stands in every se
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
 # «предмет»: what is sold and by whom, which no general sentence may take the place of.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST, SUBJECT_LIST = "не-пропускать", "частое", "сокращение", "предмет"
+
+
+class Spelt(NamedTuple):
+    """How a word may look: the forms of ``lexemes`` that fit ``grammemes``."""
+
+    lexemes: list[Lexeme]
+    grammemes: Grammemes
+
+    def forms(self, number: int | None = None) -> list[tuple[bytes, ...]]:
+        """Those of each lexeme. ``number``: of the form set that is made of them."""
+        return [lexeme.fitting(self.grammemes, number) for lexeme in self.lexemes]
 
 
 class Call(NamedTuple):
@@ -71,8 +82,9 @@ class Compiler:
         self.morphology = Morphology(lexicon)
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
         self._forms: list[frozenset[bytes]] = [frozenset()]
-        self._word_forms: dict[tuple[Any, ...], frozenset[bytes]] = {}
+        self._spelt: dict[tuple[Any, ...], Spelt] = {}
         self._known = 0  # forms in it
+        self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
         self._prefixes: dict[int, bytes] = {}
         self._trees: dict[str, P.Sequence] = {}  # the lines of lists, which are read again for each narrowing
         self._lists: dict[tuple[Any, ...], Program] = {}
@@ -96,7 +108,7 @@ class Compiler:
         for word, (model, line) in self.files.lexicon.items():
             if model:
                 try:
-                    self.morphology.keys(word)
+                    self.morphology.lexemes(word)
                 except LemmaError as error:
                     self.problems.append(line.problem(str(error), 1, len(line.text)))
 
@@ -214,39 +226,51 @@ class Compiler:
         """The form set of a word of a pattern."""
         if word.mode == "prefix":
             prefix = _spelt(word)
-            index = self._set(("*", prefix), frozenset())
+            index = self._set(("*", prefix), [])
             self._prefixes[index] = fold_word(prefix)
             return index
-        return self._set(("word", *word[:3]), self._forms_of(word))
+        return self._set(("word", *word[:3]), [self._forms_of(word)])
 
-    def _forms_of(self, word: P.Word) -> frozenset[bytes]:
+    def _forms_of(self, word: P.Word) -> Spelt:
         """How a word of a pattern or of a list may look. A list is one form set, so its words need none of their own."""
         key = word[:3]
-        if key not in self._word_forms:
+        found = self._spelt.get(key)
+        if found is None:
             text = _spelt(word)
             if word.mode == "exact" or not text.isalnum():
-                forms = frozenset((fold_word(text),))
+                lexemes = [self._exactly(text)]
             else:
                 try:
-                    forms = self.morphology.keys(word.text, word.grammemes, whatever=word.mode == "phrase")
+                    lexemes = self.morphology.lexemes(word.text, whatever=word.mode == "phrase")
                 except LemmaError as error:
                     raise P.PatternError(str(error), word.column, len(word.text)) from None
+            found = Spelt(lexemes, word.grammemes)
+            forms = sum(map(len, found.forms()))
             if not forms:
                 raise P.PatternError(
                     f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
                     word.column,
                     len(word.text),
                 )
-            self._word_forms[key] = forms
-            self._known += len(forms)
+            self._spelt[key] = found
+            self._known += forms
             if self._known > MAX_FORMS:
                 raise P.PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
-        return self._word_forms[key]
+        return found
 
-    def _set(self, key: tuple[Any, ...], forms: frozenset[bytes]) -> int:
+    def _exactly(self, text: str) -> Lexeme:
+        if text not in self._exact:
+            self._exact[text] = alone(fold_word(text))
+        return self._exact[text]
+
+    def _set(self, key: tuple[Any, ...], words: list[Spelt]) -> int:
+        """The form set of ``key``, which is made of ``words``."""
         if key not in self._sets:
-            self._sets[key] = len(self._forms)
-            self._forms.append(forms)
+            index = self._sets[key] = len(self._forms)
+            forms: set[bytes] = set()
+            for word in words:
+                forms.update(*word.forms(index))
+            self._forms.append(frozenset(forms))
         return self._sets[key]
 
     def _named(self, node: P.Named) -> Program:
@@ -274,7 +298,7 @@ class Compiler:
 
     def _list_program(self, name: str, grammemes: tuple[tuple[str, ...], ...]) -> Program:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
-        words: set[bytes] = set()
+        words: list[Spelt] = []
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
@@ -283,27 +307,27 @@ class Compiler:
                 tree = self._trees[line.text]
                 only = tree.items[0]
                 if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-                    words |= self._narrowed(only, grammemes)
+                    words.append(self._narrowed(only, grammemes))
                 elif len(tree.items) == 1 and isinstance(only, P.Named):
                     rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
                 else:
                     rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
                 self._broken(line, error)
-        index = self._set(("<", name, grammemes), frozenset(words))
+        index = self._set(("<", name, grammemes), words)
         if not rest:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
-    def _narrowed(self, word: P.Word, grammemes: tuple[tuple[str, ...], ...]) -> frozenset[bytes]:
+    def _narrowed(self, word: P.Word, grammemes: Grammemes) -> Spelt:
         """The forms of a word of a list that fit ``grammemes``; a word that has none just does not take part."""
         whole = self._forms_of(word)
         if word.mode != "lemma" or word.grammemes or not grammemes:
             return whole
-        if len(whole) == 1:  # «акне», «МРТ» look alike in every case
+        if len(set().union(*whole.forms())) == 1:  # «акне», «МРТ» look alike in every case
             return whole
-        return self.morphology.keys(word.text, grammemes)
+        return Spelt(whole.lexemes, grammemes)
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -357,7 +381,7 @@ class Compiler:
         if not all(call.anchor for call in calls):
             return None
         if calls:
-            mark = self._set(("entry", number), frozenset())
+            mark = self._set(("entry", number), [])
             self._marks[mark] = frozenset(i for call in calls for i in call.anchor)
             self._entries[mark] = calls
             self._calls += [(("list", mark, ""), 0, call) for call in calls]
@@ -503,24 +527,34 @@ class Compiler:
         return groups
 
     def _tables(self, groups: dict[frozenset[int], list[int]]) -> dict[str, Any]:
-        words: dict[bytes, list[int]] = {}
-        for index, forms in enumerate(self._forms):
-            for form in forms:
-                words.setdefault(form, []).append(index)
+        words = self._words()
         aliases: dict[bytes, list[int]] = {}
-        for form, sets in words.items():
+        for form in [form for form in words if form.isascii()]:
             if form.isdigit():
-                sets.append(DIGIT_SET)
+                words[form] += (DIGIT_SET,)
             # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
-            alias = fold_bytes(form.decode()).strip() if form.isascii() else form
+            alias = fold_bytes(form.decode()).strip()
             if alias != form:
-                aliases.setdefault(alias, []).extend(sets)
+                aliases.setdefault(alias, []).extend(words[form])
         # What no list of forms can hold: any number, the prefixes, the places of phrases.
-        words |= {b"0*": [DIGIT_SET]} | {prefix + b"*": [i] for i, prefix in self._prefixes.items()}
-        words |= {b"%d<" % mark: [mark] for mark in self._marks}
+        words |= {b"0*": (DIGIT_SET,)} | {prefix + b"*": (i,) for i, prefix in self._prefixes.items()}
+        words |= {b"%d<" % mark: (mark,) for mark in self._marks}
         loose = [Group(sets, self._loose(sets), tuple(calls)) for sets, calls in groups.items()]
         classes, buckets = tables(words, aliases, loose)
         return {"classes": classes, "buckets": buckets}
+
+    def _words(self) -> dict[bytes, tuple[int, ...]]:
+        """All forms, each with its form sets."""
+        words: dict[bytes, tuple[int, ...]] = {}
+        both = Cache[tuple[tuple[int, ...], ...], tuple[int, ...]](lambda pair: tuple(sorted(set().union(*pair))))
+        for lexeme in (*self._exact.values(), *self.morphology.known()):
+            for forms, numbers in lexeme.uses():
+                sets = tuple(numbers)
+                own = dict.fromkeys(forms, sets) if sets else {}
+                for form in words.keys() & own:
+                    own[form] = both[words[form], sets]
+                words.update(own)
+        return words
 
     def _loose(self, sets: Iterable[int]) -> frozenset[int]:
         """Form sets without those of phrases, but with what these are looked for by."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import chain, compress
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medadlint.errors import close
 from medadlint.fold import fold_bytes, fold_word
@@ -15,7 +17,6 @@ from medadlint.words import Cache
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
-    from pymorphy3.tagset import OpencorporaTag
 
 Grammemes = tuple[tuple[str, ...], ...]
 """What a form must be: any of the outer groups, all names (see GRAMMEMES) within one; () = whatever."""
@@ -57,49 +58,109 @@ def analyzer() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru", units=[DictionaryAnalyzer()])
 
 
-_folded = cache(fold_bytes)  # of the few hundred endings
+# In place of a stem, and between forms: what a fold keeps and no form of the dictionary has.
+_STEM, _AFTER = "0", "1"
 
 
 class Paradigm:
     """Forms but for their stem: what stands before and after it, and the grammemes."""
 
-    __slots__ = ("_ends", "_fitting", "forms")
+    __slots__ = ("_layout", "_spelt", "forms")
 
     def __init__(self, forms: Sequence[tuple[str, str, frozenset[str]]]) -> None:
         self.forms = forms
-        self._ends: list[tuple[bytes, bytes, frozenset[str]]] = []
-        self._fitting: dict[Grammemes, tuple[list[bytes], list[tuple[bytes, bytes]]]] = {}
+        before, after, grammemes = zip(*forms, strict=True)
+        if any(before):
+            written = _AFTER.join([a + _STEM + b for a, b in zip(before, after, strict=True)])
+        else:
+            written = _STEM + (_AFTER + _STEM).join(after)
+        looks, self._layout = _apart(fold_bytes(written).split(_AFTER.encode()), grammemes)
+        self._spelt = _AFTER.encode().join(looks)
+
+    def stem(self, word: str, form: int) -> str:
+        """The stem of a word that stands in this form."""
+        before, after, _ = self.forms[form]
+        return word[len(before) : len(word) - len(after)]
 
     def words(self, stem: str) -> list[Form]:
         """The forms of one word."""
         return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
 
-    def keys(self, stem: str, grammemes: Grammemes) -> Iterable[bytes]:
-        """Those that fit (see ``select``) as a fold spells them: put together from bytes, ten times as fast as by words."""
-        if grammemes not in self._fitting:
-            if not self._ends:
-                self._ends = [(_folded(a), _folded(b), own) for a, b, own in self.forms]
-            fits = _fitting(grammemes)
-            ends = {(a, b) for a, b, own in self._ends if fits[own]}
-            self._fitting[grammemes] = [b for a, b in ends if not a], [(a, b) for a, b in ends if a]
-        endings, others = self._fitting[grammemes]
-        folded = fold_bytes(stem)
-        plain = map(folded.__add__, endings)
-        return [*plain, *(before + folded + after for before, after in others)] if others else plain
+    def lexeme(self, stem: str) -> Lexeme:
+        """The same as a fold spells them, each once: all put together by one replacement, not one by one."""
+        spelt = self._spelt.replace(_STEM.encode(), fold_bytes(stem))
+        return Lexeme(tuple(spelt.split(_AFTER.encode())), self._layout)
+
+
+Pick = Callable[[Any], Any]
+"""What picks some items of a tuple: the forms that fit from all of a lexeme."""
+
+
+class Layout:
+    """Which forms of a paradigm look alike, ``looks``, and their grammemes: some paradigms share it, with other endings."""
+
+    __slots__ = ("_grammemes", "_looks", "_picks")
+
+    def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
+        self._looks, self._grammemes = looks, grammemes
+        self._picks: dict[Grammemes, Pick] = {}
+
+    def pick(self, grammemes: Grammemes) -> Pick:
+        """What picks those of all forms that fit ``grammemes`` (see ``select``)."""
+        found = self._picks.get(grammemes)
+        if found is None:
+            fits = map(_fitting(grammemes).__getitem__, self._grammemes)
+            found = self._picks[grammemes] = _picking(sorted(set(compress(self._looks, fits))))
+        return found
+
+
+_layout = cache(Layout)
+
+
+def _picking(numbers: list[int]) -> Pick:
+    """What picks the items with these numbers, in order. An itemgetter of one number would give no sequence."""
+    if not numbers:
+        return itemgetter(slice(0))
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return itemgetter(slice(numbers[0], numbers[-1] + 1))
+    return itemgetter(*numbers)
+
+
+def _apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
+    """``looks`` of some forms, each once, and which of these have which grammemes."""
+    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
+    return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
+
+
+class Lexeme:
+    """The forms of one stem as a fold spells them, and what the compiler puts them into."""
+
+    __slots__ = ("_layout", "_uses", "forms")
+
+    def __init__(self, forms: tuple[bytes, ...], layout: Layout) -> None:
+        self.forms = forms
+        self._layout = layout
+        self._uses: dict[Grammemes, tuple[tuple[bytes, ...], list[int]]] = {}
+
+    def fitting(self, grammemes: Grammemes, number: int | None = None) -> tuple[bytes, ...]:
+        """Those of the forms that fit ``grammemes``. ``number``: of a set that they are put into."""
+        use = self._uses.get(grammemes)
+        if use is None:
+            use = self._uses[grammemes] = (self._layout.pick(grammemes)(self.forms) if grammemes else self.forms, [])
+        if number is not None and number not in use[1][-1:]:
+            use[1].append(number)
+        return use[0]
+
+    def uses(self) -> Iterable[tuple[tuple[bytes, ...], list[int]]]:
+        """Forms, and the sets that they were put into; a form that fits several grammemes comes several times."""
+        return self._uses.values()
 
 
 Stems = list[tuple[str, Paradigm]]
 """Some forms: those of each paradigm with its stem."""
 
-
-class Reading(NamedTuple):
-    """What a word may be: a form of a paradigm of the dictionary. ``word``: with its «ё»."""
-
-    word: str
-    tag: OpencorporaTag
-    normal_form: str
-    number: int
-    form: int
+Reading = tuple[str, int, int]
+"""What a word may be: the word with its «ё», the number of its paradigm in the dictionary, of its form in that."""
 
 
 class Morphology:
@@ -108,7 +169,11 @@ class Morphology:
     def __init__(self, lexicon: dict[str, str]) -> None:
         self._lexicon = lexicon
         self._lexemes: dict[str, list[Form]] = {}
-        self._stems: dict[tuple[str, bool], Stems] = {}
+        self._spelt: dict[tuple[str, bool], list[Lexeme]] = {}
+        self._stems: Cache[tuple[str, Paradigm], Lexeme] = Cache(
+            lambda stem: stem[1].lexeme(stem[0])
+        )  # words share them
+        self._odd: list[Lexeme] = []  # without a stem
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
@@ -122,32 +187,43 @@ class Morphology:
             self._lexemes[lemma] = _words(self._lexeme(lemma, _parsed))
         return self._lexemes[lemma]
 
-    def keys(self, lemma: str, grammemes: Grammemes = (), *, whatever: bool = False) -> frozenset[bytes]:
-        """The forms of ``lexeme`` (or of ``all_forms``, if ``whatever``) that fit, as a fold spells them. Raises LemmaError."""
+    def lexemes(self, lemma: str, *, whatever: bool = False) -> list[Lexeme]:
+        """The forms of ``lexeme`` (or of ``all_forms``, if ``whatever``), as a fold spells them. Raises LemmaError."""
         lemma = lemma.lower()
-        asked = (lemma, whatever)
-        if asked not in self._stems:
+        found = self._spelt.get((lemma, whatever))
+        if found is None:
+            forms = self._all_forms if whatever else self._lexeme
             try:
-                self._stems[asked] = (self._all_forms if whatever else self._lexeme)(lemma, _looked_up)
+                stems = forms(lemma, _looked_up)
             except LemmaError:  # which names the likeliest reading first
-                (self._all_forms if whatever else self._lexeme)(lemma, _parsed)
+                forms(lemma, _parsed)
                 raise
-        stems = self._stems[asked]
-        if not lemma.isalpha() or lemma.isascii():
-            return frozenset(map(fold_word, select(_words(stems), grammemes)))
-        keys: set[bytes] = set()
-        for stem, paradigm in stems:
-            keys.update(paradigm.keys(stem, grammemes))
-        return frozenset(keys)
+            if lemma.isalpha() and not lemma.isascii():
+                found = [self._stems[stem] for stem in dict.fromkeys(stems)]
+            else:
+                words, grammemes = zip(*_words(stems), strict=True)
+                looks, layout = _apart(list(map(fold_word, words)), grammemes)
+                found = [Lexeme(tuple(looks), layout)]
+                self._odd += found
+            self._spelt[lemma, whatever] = found
+        return found
 
-    def _lexeme(self, lemma: str, readings: Callable[[str], list[Reading]]) -> Stems:
+    def known(self) -> Iterable[Lexeme]:
+        """All that ``lexemes`` has given."""
+        return chain(self._stems.values(), self._odd)
+
+    def _own(self, lemma: str, readings: Callable[[str], list[Reading]]) -> tuple[Stems, list[Reading]]:
+        """The forms that the dictionary form ``lemma`` stands for, none if it is not one, and how it may be read."""
         model = self._lexicon.get(lemma)
         if model is not None:
-            return [self._modelled(lemma, model)] if model else _only(lemma)
-        if lemma.isdigit() or not any("а" <= c <= "я" for c in lemma):
-            return _only(lemma)
+            return [self._modelled(lemma, model)] if model else _only(lemma), []
+        if not any("а" <= c <= "я" for c in lemma):
+            return _only(lemma), []
         found = readings(lemma)
-        stems = [own for reading in found for own in _own_forms(reading, lemma)]
+        return [own for reading in found for own in _own_forms(reading, lemma)], found
+
+    def _lexeme(self, lemma: str, readings: Callable[[str], list[Reading]]) -> Stems:
+        stems, found = self._own(lemma, readings)
         if not stems:
             raise LemmaError(self._wrong_form(lemma, found))
         return stems
@@ -157,28 +233,28 @@ class Morphology:
         return _words(self._all_forms(word.lower(), _parsed))
 
     def _all_forms(self, word: str, readings: Callable[[str], list[Reading]]) -> Stems:
-        try:
-            stems = self._lexeme(word, readings)
-        except LemmaError:
-            stems = []
-        if word not in self._lexicon:
-            stems = stems + list(map(_all_forms, readings(word)))
+        stems, found = self._own(word, readings)
+        stems = stems + list(map(_all_forms, found))
         if not stems:
-            lemma = self._lexicon_forms().get(word)
+            lemma = self._lexicon_forms().get(fold_word(word))
             stems = self._lexeme(lemma, readings) if lemma else []
         if not stems:
             raise LemmaError(self._wrong_form(word, []))
         return stems
 
     @lru_cache(maxsize=1)  # noqa: B019  a Morphology lives as long as one compilation
-    def _lexicon_forms(self) -> dict[str, str]:
-        return {f.word: lemma for lemma in self._lexicon for f in self.lexeme(lemma)}
+    def _lexicon_forms(self) -> dict[bytes, str]:
+        found: dict[bytes, str] = {}
+        for lemma in self._lexicon:
+            for lexeme in self.lexemes(lemma):
+                found.update(dict.fromkeys(lexeme.forms, lemma))
+        return found
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
         if model not in self._models:
             self._models[model] = [
-                _shared_stem(*_all_forms(reading)) for reading in _parsed(model) if reading.normal_form == model
+                _shared_stem(*_all_forms(reading)) for reading in _parsed(model) if _normal_form(reading) == model
             ]
         for stem, paradigm in self._models[model]:
             ending = model[len(stem) :]
@@ -189,8 +265,8 @@ class Morphology:
         )
 
     def _wrong_form(self, word: str, parses: list[Reading]) -> str:
-        known = list(dict.fromkeys(p.normal_form for p in parses))
-        lemma = self._lexicon_forms().get(word)
+        known = list(dict.fromkeys(map(_normal_form, parses)))
+        lemma = self._lexicon_forms().get(fold_word(word))
         if lemma:
             known = [lemma]
         if known:
@@ -221,45 +297,50 @@ def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
 
 _DEGREES = frozenset(("COMP", "Supr"))
 _PARTICIPLES = frozenset(("PRTF", "PRTS"))
+_PLURAL = frozenset(("plur",))
+_NOT_MASCULINE = frozenset(("femn", "neut"))
+_TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 
 def _own_forms(reading: Reading, lemma: str) -> Stems:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
-    tag = reading.tag
-    if reading.normal_form == lemma:
-        if tag.POS != "ADJF":
-            return [_all_forms(reading)]
-        stem, _ = _all_forms(reading)
-        return [(stem, _of_degree(reading.number, tag.grammemes))]
-    nominative = "nomn" in tag and (tag.gender in ("masc", None) or tag.POS == "NOUN")
-    if tag.POS == "COMP":
-        return _only(reading.word, tag.grammemes)
-    if not nominative:
+    word, number, form = reading
+    paradigm = _paradigm(number)
+    stem = paradigm.stem(word, form)
+    own = paradigm.forms[form][2]
+    before, after, _ = paradigm.forms[0]
+    if before + stem + after == lemma:
+        return [(stem, _of_degree(number, own) if "ADJF" in own else paradigm)]
+    if "COMP" in own:
+        return _only(word, own)
+    if "nomn" not in own or not ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)):
         return []
-    forms = _words([_all_forms(reading)])
-    if tag.POS == "ADJF" and "Supr" in tag:
-        return _only_these(f for f in forms if "Supr" in f.grammemes and f.word.startswith(lemma[:-2]))
-    if tag.POS == "PRTF" and "sing" in tag:
-        same = frozenset((tag.tense, tag.voice)) - {None}
-        return _only_these(f for f in forms if not f.grammemes.isdisjoint(_PARTICIPLES) and same <= f.grammemes)
-    if tag.POS == "NOUN" and "plur" in tag:
-        return _only_these(f for f in forms if "plur" in f.grammemes)
+    if "ADJF" in own and "Supr" in own:
+        forms = [f for f in paradigm.words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
+        return [("", Paradigm([("", *form) for form in forms]))] if forms else []
+    if "PRTF" in own and "sing" in own:
+        return [(stem, _some(number, _PARTICIPLES, own & _TENSES_AND_VOICES))]
+    if "NOUN" in own and "plur" in own:
+        return [(stem, _some(number, _PLURAL, frozenset()))]
     return []
+
+
+def _normal_form(reading: Reading) -> str:
+    stem, paradigm = _all_forms(reading)
+    before, after, _ = paradigm.forms[0]
+    return before + stem + after
 
 
 def _parsed(word: str) -> list[Reading]:
     """The readings of a word, the likeliest first."""
-    return [Reading(*p[:3], *p.methods_stack[0][2:]) for p in analyzer().parse(word)]
+    return [(p.word, *p.methods_stack[0][2:]) for p in analyzer().parse(word)]
 
 
 def _looked_up(word: str) -> list[Reading]:
     """The same in any order, a third of the time."""
-    dictionary = analyzer().dictionary
-    return [
-        Reading(own, dictionary.build_tag_info(*at), dictionary.build_normal_form(*at, own), *at)
-        for own, places in dictionary.words.similar_items(word, analyzer().char_substitutes)
-        for at in places
-    ]
+    known = analyzer()
+    items = known.dictionary.words.similar_items(word, known.char_substitutes)
+    return [(own, *at) for own, places in items for at in places]
 
 
 def _words(stems: Stems) -> list[Form]:
@@ -267,19 +348,19 @@ def _words(stems: Stems) -> list[Form]:
 
 
 def _only(word: str, grammemes: frozenset[str] = frozenset()) -> Stems:
-    return [("", Paradigm([("", word, grammemes)]))]
+    return [(word, _alone(grammemes))]
 
 
-def _only_these(forms: Iterable[Form]) -> Stems:
-    found = [("", form.word, form.grammemes) for form in forms]
-    return [("", Paradigm(found))] if found else []
+@cache
+def _alone(grammemes: frozenset[str]) -> Paradigm:
+    return Paradigm([("", "", grammemes)])
 
 
 def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
     """The lexeme of a reading. The endings of a paradigm are put together only once."""
-    paradigm = _paradigm(reading.number)
-    prefix, suffix, _ = paradigm.forms[reading.form]
-    return reading.word[len(prefix) : len(reading.word) - len(suffix)], paradigm
+    word, number, form = reading
+    paradigm = _paradigm(number)
+    return paradigm.stem(word, form), paradigm
 
 
 @cache
@@ -307,6 +388,12 @@ def _of_degree(number: int, own: frozenset[str]) -> Paradigm:
     return Paradigm([form for form in _paradigm(number).forms if form[2] == own or not form[2] & _DEGREES])
 
 
+@cache
+def _some(number: int, one: frozenset[str], all_: frozenset[str]) -> Paradigm:
+    """The forms that have one of these grammemes, and all of those."""
+    return Paradigm([form for form in _paradigm(number).forms if not form[2].isdisjoint(one) and all_ <= form[2]])
+
+
 def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
     """The same forms with the longest stem that all of them share, which a prefix may make shorter."""
     words = [before + stem + after for before, after, _ in paradigm.forms]
@@ -316,3 +403,8 @@ def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
         i += 1
     own = [form[2] for form in paradigm.forms]
     return first[:i], Paradigm([("", word[i:], grammemes) for word, grammemes in zip(words, own, strict=True)])
+
+
+def alone(form: bytes) -> Lexeme:
+    """A word that is not inflected."""
+    return Lexeme((form,), _layout((0,), (frozenset(),)))

@@ -11,9 +11,11 @@ a b          next to each other    ..3  up to three words between    ..  any num
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import pairwise
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from medadlint.errors import close
 from medadlint.morphology import GRAMMEMES
@@ -88,21 +90,31 @@ class PatternError(ValueError):
 
 _TOKEN = re.compile(
     r"""\s+
-    | (?P<gap>\.\.(?P<most>\d*))
+    | (?P<gap>\.\.\d*)
     | (?P<phrase>«[^»]*»)
-    | (?P<named><[^<>:]*(?::(?P<named_tags>[\w.,]+))?>)
-    | (?P<capture>@(?P<capture_name>\w+))
-    | (?P<word>=?[^\W_]+(?:-[^\W_]+)*(?:\*|:(?P<tags>[\w.,]+))?|[%№₽$€])
+    | (?P<named><[^<>:]*(?::[\w.,]+)?>)
+    | (?P<capture>@\w+)
+    | (?P<word>=?[^\W_]+(?:-[^\W_]+)*(?:\*|:[\w.,]+)?|[%№₽$€])
     | (?P<punct>[()|?,])
     | (?P<bad>.)""",
     re.VERBOSE,
 )
 
 
+_WORDS = re.compile(r"[^\W_]+|[%№₽$€]")
+
+_Token = tuple[str, str, int]
+"""The kind (the name of its group above, or the sign itself), the text, the column."""
+
+_FEW = 3  # gaps and optional words, which cannot come to MAX_WAYS
+
+
 def parse(line: str) -> Sequence:
     """The tree of one pattern line. Raises PatternError."""
     if line.isalpha():  # most lines of lists are a word
         return Sequence((Word(line, "lemma", (), 1),), 1)
+    if line[1:].isalpha() and line[0] == "=":
+        return Sequence((Word(line[1:], "exact", (), 1),), 1)
     return _Parser(line).line()
 
 
@@ -110,23 +122,18 @@ class _Parser:
     def __init__(self, line: str) -> None:
         if len(line) > MAX_LINE:
             raise PatternError(f"строка длиннее {MAX_LINE} знаков: разделите её на несколько", 1)
-        self.tokens = [m for m in _TOKEN.finditer(line) if m.lastgroup is not None]
-        self.texts = [*(m[0] for m in self.tokens), ""]
-        self.end = len(line) + 1
+        self.tokens: list[_Token] = [(m.lastgroup, m[0], m.start() + 1) for m in _TOKEN.finditer(line) if m.lastgroup]
+        self.tokens.append(("", "", len(line) + 1))
+        self.loose = sum(kind == "gap" or text == "?" for kind, text, _ in self.tokens)
         self.i = self.depth = 0
-
-    def peek(self) -> str:
-        return self.texts[self.i]
-
-    def column(self) -> int:
-        return self.tokens[self.i].start() + 1 if self.i < len(self.tokens) else self.end
 
     def line(self) -> Sequence:
         tree = self.sequence()
-        if self.peek():
-            hint = "альтернативы берут в скобки: (а | б)" if self.peek() == "|" else "скобка не открыта"
-            raise PatternError(f"лишний знак «{self.peek()}»: {hint}", self.column())
-        if _ways(tree) > MAX_WAYS:
+        _, text, column = self.tokens[self.i]
+        if text:
+            hint = "альтернативы берут в скобки: (а | б)" if text == "|" else "скобка не открыта"
+            raise PatternError(f"лишний знак «{text}»: {hint}", column)
+        if self.loose > _FEW and _ways(tree) > MAX_WAYS:
             raise PatternError("в строке слишком много пропусков и необязательных слов: разделите её на несколько", 1)
         for edge in (tree.items[0], tree.items[-1]):
             inner = edge.item if isinstance(edge, Capture) else edge
@@ -138,13 +145,14 @@ class _Parser:
         return tree
 
     def sequence(self) -> Sequence:
-        column = self.column()
+        tokens = self.tokens
+        column = tokens[self.i][2]
         items: list[Node] = []
-        while self.peek() and self.peek() not in ("|", ")"):
+        while tokens[self.i][1] not in ("", "|", ")"):
             items += self.item()
         if not items:
             raise PatternError("здесь должно стоять слово", column)
-        for left, right in pairwise(items):
+        for left, right in pairwise(items) if self.loose > 1 else ():
             if isinstance(left, Gap) and isinstance(right, Gap):
                 raise PatternError("два пропуска подряд: сложите их в один", right.column)
         return Sequence(tuple(items), column)
@@ -152,81 +160,57 @@ class _Parser:
     def item(self) -> list[Node]:
         nodes = self.atom()
         first = self.i
-        while self.i < len(self.tokens):
-            match = self.tokens[self.i]
-            column = match.start() + 1
+        while True:
+            kind, text, column = self.tokens[self.i]
+            if text != "?" and kind != "capture":
+                return nodes
             if self.i - first > MAX_DEPTH:
                 raise PatternError("слишком много знаков при одном слове: уберите лишние", column)
-            if match[0] == "?":
-                nodes = [Maybe(_one(nodes), column)]
-            elif match["capture"]:
-                nodes = [Capture(match["capture_name"], _one(nodes), column)]
-            else:
-                break
+            nodes = [Maybe(_one(nodes), column) if text == "?" else Capture(text[1:], _one(nodes), column)]
             self.i += 1
-        return nodes
 
     def atom(self) -> list[Node]:
-        match = self.tokens[self.i]
-        column = match.start() + 1
+        kind, text, column = self.tokens[self.i]
         self.i += 1
-        if match["gap"]:
-            digits = match["most"]
-            most = int(digits[:9]) if digits else None
+        if kind == "word":
+            if text.isalpha():
+                return [Word(text, "lemma", (), column)]
+            return [Word(*part, column) for part in _at(column, _parts, text)]
+        if kind == "gap":
+            most = int(text[2:11]) if text[2:] else None
             if most is not None and not 1 <= most <= MAX_GAP:
-                raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", column, len(match[0]))
+                raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", column, len(text))
             return [Gap(most, column)]
-        if match["phrase"]:
-            words = re.findall(r"[^\W_]+|[%№₽$€]", match["phrase"])
+        if kind == "phrase":
+            words = _WORDS.findall(text)
             if not words:
                 raise PatternError("пустая фраза", column, 2)
-            return [Sequence(tuple(Word(w, "phrase", (), column) for w in words), column)]
-        if match["named"]:
-            name = re.split("[:>]", match["named"][1:])[0]
-            return [Named(name, _grammemes(match, "named_tags"), column)]
-        if match["word"]:
-            return self.word(match)
-        if match[0] == "(":
+            return [Sequence(tuple([Word(w, "phrase", (), column) for w in words]), column)]
+        if kind == "named":
+            name, colon, tags = text[1:-1].partition(":")
+            return [Named(name, _at(column + len(name) + 2, _grammemes, tags) if colon else (), column)]
+        if text == "(":
             self.depth += 1
             if self.depth > MAX_DEPTH:
                 raise PatternError("скобки вложены слишком глубоко: разделите строку на несколько", column)
             found = self.alternatives(column)
             self.depth -= 1
             return [found]
-        if match[0] == ",":
+        if text == ",":
             return [Comma(column)]
-        if match[0] == ")":
+        if text == ")":
             raise PatternError("скобка не открыта", column)
-        raise PatternError(f"непонятный знак «{match[0]}»", column)
-
-    def word(self, match: re.Match[str]) -> list[Node]:
-        column = match.start() + 1
-        text = match["word"].partition(":")[0]
-        grammemes = _grammemes(match, "tags")
-        mode = "exact" if text.startswith("=") else "prefix" if text.endswith("*") else "lemma"
-        parts = text.strip("=*").split("-")
-        if mode == "exact" and grammemes:
-            raise PatternError("«=» уже задаёт форму: уберите её признаки", column, len(match[0]))
-        if mode == "prefix" and len(parts[-1]) < 3:
-            raise PatternError(
-                "начало слова короче трёх букв совпадёт с чем угодно: продлите его", column, len(match[0])
-            )
-        # «врач-ортопед»: both halves are words of the text, the hyphen only joins them
-        last = len(parts) - 1
-        return [
-            Word(part, mode if mode != "prefix" or i == last else "exact", grammemes if i == last else (), column)
-            for i, part in enumerate(parts)
-        ]
+        raise PatternError(f"непонятный знак «{text}»", column)
 
     def alternatives(self, column: int) -> Node:
         options: list[Node] = [self.sequence()]
-        while self.peek() == "|":
+        while self.tokens[self.i][1] == "|":
             self.i += 1
             options.append(self.sequence())
-        if self.peek() != ")":
+        if self.tokens[self.i][1] != ")":
             raise PatternError("скобка не закрыта", column)
         self.i += 1
-        seen: set[str] = set()
+        seen = set()
         for option in options:
             key = _bare(option)
             if key in seen:
@@ -235,18 +219,45 @@ class _Parser:
         return Alternatives(tuple(options), column) if len(options) > 1 else options[0]
 
 
-def _grammemes(match: re.Match[str], group: str) -> tuple[tuple[str, ...], ...]:
-    spec = match[group]
-    if not spec:
-        return ()
+Result = TypeVar("Result")
+
+
+def _at(column: int, read: Callable[[str], Result], text: str) -> Result:
+    """What ``read`` makes of ``text``, which stands at ``column``."""
+    try:
+        return read(text)
+    except PatternError as error:
+        raise PatternError(str(error), column + error.column - 1, error.width) from None
+
+
+@cache
+def _parts(written: str) -> list[tuple[str, str, tuple[tuple[str, ...], ...]]]:
+    """A word of a pattern with its marks: text, mode and grammemes of each of its halves."""
+    text, colon, tags = written.partition(":")
+    grammemes = _at(len(text) + 2, _grammemes, tags) if colon else ()
+    mode = "exact" if text.startswith("=") else "prefix" if text.endswith("*") else "lemma"
+    parts = text.strip("=*").split("-")
+    if mode == "exact" and grammemes:
+        raise PatternError("«=» уже задаёт форму: уберите её признаки", 1, len(written))
+    if mode == "prefix" and len(parts[-1]) < 3:
+        raise PatternError("начало слова короче трёх букв совпадёт с чем угодно: продлите его", 1, len(written))
+    # «врач-ортопед»: both halves are words of the text, the hyphen only joins them
+    last = len(parts) - 1
+    return [
+        (part, mode if mode != "prefix" or i == last else "exact", grammemes if i == last else ())
+        for i, part in enumerate(parts)
+    ]
+
+
+@cache
+def _grammemes(spec: str) -> tuple[tuple[str, ...], ...]:
     groups = tuple(tuple(part.split(".")) for part in spec.split(","))
     for names in groups:
         for name in names:
             if name not in GRAMMEMES:
                 near = close(name, GRAMMEMES, 0.5)
                 hint = f"; может быть, «{near[0]}»?" if near else f"; есть {', '.join(GRAMMEMES)}"
-                column = match.start(group) + 1 + spec.find(name)
-                raise PatternError(f"нет признака формы «{name}»{hint}", column, max(1, len(name)))
+                raise PatternError(f"нет признака формы «{name}»{hint}", 1 + spec.find(name), max(1, len(name)))
     return groups
 
 
@@ -270,6 +281,15 @@ def _one(nodes: list[Node]) -> Node:
     return nodes[0] if len(nodes) == 1 else Sequence(tuple(nodes), nodes[0].column)
 
 
-def _bare(node: Node) -> str:
+def _bare(node: Node) -> tuple[Any, ...]:
     """A node without its columns, to compare two."""
-    return re.sub(r"column=\d+", "", repr(node))
+    match node:
+        case Maybe(item):
+            return ("?", _bare(item))
+        case Capture(name, item):
+            return ("@", name, _bare(item))
+        case Alternatives(options):
+            return ("|", *map(_bare, options))
+        case Sequence(items):
+            return ("&", *map(_bare, items))
+    return (type(node), *node[:-1])

@@ -12,6 +12,7 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 30  # lists within lists
+_REFERENCE = re.compile(r"(?<!\w)[&*]")  # perhaps: a mark within a word is none
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _TAG = "tag:yaml.org,2002:"
 _CONSTANTS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
@@ -25,24 +26,52 @@ class YamlError(ValueError):
         self.line, self.column = line, column
 
 
+class _Deep(Exception):  # noqa: N818  no error yet
+    """There are lists within lists."""
+
+
+class _Shallow(_LOADER):  # type: ignore[misc, valid-type]
+    """Goes no deeper than MAX_DEPTH. Its methods are called at each node, on the way down and up."""
+
+    depth = 0
+
+    def descend_resolver(self, *_: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise _Deep
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
 def nodes(text: str) -> yaml.Node | None:
     """The nodes of the one document in ``text``, with their places; None if there is none. Raises YamlError."""
-    depth = 0
     try:
-        for event in yaml.parse(text, _LOADER):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                raise YamlError("слишком глубокая вложенность: напишите проще", *_place(event.start_mark))
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                message = "ссылки YAML (& и *) не нужны и запрещены: напишите значение целиком"
-                raise YamlError(message, *_place(event.start_mark))
-        root: yaml.Node | None = yaml.compose(text, _LOADER)
+        if _REFERENCE.search(text):
+            _look_through(text)
+        try:
+            root: yaml.Node | None = yaml.compose(text, _Shallow)
+        except _Deep:
+            _look_through(text)
+            root = yaml.compose(text, _LOADER)
     except yaml.YAMLError as error:
         place = _place(getattr(error, "problem_mark", None))
         raise YamlError("файл не читается как YAML: проверьте отступы, двоеточия и кавычки", *place) from None
     except UnicodeEncodeError:  # half of a character, as a JSON escape may write it
         raise YamlError("файл не читается как YAML: в нём есть половина знака") from None
     return root
+
+
+def _look_through(text: str) -> None:
+    """Is there anything that is refused? Raises YamlError. It takes longer than to read the text."""
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise YamlError("слишком глубокая вложенность: напишите проще", *_place(event.start_mark))
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            message = "ссылки YAML (& и *) не нужны и запрещены: напишите значение целиком"
+            raise YamlError(message, *_place(event.start_mark))
 
 
 def _place(mark: Any) -> tuple[int, int]:

@@ -20,6 +20,7 @@ from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
 from medadlint.plainyaml import YamlError, nodes, plain
 
 MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
+_PAGE = 16_000  # of these, which nearly all have: room for the largest is got from the system at each call
 MAX_PACK = 20_000_000  # code points of all packs together; the built-in ones have a million
 PRESETS = "presets"  # the folder of ready settings, which are no rules
 
@@ -101,23 +102,34 @@ _HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and 
 
 def pack_files(folder: Path) -> list[Path]:
     """The files of the rules of a pack, sorted; links that lead out of the folder are left out."""
-    own = _entries(folder)
-    found = [entry.name for entry in own if entry.name in ("law.yml", "lexicon.yml")]
-    for inner in own:
-        if inner.name != PRESETS and inner.is_dir():
+    found = []
+    for inner in _entries(folder):
+        if inner.name in ("law.yml", "lexicon.yml"):
+            found += _inside(folder, [inner])
+        elif inner.name != PRESETS and Path(inner.path).is_dir() and _leads_inside(inner, folder):
             suffixes = (".yml", ".txt") if inner.name == "lists" else (".yml",)
-            found += [f"{inner.name}/{entry.name}" for entry in _entries(inner.path) if entry.name.endswith(suffixes)]
-    return _inside(folder, map(folder.joinpath, found))
+            found += _inside(folder, [entry for entry in _entries(inner.path) if entry.name.endswith(suffixes)])
+    return sorted(map(Path, found), key=lambda path: path.parts)
 
 
 def preset_files(folder: Path) -> list[Path]:
     """The files of the presets of a pack, sorted; links that lead out of the folder are left out."""
-    return _inside(folder, (folder / PRESETS).glob("*.yml"))
+    presets = [entry for entry in _entries(folder) if entry.name == PRESETS and _leads_inside(entry, folder)]
+    found = [entry for inner in presets for entry in _entries(inner.path) if entry.name.endswith(".yml")]
+    return [Path(path) for path in sorted(_inside(folder, found))]
 
 
-def _inside(folder: Path, paths: Iterable[Path]) -> list[Path]:
-    inside = folder.resolve()
-    return sorted(p for p in paths if p.is_file() and p.resolve().is_relative_to(inside))
+def _inside(folder: Path, entries: Iterable[os.DirEntry[str]]) -> list[str]:
+    return [
+        entry.path
+        for entry in entries
+        if (Path(entry.path).is_file() and _leads_inside(entry, folder) if entry.is_symlink() else entry.is_file())
+    ]
+
+
+def _leads_inside(entry: os.DirEntry[str], folder: Path) -> bool:
+    """Not asked of each file, as the answer takes longer than to read it; only links and folders can lead out."""
+    return Path(entry.path).resolve().is_relative_to(folder.resolve())
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
@@ -131,8 +143,10 @@ def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
 def text_of(path: Path) -> str:
     """The text of a file of a pack. Raises ValueError with a Russian clause."""
     try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE + 1)
+        with open(path, "rb") as stream:  # noqa: PTH123
+            data = stream.read(_PAGE)
+            if len(data) == _PAGE:
+                data += stream.read(MAX_FILE + 1 - _PAGE)
     except OSError:
         raise ValueError("файл не открывается: проверьте права") from None
     if len(data) > MAX_FILE:

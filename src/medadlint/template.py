@@ -121,6 +121,6 @@ def _check(text: str, captured: set[str], compiler: Compiler) -> None:
                 raise PatternError(f"в замене {match[0]}: нет признака формы «{code}»", 1)
         if lemma:
             try:
-                compiler.morphology.keys(lemma)
+                compiler.morphology.lexemes(lemma)
             except LemmaError as error:
                 raise PatternError(str(error), 1) from None

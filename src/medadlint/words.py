@@ -7,7 +7,9 @@ the pack, each holding « слово=класс слово=класс » in cp12
 from __future__ import annotations
 
 from binascii import crc32
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from json import JSONDecoder
 
 from medadlint.light import Any, NamedTuple, TypeVar
@@ -57,44 +59,41 @@ class Group(NamedTuple):
 
 
 def tables(
-    words: Mapping[bytes, Sequence[int]], aliases: Mapping[bytes, Sequence[int]], groups: Sequence[Group]
+    words: Mapping[bytes, tuple[int, ...]], aliases: Mapping[bytes, Sequence[int]], groups: Sequence[Group]
 ) -> tuple[list[list[int]], list[bytes]]:
     """The classes of ``words`` and the buckets of the table.
 
     ``words``: the form sets of each; ``aliases``: form sets under which a word, though it is not of them, is looked for (a
     Latin word looks in a fold like a Russian one). A class is what a Word is.
     """
-    by_set: dict[int, set[int]] = {}
-    sure: dict[int, set[int]] = {}
+    by_set: defaultdict[int, set[int]] = defaultdict(set)
+    sure: defaultdict[int, set[int]] = defaultdict(set)
+    calls: defaultdict[int, set[int]] = defaultdict(set)
     for number, group in enumerate(groups):
         for form_set in group.sets | group.loose:
-            by_set.setdefault(form_set, set()).add(number)
+            by_set[form_set].add(number)
+            calls[form_set].update(group.calls)
         for form_set in group.sets:
-            sure.setdefault(form_set, set()).add(number)
-    classes: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
-    marks: dict[tuple[int, ...], bytes] = {}  # of the words without aliases, nearly all
-    for word, own in words.items():
-        sets = tuple(own)
-        mark = None if word in aliases else marks.get(sets)
-        if mark is None:
-            number = classes.setdefault((sets, tuple(aliases.get(word, ()))), len(classes))
-            mark = b"=%d" % number
-            if word not in aliases:
-                marks[sets] = mark
-        lines[crc32(word) % BUCKETS].append(word + mark)
-    for word in aliases.keys() - words.keys():
-        number = classes.setdefault(((), tuple(aliases[word])), len(classes))
-        lines[crc32(word) % BUCKETS].append(b"%b=%d" % (word, number))
+            sure[form_set].add(number)
+    own = dict(words)
+    also = {word: (own.pop(word, ()), tuple(alias)) for word, alias in aliases.items()}
+    classes = [*((sets, ()) for sets in dict.fromkeys(own.values())), *dict.fromkeys(also.values())]
+    marks = {looked: b"=%d" % number for number, looked in enumerate(classes)}
     records: list[list[int]] = []
-    nothing: set[int] = set()
-    for own_sets, alias in classes:
-        looked = own_sets + alias
-        loose = nothing.union(*[by_set[form_set] for form_set in looked if form_set in by_set])
-        named = nothing.union(*[sure[form_set] for form_set in looked if form_set in sure])
-        calls = nothing.union(*[groups[number].calls for number in loose])
-        counts = len(own_sets), len(loose), len(named)
-        records.append([*counts, *own_sets, *sorted(loose), *sorted(named), *sorted(calls)])
+    for sets, alias in classes:
+        looked = sets + alias
+        loose, named, called = ([*set().union(*[of[s] for s in looked if s in of])] for of in (by_set, sure, calls))
+        counts = len(sets), len(loose), len(named)
+        records.append([*counts, *sets, *sorted(loose), *sorted(named), *sorted(called)])
+    plain = {sets: mark for (sets, alias), mark in marks.items() if not alias}
+    places = zip(
+        chain(own, also),
+        chain(map(plain.__getitem__, own.values()), map(marks.__getitem__, also.values())),
+        strict=True,
+    )
+    lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
+    for word, mark in places:
+        lines[crc32(word) % BUCKETS].append(word + mark)
     return records, [b" %b " % b" ".join(line) for line in lines]
 
 
