@@ -12,6 +12,7 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from medadlint import expression, markup, template
@@ -37,15 +38,8 @@ _COMMON = 1.5  # by Compiler._cost: some word of such a group stands in every se
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST, SUBJECT_LIST = "не-пропускать", "частое", "сокращение", "предмет"
 
 
-class Spelt(NamedTuple):
-    """How a word may look: the forms of ``lexemes`` that fit ``grammemes``."""
-
-    lexemes: list[Lexeme]
-    grammemes: Grammemes
-
-    def forms(self, number: int | None = None) -> list[tuple[bytes, ...]]:
-        """Those of each lexeme. ``number``: of the form set that is made of them."""
-        return [lexeme.fitting(self.grammemes, number) for lexeme in self.lexemes]
+Spelt = tuple[list[Lexeme], Grammemes]
+"""How a word may look: the forms of some lexemes that fit the grammemes."""
 
 
 class Call(NamedTuple):
@@ -81,19 +75,21 @@ class Compiler:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
         self.morphology = Morphology(lexicon)
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
-        self._forms: list[frozenset[bytes]] = [frozenset()]
-        self._spelt: dict[tuple[Any, ...], Spelt] = {}
+        self._forms: list[AbstractSet[bytes]] = [frozenset()]
+        self._spelt: dict[tuple[Any, ...], tuple[Spelt, bool]] = {}
         self._known = 0  # forms in it
         self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
         self._prefixes: dict[int, bytes] = {}
-        self._trees: dict[str, P.Sequence] = {}  # the lines of lists, which are read again for each narrowing
+        self._list_lines: dict[str, tuple[Spelt | None, bool, P.Sequence]] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
+        self._anchors = Cache(self._anchor)
         self._list_anchors: dict[int, tuple[int, ...] | None] = {}
         self._list_longest: dict[int, int] = {}
         self._costs: dict[int, float] = {}
         self._group_costs: dict[tuple[int, ...], float] = {}
         self._entries: dict[int, list[Call]] = {}
+        self._marks_of = Cache(self._marks_of_group)
         self._marks_within: dict[int, frozenset[int]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
         self._calls: list[tuple[tuple[str, int | str, str], int, Call]] = []
@@ -158,6 +154,8 @@ class Compiler:
     def longest(self, program: Program) -> int:
         """How many words a match of ``program`` holds at most; as many as a sentence may, if there is no end to them."""
         kind = program[0]
+        if kind in "wc":
+            return 1
         if kind == "g":
             return int(program[1]) if program[1] >= 0 else LIMIT
         if kind == "l":
@@ -170,7 +168,7 @@ class Compiler:
         if kind in "|&?":
             parts = map(self.longest, program[1:])
             return max(parts) if kind == "|" else sum(parts)
-        return int(kind in "wc")
+        return 0
 
     def _signs_in(self, sets: list[int]) -> frozenset[str]:
         """The sign that alone makes up a group of form sets, or nothing."""
@@ -229,13 +227,18 @@ class Compiler:
             index = self._set(("*", prefix), [])
             self._prefixes[index] = fold_word(prefix)
             return index
-        return self._set(("word", *word[:3]), [self._forms_of(word)])
+        key = ("word", *word[:3])
+        if key not in self._sets:
+            self._set(key, [self._forms_of(word)[0]])
+        return self._sets[key]
 
-    def _forms_of(self, word: P.Word) -> Spelt:
-        """How a word of a pattern or of a list may look. A list is one form set, so its words need none of their own."""
+    def _forms_of(self, word: P.Word) -> tuple[Spelt, bool]:
+        """How a word of a pattern or of a list may look, and whether some grammemes could make that less.
+
+        A list is one form set, so its words need none of their own.
+        """
         key = word[:3]
-        found = self._spelt.get(key)
-        if found is None:
+        if key not in self._spelt:
             text = _spelt(word)
             if word.mode == "exact" or not text.isalnum():
                 lexemes = [self._exactly(text)]
@@ -244,19 +247,22 @@ class Compiler:
                     lexemes = self.morphology.lexemes(word.text, whatever=word.mode == "phrase")
                 except LemmaError as error:
                     raise P.PatternError(str(error), word.column, len(word.text)) from None
-            found = Spelt(lexemes, word.grammemes)
-            forms = sum(map(len, found.forms()))
-            if not forms:
+            forms = [lexeme.fitting(word.grammemes) for lexeme in lexemes]
+            count = sum(map(len, forms))
+            if not count:
                 raise P.PatternError(
                     f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
                     word.column,
                     len(word.text),
                 )
-            self._spelt[key] = found
-            self._known += forms
+            # «акне», «МРТ» look alike in every case
+            inflected = count > 1 and (count > len(forms) or len(set().union(*forms)) > 1)
+            narrows = inflected and word.mode == "lemma" and not word.grammemes
+            self._spelt[key] = (lexemes, word.grammemes), narrows
+            self._known += count
             if self._known > MAX_FORMS:
                 raise P.PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
-        return found
+        return self._spelt[key]
 
     def _exactly(self, text: str) -> Lexeme:
         if text not in self._exact:
@@ -268,9 +274,10 @@ class Compiler:
         if key not in self._sets:
             index = self._sets[key] = len(self._forms)
             forms: set[bytes] = set()
-            for word in words:
-                forms.update(*word.forms(index))
-            self._forms.append(frozenset(forms))
+            for lexemes, grammemes in words:
+                for lexeme in lexemes:
+                    forms.update(lexeme.fitting(grammemes, index))
+            self._forms.append(forms)
         return self._sets[key]
 
     def _named(self, node: P.Named) -> Program:
@@ -302,13 +309,12 @@ class Compiler:
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
-                if line.text not in self._trees:
-                    self._trees[line.text] = P.parse(line.text)
-                tree = self._trees[line.text]
+                spelt, narrows, tree = self._entry(line.text)
+                if spelt:  # a word that has none of the forms asked for just does not take part
+                    words.append((spelt[0], grammemes) if narrows and grammemes else spelt)
+                    continue
                 only = tree.items[0]
-                if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-                    words.append(self._narrowed(only, grammemes))
-                elif len(tree.items) == 1 and isinstance(only, P.Named):
+                if len(tree.items) == 1 and isinstance(only, P.Named):
                     rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
                 else:
                     rest.append(self.node(tree, guard=False))
@@ -320,14 +326,16 @@ class Compiler:
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
-    def _narrowed(self, word: P.Word, grammemes: Grammemes) -> Spelt:
-        """The forms of a word of a list that fit ``grammemes``; a word that has none just does not take part."""
-        whole = self._forms_of(word)
-        if word.mode != "lemma" or word.grammemes or not grammemes:
-            return whole
-        if len(set().union(*whole.forms())) == 1:  # «акне», «МРТ» look alike in every case
-            return whole
-        return Spelt(whole.lexemes, grammemes)
+    def _entry(self, text: str) -> tuple[Spelt | None, bool, P.Sequence]:
+        """A line of a list, which may be asked for with other grammemes again: a word (see ``_forms_of``) or a tree."""
+        if text not in self._list_lines:
+            tree = P.parse(text)
+            only = tree.items[0]
+            if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
+                self._list_lines[text] = (*self._forms_of(only), tree)
+            else:
+                self._list_lines[text] = None, False, tree
+        return self._list_lines[text]
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -345,8 +353,10 @@ class Compiler:
         """
         kind = program[0]
         if kind == "w":
-            sets = tuple(dict.fromkeys(program[1]))
-            return sets if all(map(self._can_be_looked_for, sets)) else None
+            if len(program[1]) == 1:
+                return self._anchors[program[1][0]]
+            found = [self._anchors[form_set] for form_set in dict.fromkeys(program[1])]
+            return None if None in found else tuple([anchor[0] for anchor in found if anchor])
         if kind == "@":
             return self.anchor(program[2])
         if kind == "l":
@@ -358,8 +368,7 @@ class Compiler:
             known = [p for p in parts if p is not None]
             return tuple(dict.fromkeys(i for p in known for i in p)) if len(known) == len(parts) else None
         if kind == "&":
-            found = [a for a in map(self.anchor, program[1:]) if a]
-            return min(found, key=self._cost) if found else None
+            return min(filter(None, map(self.anchor, program[1:])), key=self._cost, default=None)
         return None
 
     def _list_anchor(self, number: int) -> tuple[int, ...] | None:
@@ -388,10 +397,10 @@ class Compiler:
             sets[mark] = None
         return tuple(sets)
 
-    def _can_be_looked_for(self, form_set: int) -> bool:
-        return form_set in self._prefixes or (
-            bool(self._forms[form_set]) and _SIGNS.keys().isdisjoint(self._forms[form_set])
-        )
+    def _anchor(self, form_set: int) -> tuple[int, ...] | None:
+        forms = self._forms[form_set]
+        looked_for = form_set in self._prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
+        return (form_set,) if looked_for else None
 
     def _cost(self, sets: tuple[int, ...]) -> float:
         """How often the words of ``sets`` are met: by Zipf's law from the order of the list of common words."""
@@ -483,13 +492,14 @@ class Compiler:
         subject = self.node(P.parse(f"<{SUBJECT_LIST}>"), guard=True) if SUBJECT_LIST in self.files.lists else None
         abbreviations = sorted(f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._forms[i])
         groups = self._groups()
-        numbers = {sets: number for number, sets in enumerate(groups)}
+        sets = {group: number for number, group in enumerate(groups)}
+        numbers: Cache[tuple[int, ...], int] = Cache(lambda group: sets[frozenset(group)])
         calls = [
             [
                 *called,
                 line,
-                [[numbers[frozenset(group)], before, after] for group, before, after in call.near],
-                [numbers[frozenset(group)] for group in self._needs(call)],
+                [[numbers[group], before, after] for group, before, after in call.near],
+                [numbers[group] for group in self._needs(call)],
                 call.signs,
                 sorted(self._marks_in(call)),
             ]
@@ -514,16 +524,17 @@ class Compiler:
 
     def _needs(self, call: Call) -> list[tuple[int, ...]]:
         """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
-        groups = sorted({group: self._cost(group) for group, _, _ in call.near}.items(), key=lambda item: item[1])
-        return [group for i, (group, cost) in enumerate(groups) if i == 0 or cost < _COMMON]
+        rarest, *others = sorted(dict.fromkeys(group for group, _, _ in call.near), key=self._cost)
+        return [rarest, *(group for group in others if self._cost(group) < _COMMON)]
 
     def _groups(self) -> dict[frozenset[int], list[int]]:
         """The groups of form sets that calls name, each with the calls that begin with it."""
         groups: dict[frozenset[int], list[int]] = {}
+        of: Cache[tuple[int, ...], list[int]] = Cache(lambda group: groups.setdefault(frozenset(group), []))
         for number, (*_, call) in enumerate(self._calls):
-            groups.setdefault(frozenset(call.anchor), []).append(number)
+            of[call.anchor].append(number)
             for group, _, _ in call.near:
-                groups.setdefault(frozenset(group), [])
+                of[group]
         return groups
 
     def _tables(self, groups: dict[frozenset[int], list[int]]) -> dict[str, Any]:
@@ -562,8 +573,10 @@ class Compiler:
 
     def _marks_in(self, call: Call) -> frozenset[int]:
         """The phrases that a call names, and those within these."""
-        named = {i for group, _, _ in call.near for i in group}
-        return frozenset().union(*map(self._marks_under, named & self._marks.keys()))
+        return frozenset().union(*[self._marks_of[group] for group, _, _ in call.near])
+
+    def _marks_of_group(self, group: tuple[int, ...]) -> frozenset[int]:
+        return frozenset().union(*map(self._marks_under, self._marks.keys() & group))
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
