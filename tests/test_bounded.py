@@ -7,7 +7,7 @@ import time
 import pytest
 from conftest import write_pack
 
-from medadlint import compiler, rulefile
+from medadlint import formsets, rulefile
 from medadlint.baseline import BaselineError, read_baseline
 from medadlint.cache import compile_packs
 from medadlint.claims import Search
@@ -134,7 +134,7 @@ def test_a_foreign_pack_is_refused_with_a_sentence(tmp_path, files):
 
 def test_words_without_end_are_refused(tmp_path, monkeypatch):
     """Half a megabyte of verbs took a gigabyte and a minute."""
-    monkeypatch.setattr(compiler, "MAX_FORMS", 300)
+    monkeypatch.setattr(formsets, "MAX_FORMS", 300)
     folder = write_pack(
         tmp_path / "pack",
         {"guarantee/x.yml": RULE.format("<г>"), "lists/г.txt": "лечить\nпомогать\nобещать\nсоветовать\nстроить\n" * 1},

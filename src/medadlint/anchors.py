@@ -1,0 +1,229 @@
+"""By which words is a line looked for? Each match of a line holds some form sets, the rarest of which calls for it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from medadlint.fold import fold_word
+from medadlint.formsets import FormSets
+from medadlint.sentences import LIMIT, SIGNS
+from medadlint.words import Cache, Group
+
+Program = list[Any]  # see compiler.py
+Owner = tuple[str, int | str, str]
+"""Whose a call is: the kind (rule, guard, list), its number or name, the part."""
+
+_SIGNS = {fold_word(sign): sign for sign in SIGNS}
+_COMMON = 1.5  # by Anchor.cost: some word of such a group stands in every second sentence
+
+
+class Anchor:
+    """A group of form sets one of which every match holds. ``cost``: how often their words are met. There are no two alike."""
+
+    __slots__ = ("cost", "sets")
+
+    def __init__(self, sets: tuple[int, ...], cost: float) -> None:
+        self.sets, self.cost = sets, cost
+
+
+class Call(NamedTuple):
+    """One way in which a text may call for a line.
+
+    ``near``: the groups of form sets of which every match holds one, the rarest first, each with how many words before and
+    after that one's word its own may stand; there is nothing to look for if it is empty. ``signs``: the signs («%») that
+    every match holds.
+    """
+
+    near: tuple[tuple[Anchor, int, int], ...]
+    signs: str
+
+
+class Calls:
+    """The calls for lines and for the entries of lists. ``phrases``: the programs of the lists, which grow meanwhile.
+
+    ``common``: the commonest words, with their place in the order of frequency.
+    """
+
+    def __init__(self, sets: FormSets, phrases: list[Program], common: dict[bytes, int]) -> None:
+        self._sets, self._phrases = sets, phrases
+        self._ranks, self._common = common, frozenset(common)
+        self._calls: list[tuple[Owner, int, Call]] = []
+        self._entries: dict[int, list[Call]] = {}
+        self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
+        self._costs = Cache(self._cost)
+        self._anchors: Cache[tuple[int, ...], Anchor] = Cache(
+            lambda sets: Anchor(sets, sum(map(self._costs.__getitem__, sets)))
+        )
+        self._of_set = Cache(self._set_anchor)
+        self._of_list = Cache(self._list_anchor)
+        self._longest: Cache[int, int] = Cache(lambda number: self.longest(self._phrases[number]))
+        self._marks_of = Cache(self._marks_in)
+        self._marks_within = Cache(self._marks_under)
+
+    def add(self, owner: Owner, line: int, calls: list[Call]) -> None:
+        """Keep the calls for a line of ``owner``."""
+        self._calls += [(owner, line, call) for call in calls]
+
+    def of(self, program: Program) -> list[Call]:
+        """The ways in which a text may call for a line: one, or one for each of the alternatives that make it up."""
+        if program[0] in "@l":
+            return self.of(program[2] if program[0] == "@" else self._phrases[program[1]])
+        if program[0] == "|":
+            return list(dict.fromkeys(call for option in program[1:] for call in self.of(option)))
+        return [self._call(program)]
+
+    def _call(self, program: Program) -> Call:
+        items = program[1:] if program[0] == "&" else [program]
+        anchors = [(i, anchor) for i, anchor in enumerate(map(self.anchor, items)) if anchor]
+        if not anchors:
+            return Call((), "")
+        place, rarest = min(anchors, key=lambda found: found[1].cost)
+        sizes = list(map(self.longest, items))
+        near = [(rarest, 0, 0)]
+        for i, anchor in anchors:
+            if i < place:
+                near.append((anchor, sum(sizes[i : place + 1]) - 1, 0))
+            elif i > place:
+                near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
+        signs = {sign for item in items if item[0] == "w" for sign in self._signs_in(item[1])}
+        return Call(tuple(near), "".join(sorted(signs)))
+
+    def longest(self, program: Program) -> int:
+        """How many words a match of ``program`` holds at most; as many as a sentence may, if there is no end to them."""
+        kind = program[0]
+        if kind in "wc":
+            return 1
+        if kind == "g":
+            return int(program[1]) if program[1] >= 0 else LIMIT
+        if kind == "l":
+            return self._longest[program[1]]
+        if kind == "@":
+            return self.longest(program[2])
+        if kind in "|&?":
+            parts = map(self.longest, program[1:])
+            return max(parts) if kind == "|" else sum(parts)
+        return 0
+
+    def _signs_in(self, sets: list[int]) -> frozenset[str]:
+        """The sign that alone makes up a group of form sets, or nothing."""
+        forms = self._sets.forms[sets[0]] if len(sets) == 1 else frozenset()
+        return frozenset(_SIGNS[f] for f in forms) if len(forms) == 1 and forms <= _SIGNS.keys() else frozenset()
+
+    # --- anchors -------------------------------------------------------------------------------------------------
+
+    def anchor(self, program: Program) -> Anchor | None:
+        """The rarest form sets one of which every match of ``program`` holds; None if a match may hold no word.
+
+        Signs are no words of the fold: no text is looked for by them.
+        """
+        kind = program[0]
+        if kind == "w" and len(program[1]) == 1:
+            return self._of_set[program[1][0]]
+        if kind == "w":
+            return self._any_of(list(map(self._of_set.__getitem__, program[1])))
+        if kind == "l":
+            return self._of_list[program[1]]
+        if kind == "@":
+            return self.anchor(program[2])
+        if kind == "|":
+            return self._any_of(list(map(self.anchor, program[1:])))
+        if kind == "&":
+            found = [anchor for anchor in map(self.anchor, program[1:]) if anchor]
+            return min(found, key=lambda anchor: anchor.cost, default=None)
+        return None
+
+    def _any_of(self, anchors: list[Anchor | None]) -> Anchor | None:
+        sets = dict.fromkeys(form_set for anchor in anchors if anchor for form_set in anchor.sets)
+        return None if None in anchors else self._anchors[tuple(sets)]
+
+    def _set_anchor(self, form_set: int) -> Anchor | None:
+        forms = self._sets.forms[form_set]
+        looked_for = form_set in self._sets.prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
+        return self._anchors[form_set,] if looked_for else None
+
+    def _list_anchor(self, number: int) -> Anchor | None:
+        """The form sets of the words of a list, and one more that has no words: it stands where an entry stands.
+
+        An entry is called for like a line. The calls of the lists within a list come before its own.
+        """
+        program = self._phrases[number]
+        sets: dict[int, None] = {}
+        calls: list[Call] = []
+        for option in program[1:] if program[0] == "|" else [program]:
+            if option[0] in "wl":
+                anchor = self.anchor(option)
+                if anchor is None:
+                    return None
+                sets.update(dict.fromkeys(anchor.sets))
+            else:
+                calls.append(self._call(option))
+        if not all(call.near for call in calls):
+            return None
+        if calls:
+            mark = self._sets.number(("entry", number), [])
+            self._marks[mark] = frozenset(form_set for call in calls for form_set in call.near[0][0].sets)
+            self._entries[mark] = calls
+            self.add(("list", mark, ""), 0, calls)
+            sets[mark] = None
+        return self._anchors[tuple(sets)]
+
+    def _cost(self, form_set: int) -> float:
+        """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
+        forms = self._sets.forms[form_set]
+        ranks = sorted([self._ranks[form] for form in self._common & forms])
+        cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
+        phrases = (
+            sum(map(self._costs.__getitem__, self._marks.get(form_set, ()))) / 10
+        )  # other words have to be there, too
+        return cost + (form_set in self._sets.prefixes) + phrases
+
+    # --- data ----------------------------------------------------------------------------------------------------
+
+    def data(self) -> tuple[list[list[Any]], list[Group]]:
+        """The calls as pack.py keeps them, and the groups of form sets that they name by number."""
+        groups: dict[frozenset[int], list[int]] = {}
+        begun: Cache[Anchor, list[int]] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), []))
+        for number, (*_, call) in enumerate(self._calls):
+            begun[call.near[0][0]].append(number)
+            for anchor, _, _ in call.near:
+                begun[anchor]
+        known = {sets: number for number, sets in enumerate(groups)}
+        numbers: Cache[Anchor, int] = Cache(lambda anchor: known[frozenset(anchor.sets)])
+        calls = [
+            [
+                *owner,
+                line,
+                [[numbers[anchor], before, after] for anchor, before, after in call.near],
+                [numbers[anchor] for anchor in _needed(call)],
+                call.signs,
+                sorted(self._marks_named(call)),
+            ]
+            for owner, line, call in self._calls
+        ]
+        return calls, [Group(sets, self._loose(sets), tuple(begin)) for sets, begin in groups.items()]
+
+    def marks(self) -> dict[bytes, tuple[int, ...]]:
+        """The places of entries, as words of the table."""
+        return {b"%d<" % mark: (mark,) for mark in self._marks}
+
+    def _loose(self, sets: frozenset[int]) -> frozenset[int]:
+        """Form sets without those of phrases, but with what these are looked for by."""
+        marks = self._marks.keys() & sets
+        return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks])
+
+    def _marks_named(self, call: Call) -> frozenset[int]:
+        """The phrases that a call names, and those within these."""
+        return frozenset().union(*[self._marks_of[anchor] for anchor, _, _ in call.near])
+
+    def _marks_in(self, anchor: Anchor) -> frozenset[int]:
+        return frozenset().union(*map(self._marks_within.__getitem__, self._marks.keys() & anchor.sets))
+
+    def _marks_under(self, mark: int) -> frozenset[int]:
+        """A phrase and those within it."""
+        return frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
+
+
+def _needed(call: Call) -> list[Anchor]:
+    """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
+    rarest, *others = sorted(dict.fromkeys(anchor for anchor, _, _ in call.near), key=lambda anchor: anchor.cost)
+    return [rarest, *(anchor for anchor in others if anchor.cost < _COMMON)]

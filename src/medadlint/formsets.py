@@ -1,0 +1,122 @@
+"""What one word of a pattern or a list may look like, and in which such sets of forms a word of a text is."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from medadlint.fold import fold_bytes, fold_word
+from medadlint.morphology import Grammemes, LemmaError, Lexeme, Morphology, alone
+from medadlint.pattern import PatternError, Word
+from medadlint.sentences import DIGITS
+from medadlint.words import Cache
+
+DIGIT_SET = 0  # the form set of all numbers written in digits
+MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled holds six million
+
+Spelt = tuple[list[Lexeme], Grammemes]
+"""How a word may look: the forms of some lexemes that fit the grammemes."""
+
+
+class FormSets:
+    """All form sets. ``forms``: of each; ``prefixes``: of those that hold all words that begin so."""
+
+    def __init__(self, morphology: Morphology) -> None:
+        self._morphology = morphology
+        self.forms: list[AbstractSet[bytes]] = [frozenset()]
+        self.prefixes: dict[int, bytes] = {}
+        self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
+        self._spelt: dict[tuple[Any, ...], tuple[Spelt, bool]] = {}
+        self._known = 0  # forms in it
+        self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
+
+    @property
+    def full(self) -> bool:
+        """Are there more forms than can be kept?"""
+        return self._known > MAX_FORMS
+
+    def word(self, word: Word) -> int:
+        """The form set of a word of a pattern. Raises PatternError."""
+        key = ("word", *word[:3])
+        if word.mode == "prefix":
+            prefix = _letters(word)
+            number = self.number(("*", prefix), [])
+            self.prefixes[number] = fold_word(prefix)
+            return number
+        return self._sets[key] if key in self._sets else self.number(key, [self.spelt(word)[0]])
+
+    def spelt(self, word: Word) -> tuple[Spelt, bool]:
+        """How a word of a pattern or of a list may look, and whether some grammemes could make that less.
+
+        A list is one form set, so its words need none of their own. Raises PatternError.
+        """
+        key = word[:3]
+        if key not in self._spelt:
+            text = _letters(word)
+            if word.mode == "exact" or not text.isalnum():
+                lexemes = [self._exactly(text)]
+            else:
+                try:
+                    lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
+                except LemmaError as error:
+                    raise PatternError(str(error), word.column, len(word.text)) from None
+            forms = [lexeme.fitting(word.grammemes) for lexeme in lexemes]
+            count = sum(map(len, forms))
+            if not count:
+                raise PatternError(
+                    f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
+                    word.column,
+                    len(word.text),
+                )
+            # «акне», «МРТ» look alike in every case
+            inflected = count > 1 and (count > len(forms) or len(set().union(*forms)) > 1)
+            narrows = inflected and word.mode == "lemma" and not word.grammemes
+            self._spelt[key] = (lexemes, word.grammemes), narrows
+            self._known += count
+            if self.full:
+                raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
+        return self._spelt[key]
+
+    def _exactly(self, text: str) -> Lexeme:
+        if text not in self._exact:
+            self._exact[text] = alone(fold_word(text))
+        return self._exact[text]
+
+    def number(self, key: tuple[Any, ...], words: list[Spelt]) -> int:
+        """The form set of ``key``, which is made of ``words`` if there is none yet."""
+        if key not in self._sets:
+            number = self._sets[key] = len(self.forms)
+            forms: set[bytes] = set()
+            for lexemes, grammemes in words:
+                for lexeme in lexemes:
+                    forms.update(lexeme.fitting(grammemes, number))
+            self.forms.append(forms)
+        return self._sets[key]
+
+    def words(self) -> tuple[dict[bytes, tuple[int, ...]], dict[bytes, list[int]]]:
+        """All forms, each with the sets that it is in, and the aliases among them (see words.tables)."""
+        words: dict[bytes, tuple[int, ...]] = {}
+        both = Cache[tuple[tuple[int, ...], ...], tuple[int, ...]](lambda pair: tuple(sorted(set().union(*pair))))
+        for lexeme in (*self._exact.values(), *self._morphology.known()):
+            for forms, numbers in lexeme.uses():
+                sets = tuple(numbers)
+                own = dict.fromkeys(forms, sets) if sets else {}
+                for form in words.keys() & own:
+                    own[form] = both[words[form], sets]
+                words.update(own)
+        aliases: dict[bytes, list[int]] = {}
+        for form in [form for form in words if form.isascii()]:
+            if form.isdigit():
+                words[form] += (DIGIT_SET,)
+            # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
+            alias = fold_bytes(form.decode()).strip()
+            if alias != form:
+                aliases.setdefault(alias, []).extend(words[form])
+        # What no list of forms can hold: any number, the prefixes.
+        words |= {b"0*": (DIGIT_SET,)} | {prefix + b"*": (i,) for i, prefix in self.prefixes.items()}
+        return words, aliases
+
+
+def _letters(word: Word) -> str:
+    """A word as the fold spells it."""
+    return word.text.lower().replace("ё", "е")
