@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from medadlint.fold import fold_word
@@ -24,6 +25,9 @@ class Anchor:
 
     def __init__(self, sets: tuple[int, ...], cost: float) -> None:
         self.sets, self.cost = sets, cost
+
+
+_BY_COST = attrgetter("cost")
 
 
 class Call(NamedTuple):
@@ -129,7 +133,7 @@ class Calls:
             return self._any_of(list(map(self.anchor, program[1:])))
         if kind == "&":
             found = [anchor for anchor in map(self.anchor, program[1:]) if anchor]
-            return min(found, key=lambda anchor: anchor.cost, default=None)
+            return min(found, key=_BY_COST, default=None)
         return None
 
     def _any_of(self, anchors: list[Anchor | None]) -> Anchor | None:
@@ -225,5 +229,7 @@ class Calls:
 
 def _needed(call: Call) -> list[Anchor]:
     """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
-    rarest, *others = sorted(dict.fromkeys(anchor for anchor, _, _ in call.near), key=lambda anchor: anchor.cost)
-    return [rarest, *(anchor for anchor in others if anchor.cost < _COMMON)]
+    if len(call.near) == 1:
+        return [call.near[0][0]]
+    rarest, *others = sorted(dict.fromkeys([anchor for anchor, _, _ in call.near]), key=_BY_COST)
+    return [rarest, *[anchor for anchor in others if anchor.cost < _COMMON]]

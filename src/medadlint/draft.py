@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from medadlint.fold import Folded
     from medadlint.linter import Linter
     from medadlint.match import Captures
-    from medadlint.morphology import Form
+    from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
 _END = re.compile(r"[\s.!?…\"»”“)\]]*$")

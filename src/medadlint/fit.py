@@ -10,7 +10,7 @@ from medadlint.inflect import Inflector, Unsure, inflector
 
 if TYPE_CHECKING:
     from medadlint.linter import Linter
-    from medadlint.morphology import Form
+    from medadlint.paradigm import Form
 
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from medadlint.fold import fold_bytes, fold_word
-from medadlint.morphology import Grammemes, LemmaError, Lexeme, Morphology, alone
+from medadlint.morphology import LemmaError, Morphology
+from medadlint.paradigm import Grammemes, Lexeme, alone
 from medadlint.pattern import PatternError, Word
 from medadlint.sentences import DIGITS
 from medadlint.words import Cache
@@ -99,11 +100,12 @@ class FormSets:
         both = Cache[tuple[tuple[int, ...], ...], tuple[int, ...]](lambda pair: tuple(sorted(set().union(*pair))))
         for lexeme in (*self._exact.values(), *self._morphology.known()):
             for forms, numbers in lexeme.uses():
-                sets = tuple(numbers)
-                own = dict.fromkeys(forms, sets) if sets else {}
-                for form in words.keys() & own:
-                    own[form] = both[words[form], sets]
-                words.update(own)
+                if numbers:
+                    sets = tuple(numbers)
+                    own = dict.fromkeys(forms, sets)
+                    for form in words.keys() & own:
+                        own[form] = both[words[form], sets]
+                    words.update(own)
         aliases: dict[bytes, list[int]] = {}
         for form in [form for form in words if form.isascii()]:
             if form.isdigit():

@@ -6,7 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medadlint.morphology import CASES, GRAMMEMES, Form, Morphology, analyzer
+from medadlint.morphology import CASES, Morphology, analyzer
+from medadlint.paradigm import GRAMMEMES, Form
 
 if TYPE_CHECKING:
     from medadlint.pack import Pack

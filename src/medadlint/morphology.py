@@ -1,47 +1,22 @@
-"""Russian word forms, from pymorphy3 and ``rules/lexicon.yml``. Used when a pack is compiled and to inflect a rewrite.
-
-Grammemes are named in Russian in rule files; the table below leads to OpenCorpora's names.
-"""
+"""Russian word forms, from pymorphy3 and ``rules/lexicon.yml``. Used when a pack is compiled and to inflect a rewrite."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
-from itertools import chain, compress
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING
 
+from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
-from medadlint.fold import fold_bytes, fold_word
+from medadlint.fold import fold_word
+from medadlint.paradigm import Form, Lexeme, Paradigm, apart
 from medadlint.words import Cache
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
 
-Grammemes = tuple[tuple[str, ...], ...]
-"""What a form must be: any of the outer groups, all names (see GRAMMEMES) within one; () = whatever."""
-
-GRAMMEMES: dict[str, frozenset[str]] = {
-    name: frozenset(codes.split())
-    for name, codes in {
-        # a form fits if it has any of the codes
-        "сущ": "NOUN", "прил": "ADJF", "кр": "ADJS PRTS", "срав": "COMP", "прев": "Supr", "инф": "INFN",
-        "гл": "VERB", "прич": "PRTF PRTS", "дееприч": "GRND", "нар": "ADVB", "мест": "NPRO", "числ": "NUMR",
-        "им": "nomn", "рд": "gent gen2", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct loc2",
-        "ед": "sing", "мн": "plur", "мр": "masc", "жр": "femn", "ср": "neut", "одуш": "anim", "неод": "inan",
-        "1л": "1per", "2л": "2per", "3л": "3per", "наст": "pres", "прош": "past", "буд": "futr",
-        "сов": "perf", "несов": "impf", "изъяв": "indc", "повел": "impr", "действ": "actv", "страд": "pssv",
-    }.items()
-}  # fmt: skip
-
 CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct"}
-
-
-class Form(NamedTuple):
-    """One form of a lexeme: the word and its grammemes (OpenCorpora codes)."""
-
-    word: str
-    grammemes: frozenset[str]
 
 
 class LemmaError(ValueError):
@@ -58,109 +33,8 @@ def analyzer() -> MorphAnalyzer:
     return MorphAnalyzer(lang="ru", units=[DictionaryAnalyzer()])
 
 
-# In place of a stem, and between forms: what a fold keeps and no form of the dictionary has.
-_STEM, _AFTER = "0", "1"
-
-
-class Paradigm:
-    """Forms but for their stem: what stands before and after it, and the grammemes."""
-
-    __slots__ = ("_layout", "_spelt", "forms")
-
-    def __init__(self, forms: Sequence[tuple[str, str, frozenset[str]]]) -> None:
-        self.forms = forms
-        before, after, grammemes = zip(*forms, strict=True)
-        if any(before):
-            written = _AFTER.join([a + _STEM + b for a, b in zip(before, after, strict=True)])
-        else:
-            written = _STEM + (_AFTER + _STEM).join(after)
-        looks, self._layout = _apart(fold_bytes(written).split(_AFTER.encode()), grammemes)
-        self._spelt = _AFTER.encode().join(looks)
-
-    def stem(self, word: str, form: int) -> str:
-        """The stem of a word that stands in this form."""
-        before, after, _ = self.forms[form]
-        return word[len(before) : len(word) - len(after)]
-
-    def words(self, stem: str) -> list[Form]:
-        """The forms of one word."""
-        return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
-
-    def lexeme(self, stem: str) -> Lexeme:
-        """The same as a fold spells them, each once: all put together by one replacement, not one by one."""
-        spelt = self._spelt.replace(_STEM.encode(), fold_bytes(stem))
-        return Lexeme(tuple(spelt.split(_AFTER.encode())), self._layout)
-
-
-Pick = Callable[[Any], Any]
-"""What picks some items of a tuple: the forms that fit from all of a lexeme."""
-
-
-class Layout:
-    """Which forms of a paradigm look alike, ``looks``, and their grammemes: some paradigms share it, with other endings."""
-
-    __slots__ = ("_grammemes", "_looks", "_picks")
-
-    def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
-        self._looks, self._grammemes = looks, grammemes
-        self._picks: dict[Grammemes, Pick] = {}
-
-    def pick(self, grammemes: Grammemes) -> Pick:
-        """What picks those of all forms that fit ``grammemes`` (see ``select``)."""
-        found = self._picks.get(grammemes)
-        if found is None:
-            fits = map(_fitting(grammemes).__getitem__, self._grammemes)
-            found = self._picks[grammemes] = _picking(sorted(set(compress(self._looks, fits))))
-        return found
-
-
-_layout = cache(Layout)
-
-
-def _picking(numbers: list[int]) -> Pick:
-    """What picks the items with these numbers, in order. An itemgetter of one number would give no sequence."""
-    if not numbers:
-        return itemgetter(slice(0))
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
-        return itemgetter(slice(numbers[0], numbers[-1] + 1))
-    return itemgetter(*numbers)
-
-
-def _apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
-    """``looks`` of some forms, each once, and which of these have which grammemes."""
-    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
-    return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
-
-
-class Lexeme:
-    """The forms of one stem as a fold spells them, and what the compiler puts them into."""
-
-    __slots__ = ("_layout", "_uses", "forms")
-
-    def __init__(self, forms: tuple[bytes, ...], layout: Layout) -> None:
-        self.forms = forms
-        self._layout = layout
-        self._uses: dict[Grammemes, tuple[tuple[bytes, ...], list[int]]] = {}
-
-    def fitting(self, grammemes: Grammemes, number: int | None = None) -> tuple[bytes, ...]:
-        """Those of the forms that fit ``grammemes``. ``number``: of a set that they are put into."""
-        use = self._uses.get(grammemes)
-        if use is None:
-            use = self._uses[grammemes] = (self._layout.pick(grammemes)(self.forms) if grammemes else self.forms, [])
-        if number is not None and number not in use[1][-1:]:
-            use[1].append(number)
-        return use[0]
-
-    def uses(self) -> Iterable[tuple[tuple[bytes, ...], list[int]]]:
-        """Forms, and the sets that they were put into; a form that fits several grammemes comes several times."""
-        return self._uses.values()
-
-
 Stems = list[tuple[str, Paradigm]]
 """Some forms: those of each paradigm with its stem."""
-
-Reading = tuple[str, int, int]
-"""What a word may be: the word with its «ё», the number of its paradigm in the dictionary, of its form in that."""
 
 
 class Morphology:
@@ -194,7 +68,7 @@ class Morphology:
         if found is None:
             forms = self._all_forms if whatever else self._lexeme
             try:
-                stems = forms(lemma, _looked_up)
+                stems = forms(lemma, dictionary().readings)
             except LemmaError:  # which names the likeliest reading first
                 forms(lemma, _parsed)
                 raise
@@ -202,7 +76,7 @@ class Morphology:
                 found = [self._stems[stem] for stem in dict.fromkeys(stems)]
             else:
                 words, grammemes = zip(*_words(stems), strict=True)
-                looks, layout = _apart(list(map(fold_word, words)), grammemes)
+                looks, layout = apart(list(map(fold_word, words)), grammemes)
                 found = [Lexeme(tuple(looks), layout)]
                 self._odd += found
             self._spelt[lemma, whatever] = found
@@ -254,7 +128,9 @@ class Morphology:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
         if model not in self._models:
             self._models[model] = [
-                _shared_stem(*_all_forms(reading)) for reading in _parsed(model) if _normal_form(reading) == model
+                _shared_stem(*_all_forms(reading))
+                for reading in dictionary().readings(model)
+                if _normal_form(reading) == model
             ]
         for stem, paradigm in self._models[model]:
             ending = model[len(stem) :]
@@ -278,21 +154,6 @@ class Morphology:
             f"слова «{word}» нет в словаре{hint}: добавьте его в lexicon.yml («{word}: как …») "
             f"или напишите «={word}», если оно не изменяется"
         )
-
-
-def select(forms: list[Form], grammemes: Grammemes) -> list[str]:
-    """The words of ``forms`` that fit ``grammemes``: any of the outer groups, all names within one."""
-    if not grammemes:
-        return list(dict.fromkeys([f.word for f in forms]))
-    fits = _fitting(grammemes)
-    return list(dict.fromkeys([f.word for f in forms if fits[f.grammemes]]))
-
-
-@cache
-def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
-    """For the grammemes of a form, do they fit? There are a thousand of these, and half a million forms."""
-    wanted = [[GRAMMEMES[name] for name in group] for group in grammemes or ((),)]
-    return Cache(lambda own: any(all(not codes.isdisjoint(own) for codes in group) for group in wanted))
 
 
 _DEGREES = frozenset(("COMP", "Supr"))
@@ -336,13 +197,6 @@ def _parsed(word: str) -> list[Reading]:
     return [(p.word, *p.methods_stack[0][2:]) for p in analyzer().parse(word)]
 
 
-def _looked_up(word: str) -> list[Reading]:
-    """The same in any order, a third of the time."""
-    known = analyzer()
-    items = known.dictionary.words.similar_items(word, known.char_substitutes)
-    return [(own, *at) for own, places in items for at in places]
-
-
 def _words(stems: Stems) -> list[Form]:
     return [form for stem, paradigm in stems for form in paradigm.words(stem)]
 
@@ -365,21 +219,7 @@ def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
 
 @cache
 def _paradigm(number: int) -> Paradigm:
-    dictionary = analyzer().dictionary
-    numbers = dictionary.paradigms[number].tolist()  # of the endings, of the tags, of what stands before
-    size = len(numbers) // 3
-    return Paradigm(
-        [*zip(
-            map(dictionary.paradigm_prefixes.__getitem__, numbers[2 * size :]),
-            map(dictionary.suffixes.__getitem__, numbers[:size]),
-            map(_grammemes, numbers[size : 2 * size]), strict=True,
-        )]
-    )  # fmt: skip
-
-
-@cache
-def _grammemes(tag: int) -> frozenset[str]:
-    return frozenset(analyzer().dictionary.gramtab[tag].grammemes)
+    return Paradigm(dictionary().paradigm(number))
 
 
 @cache
@@ -403,8 +243,3 @@ def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
         i += 1
     own = [form[2] for form in paradigm.forms]
     return first[:i], Paradigm([("", word[i:], grammemes) for word, grammemes in zip(words, own, strict=True)])
-
-
-def alone(form: bytes) -> Lexeme:
-    """A word that is not inflected."""
-    return Lexeme((form,), _layout((0,), (frozenset(),)))

@@ -18,7 +18,7 @@ from math import prod
 from typing import Any, NamedTuple, TypeVar
 
 from medadlint.errors import close
-from medadlint.morphology import GRAMMEMES
+from medadlint.paradigm import GRAMMEMES
 
 CLAIM = "заявление"
 MAX_LINE = 2_000  # code points

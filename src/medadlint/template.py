@@ -28,8 +28,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medadlint.morphology import CASES, GRAMMEMES, LemmaError
+from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
+from medadlint.paradigm import GRAMMEMES
 from medadlint.pattern import PatternError, parse
 
 if TYPE_CHECKING:

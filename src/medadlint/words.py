@@ -66,15 +66,16 @@ def tables(
     ``words``: the form sets of each; ``aliases``: form sets under which a word, though it is not of them, is looked for (a
     Latin word looks in a fold like a Russian one). A class is what a Word is.
     """
-    by_set: defaultdict[int, set[int]] = defaultdict(set)
     sure: defaultdict[int, set[int]] = defaultdict(set)
+    more: defaultdict[int, set[int]] = defaultdict(set)
     calls: defaultdict[int, set[int]] = defaultdict(set)
     for number, group in enumerate(groups):
-        for form_set in group.sets | group.loose:
-            by_set[form_set].add(number)
-            calls[form_set].update(group.calls)
         for form_set in group.sets:
             sure[form_set].add(number)
+        for form_set in group.loose - group.sets:
+            more[form_set].add(number)
+        for form_set in group.sets | group.loose if group.calls else ():
+            calls[form_set].update(group.calls)
     own = dict(words)
     also = {word: (own.pop(word, ()), tuple(alias)) for word, alias in aliases.items()}
     classes = [*((sets, ()) for sets in dict.fromkeys(own.values())), *dict.fromkeys(also.values())]
@@ -82,7 +83,9 @@ def tables(
     records: list[list[int]] = []
     for sets, alias in classes:
         looked = sets + alias
-        loose, named, called = ([*set().union(*[of[s] for s in looked if s in of])] for of in (by_set, sure, calls))
+        named = set().union(*map(sure.__getitem__, looked))
+        loose = named.union(*map(more.__getitem__, looked))
+        called = set().union(*map(calls.__getitem__, looked))
         counts = len(sets), len(loose), len(named)
         records.append([*counts, *sets, *sorted(loose), *sorted(named), *sorted(called)])
     plain = {sets: mark for (sets, alias), mark in marks.items() if not alias}

@@ -1,0 +1,72 @@
+"""The files of pymorphy3's dictionary, without its analyser: that takes 300 million instructions to import and set up, this 40.
+
+A paradigm is the forms of a lexeme but for their stem. The files are those of format 2.4, pinned in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from array import array
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+Reading = tuple[str, int, int]
+"""What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
+
+_RECORD = ">HH"  # a paradigm and a form
+
+
+class Dictionary:
+    """The dictionary in ``folder``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        numbers = array("H", (folder / "paradigms.array").read_bytes())
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the tags, of what stands before
+        at = 1
+        for _ in range(numbers[0]):
+            end = at + 1 + numbers[at]
+            self._paradigms.append(numbers[at + 1 : end])
+            at = end
+        self._endings: list[str] = self._json("suffixes.json")
+        self._beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
+        self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
+        self._grammemes = cache(lambda tag: frozenset(self._tags[tag].replace(" ", ",").split(",")))
+
+    def _json(self, name: str) -> Any:
+        return json.loads((self._folder / name).read_bytes())
+
+    @cached_property
+    def _words(self) -> tuple[Any, Any]:
+        """All words, and the letters that may stand for others in them."""
+        try:
+            from dawg import RecordDAWG  # six times as fast, if it is there
+        except ImportError:
+            from dawg_python import RecordDAWG
+        words = RecordDAWG(_RECORD).load(str(self._folder / "words.dawg"))
+        return words, words.compile_replaces({"е": "ё"})
+
+    def readings(self, word: str) -> list[Reading]:
+        """What ``word`` (small letters) may be, in no order; a «е» of it may be a «ё»."""
+        words, replaces = self._words
+        return [(own, *place) for own, places in words.similar_items(word, replaces) for place in places]
+
+    def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
+        """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""
+        numbers = self._paradigms[number].tolist()
+        size = len(numbers) // 3
+        before = map(self._beginnings.__getitem__, numbers[2 * size :])
+        after = map(self._endings.__getitem__, numbers[:size])
+        return list(zip(before, after, map(self._grammemes, numbers[size : 2 * size]), strict=True))
+
+
+@cache
+def dictionary() -> Dictionary:
+    """The one dictionary of the process."""
+    from pymorphy3_dicts_ru import get_path
+
+    return Dictionary(Path(get_path()))

@@ -1,0 +1,166 @@
+"""Forms of words: their grammemes, and the forms of one stem as a fold spells them.
+
+Grammemes are named in Russian in rule files; the table below leads to OpenCorpora's names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from itertools import compress
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from medadlint.fold import fold_bytes
+from medadlint.words import Cache
+
+Grammemes = tuple[tuple[str, ...], ...]
+"""What a form must be: any of the outer groups, all names (see GRAMMEMES) within one; () = whatever."""
+
+GRAMMEMES: dict[str, frozenset[str]] = {
+    name: frozenset(codes.split())
+    for name, codes in {
+        # a form fits if it has any of the codes
+        "сущ": "NOUN", "прил": "ADJF", "кр": "ADJS PRTS", "срав": "COMP", "прев": "Supr", "инф": "INFN",
+        "гл": "VERB", "прич": "PRTF PRTS", "дееприч": "GRND", "нар": "ADVB", "мест": "NPRO", "числ": "NUMR",
+        "им": "nomn", "рд": "gent gen2", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct loc2",
+        "ед": "sing", "мн": "plur", "мр": "masc", "жр": "femn", "ср": "neut", "одуш": "anim", "неод": "inan",
+        "1л": "1per", "2л": "2per", "3л": "3per", "наст": "pres", "прош": "past", "буд": "futr",
+        "сов": "perf", "несов": "impf", "изъяв": "indc", "повел": "impr", "действ": "actv", "страд": "pssv",
+    }.items()
+}  # fmt: skip
+
+
+class Form(NamedTuple):
+    """One form of a lexeme: the word and its grammemes (OpenCorpora codes)."""
+
+    word: str
+    grammemes: frozenset[str]
+
+
+def select(forms: list[Form], grammemes: Grammemes) -> list[str]:
+    """The words of ``forms`` that fit ``grammemes``: any of the outer groups, all names within one."""
+    if not grammemes:
+        return list(dict.fromkeys([f.word for f in forms]))
+    fits = _fitting(grammemes)
+    return list(dict.fromkeys([f.word for f in forms if fits[f.grammemes]]))
+
+
+@cache
+def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
+    """For the grammemes of a form, do they fit? There are a thousand of these, and half a million forms."""
+    wanted = [[GRAMMEMES[name] for name in group] for group in grammemes or ((),)]
+
+    def fits(own: frozenset[str]) -> bool:
+        for group in wanted:
+            for codes in group:
+                if codes.isdisjoint(own):
+                    break
+            else:
+                return True
+        return False
+
+    return Cache(fits)
+
+
+# In place of a stem, and between forms: what a fold keeps and no form of the dictionary has.
+_STEM, _AFTER = "0", "1"
+
+
+class Paradigm:
+    """Forms but for their stem: what stands before and after it, and the grammemes."""
+
+    __slots__ = ("_layout", "_spelt", "forms")
+
+    def __init__(self, forms: Sequence[tuple[str, str, frozenset[str]]]) -> None:
+        self.forms = forms
+        before, after, grammemes = zip(*forms, strict=True)
+        if any(before):
+            written = _AFTER.join([a + _STEM + b for a, b in zip(before, after, strict=True)])
+        else:
+            written = _STEM + (_AFTER + _STEM).join(after)
+        looks, self._layout = apart(fold_bytes(written).split(_AFTER.encode()), grammemes)
+        self._spelt = _AFTER.encode().join(looks)
+
+    def stem(self, word: str, form: int) -> str:
+        """The stem of a word that stands in this form."""
+        before, after, _ = self.forms[form]
+        return word[len(before) : len(word) - len(after)]
+
+    def words(self, stem: str) -> list[Form]:
+        """The forms of one word."""
+        return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
+
+    def lexeme(self, stem: str) -> Lexeme:
+        """The same as a fold spells them, each once: all put together by one replacement, not one by one."""
+        spelt = self._spelt.replace(_STEM.encode(), fold_bytes(stem))
+        return Lexeme(tuple(spelt.split(_AFTER.encode())), self._layout)
+
+
+Pick = Callable[[Any], Any]
+"""What picks some items of a tuple: the forms that fit from all of a lexeme."""
+
+
+class Layout:
+    """Which forms of a paradigm look alike, ``looks``, and their grammemes: some paradigms share it, with other endings."""
+
+    __slots__ = ("_grammemes", "_looks", "_picks")
+
+    def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
+        self._looks, self._grammemes = looks, grammemes
+        self._picks: dict[Grammemes, Pick] = {}
+
+    def pick(self, grammemes: Grammemes) -> Pick:
+        """What picks those of all forms that fit ``grammemes`` (see ``select``)."""
+        found = self._picks.get(grammemes)
+        if found is None:
+            fits = map(_fitting(grammemes).__getitem__, self._grammemes)
+            found = self._picks[grammemes] = _picking(sorted(set(compress(self._looks, fits))))
+        return found
+
+
+_layout = cache(Layout)
+
+
+def _picking(numbers: list[int]) -> Pick:
+    """What picks the items with these numbers, in order. An itemgetter of one number would give no sequence."""
+    if not numbers:
+        return itemgetter(slice(0))
+    if numbers[-1] - numbers[0] == len(numbers) - 1:
+        return itemgetter(slice(numbers[0], numbers[-1] + 1))
+    return itemgetter(*numbers)
+
+
+def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
+    """``looks`` of some forms, each once, and which of these have which grammemes."""
+    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
+    return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
+
+
+class Lexeme:
+    """The forms of one stem as a fold spells them, and what the compiler puts them into."""
+
+    __slots__ = ("_layout", "_uses", "forms")
+
+    def __init__(self, forms: tuple[bytes, ...], layout: Layout) -> None:
+        self.forms = forms
+        self._layout = layout
+        self._uses: dict[Grammemes, tuple[tuple[bytes, ...], list[int]]] = {}
+
+    def fitting(self, grammemes: Grammemes, number: int | None = None) -> tuple[bytes, ...]:
+        """Those of the forms that fit ``grammemes``. ``number``: of a set that they are put into."""
+        use = self._uses.get(grammemes)
+        if use is None:
+            use = self._uses[grammemes] = (self._layout.pick(grammemes)(self.forms) if grammemes else self.forms, [])
+        if number is not None and number not in use[1][-1:]:
+            use[1].append(number)
+        return use[0]
+
+    def uses(self) -> Iterable[tuple[tuple[bytes, ...], list[int]]]:
+        """Forms, and the sets that they were put into; a form that fits several grammemes comes several times."""
+        return self._uses.values()
+
+
+def alone(form: bytes) -> Lexeme:
+    """A word that is not inflected."""
+    return Lexeme((form,), _layout((0,), (frozenset(),)))
