@@ -54,15 +54,14 @@ class Calls:
         self._calls: list[tuple[Owner, int, Call]] = []
         self._entries: dict[int, list[Call]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
-        self._costs = Cache(self._cost)
-        self._anchors: Cache[tuple[int, ...], Anchor] = Cache(
-            lambda sets: Anchor(sets, sum(map(self._costs.__getitem__, sets)))
-        )
-        self._of_set = Cache(self._set_anchor)
-        self._of_list = Cache(self._list_anchor)
-        self._longest: Cache[int, int] = Cache(lambda number: self.longest(self._phrases[number]))
-        self._marks_of = Cache(self._marks_in)
-        self._marks_within = Cache(self._marks_under)
+        # What was asked before.
+        self._costs: dict[int, float] = {}
+        self._anchors: dict[tuple[int, ...], Anchor] = {}
+        self._of_set: dict[int, Anchor | None] = {}
+        self._of_list: dict[int, Anchor | None] = {}
+        self._longest: dict[int, int] = {}
+        self._marks_of: dict[Anchor, frozenset[int]] = {}
+        self._marks_within: dict[int, frozenset[int]] = {}
 
     def add(self, owner: Owner, line: int, calls: list[Call]) -> None:
         """Keep the calls for a line of ``owner``."""
@@ -100,6 +99,8 @@ class Calls:
         if kind == "g":
             return int(program[1]) if program[1] >= 0 else LIMIT
         if kind == "l":
+            if program[1] not in self._longest:
+                self._longest[program[1]] = self.longest(self._phrases[program[1]])
             return self._longest[program[1]]
         if kind == "@":
             return self.longest(program[2])
@@ -122,10 +123,12 @@ class Calls:
         """
         kind = program[0]
         if kind == "w" and len(program[1]) == 1:
-            return self._of_set[program[1][0]]
+            return self._set_anchor(program[1][0])
         if kind == "w":
-            return self._any_of(list(map(self._of_set.__getitem__, program[1])))
+            return self._any_of(list(map(self._set_anchor, program[1])))
         if kind == "l":
+            if program[1] not in self._of_list:
+                self._of_list[program[1]] = self._list_anchor(program[1])
             return self._of_list[program[1]]
         if kind == "@":
             return self.anchor(program[2])
@@ -138,12 +141,19 @@ class Calls:
 
     def _any_of(self, anchors: list[Anchor | None]) -> Anchor | None:
         sets = dict.fromkeys(form_set for anchor in anchors if anchor for form_set in anchor.sets)
-        return None if None in anchors else self._anchors[tuple(sets)]
+        return None if None in anchors else self._group(tuple(sets))
+
+    def _group(self, sets: tuple[int, ...]) -> Anchor:
+        if sets not in self._anchors:
+            self._anchors[sets] = Anchor(sets, sum(map(self._cost, sets)))
+        return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
-        forms = self._sets.forms[form_set]
-        looked_for = form_set in self._sets.prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
-        return self._anchors[form_set,] if looked_for else None
+        if form_set not in self._of_set:
+            forms = self._sets.forms[form_set]
+            looked_for = form_set in self._sets.prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
+            self._of_set[form_set] = self._group((form_set,)) if looked_for else None
+        return self._of_set[form_set]
 
     def _list_anchor(self, number: int) -> Anchor | None:
         """The form sets of the words of a list, and one more that has no words: it stands where an entry stands.
@@ -169,17 +179,17 @@ class Calls:
             self._entries[mark] = calls
             self.add(("list", mark, ""), 0, calls)
             sets[mark] = None
-        return self._anchors[tuple(sets)]
+        return self._group(tuple(sets))
 
     def _cost(self, form_set: int) -> float:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
-        forms = self._sets.forms[form_set]
-        ranks = sorted([self._ranks[form] for form in self._common & forms])
-        cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
-        phrases = (
-            sum(map(self._costs.__getitem__, self._marks.get(form_set, ()))) / 10
-        )  # other words have to be there, too
-        return cost + (form_set in self._sets.prefixes) + phrases
+        if form_set not in self._costs:
+            forms = self._sets.forms[form_set]
+            ranks = sorted([self._ranks[form] for form in self._common & forms])
+            cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
+            phrases = sum(map(self._cost, self._marks.get(form_set, ()))) / 10  # other words have to be there, too
+            self._costs[form_set] = cost + (form_set in self._sets.prefixes) + phrases
+        return self._costs[form_set]
 
     # --- data ----------------------------------------------------------------------------------------------------
 
@@ -217,14 +227,18 @@ class Calls:
 
     def _marks_named(self, call: Call) -> frozenset[int]:
         """The phrases that a call names, and those within these."""
-        return frozenset().union(*[self._marks_of[anchor] for anchor, _, _ in call.near])
+        return frozenset().union(*[self._marks_in(anchor) for anchor, _, _ in call.near])
 
     def _marks_in(self, anchor: Anchor) -> frozenset[int]:
-        return frozenset().union(*map(self._marks_within.__getitem__, self._marks.keys() & anchor.sets))
+        if anchor not in self._marks_of:
+            self._marks_of[anchor] = frozenset().union(*map(self._marks_under, self._marks.keys() & anchor.sets))
+        return self._marks_of[anchor]
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
-        return frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
+        if mark not in self._marks_within:
+            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
+        return self._marks_within[mark]
 
 
 def _needed(call: Call) -> list[Anchor]:

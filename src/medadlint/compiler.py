@@ -107,6 +107,9 @@ class Compiler:
         match node:
             case P.Word():
                 return ["w", [self._sets.word(node)]]
+            case P.Sequence():
+                items = [self.node(n, guard=guard) for n in node.items]
+                return items[0] if len(items) == 1 else ["&", *items]
             case P.Named(name=P.CLAIM):
                 if not guard:
                     raise P.PatternError(
@@ -125,9 +128,6 @@ class Compiler:
                 return ["@", node.name, self.node(node.item, guard=guard)]
             case P.Alternatives():
                 return _alternatives([self.node(n, guard=guard) for n in node.options])
-            case P.Sequence():
-                items = [self.node(n, guard=guard) for n in node.items]
-                return items[0] if len(items) == 1 else ["&", *items]
 
     def _named(self, node: P.Named) -> Program:
         name = node.name
@@ -158,7 +158,7 @@ class Compiler:
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
-                spelt, narrows, tree = self._entry(line.text)
+                spelt, narrows, tree = self._list_lines.get(line.text) or self._entry(line.text)
                 if spelt:  # a word that has none of the forms asked for just does not take part
                     words.append((spelt[0], grammemes) if narrows and grammemes else spelt)
                     continue
@@ -177,14 +177,13 @@ class Compiler:
 
     def _entry(self, text: str) -> tuple[Spelt | None, bool, P.Sequence]:
         """A line of a list, which may be asked for with other grammemes again: a word (see FormSets.spelt) or a tree."""
-        if text not in self._list_lines:
-            tree = P.parse(text)
-            only = tree.items[0]
-            if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-                self._list_lines[text] = (*self._sets.spelt(only), tree)
-            else:
-                self._list_lines[text] = None, False, tree
-        return self._list_lines[text]
+        tree = P.parse(text)
+        only = tree.items[0]
+        spelt, narrows = None, False
+        if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
+            spelt, narrows = self._sets.spelt(only)
+        entry = self._list_lines[text] = spelt, narrows, tree
+        return entry
 
     def _words_of(self, name: str) -> list[int]:
         """The form set of a list of single words; [] if there is no such list."""
@@ -270,8 +269,11 @@ class Compiler:
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
         )
         calls, groups = self._calls.data()
-        words, aliases = self._sets.words()
-        classes, buckets = tables(words | self._calls.marks(), aliases, groups)
+        words, classes, aliases = self._sets.words()
+        for word, sets in self._calls.marks().items():
+            words[word] = len(classes)
+            classes.append(sets)
+        records, buckets = tables(words, classes, aliases, groups)
         return {
             "head": {
                 "stop": stop,
@@ -286,7 +288,7 @@ class Compiler:
             "bodies": [body for _, body in rules],
             "phrases": self._phrases,
             "calls": calls,
-            "classes": classes,
+            "classes": records,
             "buckets": buckets,
         }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -110,13 +110,13 @@ class Morphology:
         stems, found = self._own(word, readings)
         stems = stems + list(map(_all_forms, found))
         if not stems:
-            lemma = self._lexicon_forms().get(fold_word(word))
+            lemma = self._lexicon_forms.get(fold_word(word))
             stems = self._lexeme(lemma, readings) if lemma else []
         if not stems:
             raise LemmaError(self._wrong_form(word, []))
         return stems
 
-    @lru_cache(maxsize=1)  # noqa: B019  a Morphology lives as long as one compilation
+    @cached_property
     def _lexicon_forms(self) -> dict[bytes, str]:
         found: dict[bytes, str] = {}
         for lemma in self._lexicon:
@@ -142,7 +142,7 @@ class Morphology:
 
     def _wrong_form(self, word: str, parses: list[Reading]) -> str:
         known = list(dict.fromkeys(map(_normal_form, parses)))
-        lemma = self._lexicon_forms().get(fold_word(word))
+        lemma = self._lexicon_forms.get(fold_word(word))
         if lemma:
             known = [lemma]
         if known:
