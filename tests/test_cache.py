@@ -103,6 +103,21 @@ def test_a_check_without_a_rewrite_imports_nothing_heavy(own):
         assert name not in modules.split(), name
 
 
+def test_a_pack_is_the_same_in_every_run(own):
+    folder, _ = own
+    write_pack(
+        folder,
+        {"lists/врач.txt": "врач\nдоктор\nхирург:рд\n«лечащие врачи»\n", "a/x.yml": rule("<врач> лечить", name="x")},
+    )
+    code = f"from pathlib import Path; from medadlint.cache import compile_packs; print(compile_packs([Path({str(folder)!r})]))"
+    runs = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=unwatched() | {"PYTHONHASHSEED": seed})
+        for seed in "12"
+    ]  # fmt: skip
+    assert runs[0].stdout == runs[1].stdout
+    assert len(runs[0].stdout) > 1000
+
+
 def sealed(path, content: bytes) -> None:
     key = json.loads(path.read_bytes().partition(b"\n")[0])["key"]
     path.write_bytes(cache._seal(key, content) + content)

@@ -1,0 +1,43 @@
+"""The dictionary as we read it against pymorphy3, which wrote it."""
+
+import pytest
+
+from medadlint.dictionary import dictionary
+from medadlint.morphology import analyzer
+
+WORDS = "врач лучший наилучшего вылечим зубы ежик больной стали какой-то мрт все кракозябра нет".split()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_same_readings(word):
+    theirs = [(p.word, *p.methods_stack[0][2:]) for p in analyzer().parse(word)]
+    assert sorted(dictionary().readings(word)) == sorted(theirs)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_the_same_forms(word):
+    for own, number, form in dictionary().readings(word):
+        forms = dictionary().paradigm(number)
+        before, after, _ = forms[form]
+        stem = own[len(before) : len(own) - len(after)]
+        theirs = next(p for p in analyzer().parse(word) if p.methods_stack[0][1:] == (own, number, form))
+        assert [(a + stem + b, grammemes) for a, b, grammemes in forms] == [
+            (p.word, p.tag.grammemes) for p in theirs.lexeme
+        ]
+
+
+def test_without_the_library_in_c(monkeypatch):
+    import sys
+
+    from medadlint.dictionary import Dictionary
+
+    monkeypatch.setitem(sys.modules, "dawg", None)
+    plain = Dictionary(dictionary()._folder)
+    assert [sorted(plain.readings(word)) for word in WORDS] == [sorted(dictionary().readings(word)) for word in WORDS]
+
+
+def test_no_form_holds_what_marks_the_stem_and_the_end_of_a_form():
+    from medadlint.paradigm import _AFTER, _STEM
+
+    parts = {*dictionary()._endings, *dictionary()._beginnings}
+    assert not [part for part in parts if _STEM in part or _AFTER in part]
