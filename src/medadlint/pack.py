@@ -33,13 +33,16 @@ def encode(data: dict[str, Any]) -> list[bytes]:
 
     guards = list(data["head"]["guards"])
     tables = [*(_call_line(call, guards) for call in data["calls"]), *data["classes"]]
-    size = "H" if max(map(max, filter(None, tables)), default=0) < 1 << 16 else "I"
+    try:
+        size, numbers = "H", [array("H", line).tobytes() for line in tables]
+    except OverflowError:
+        size, numbers = "I", [array("I", line).tobytes() for line in tables]
     head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     lines = [head, data["law"], data["lexicon"], *data["bodies"], *data["phrases"]]
     return [
         *(text(line).encode() for line in lines),
-        *(array(size, line).tobytes() for line in tables),
+        *numbers,
         *data["buckets"],
     ]
 
