@@ -269,11 +269,8 @@ class Compiler:
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
         )
         calls, groups = self._calls.data()
-        words, classes, aliases = self._sets.words()
-        for word, sets in self._calls.marks().items():
-            words[word] = len(classes)
-            classes.append(sets)
-        records, buckets = tables(words, classes, aliases, groups)
+        words, aliases = self._sets.words()
+        classes, buckets = tables(words | self._calls.marks(), aliases, groups)
         return {
             "head": {
                 "stop": stop,
@@ -288,7 +285,7 @@ class Compiler:
             "bodies": [body for _, body in rules],
             "phrases": self._phrases,
             "calls": calls,
-            "classes": records,
+            "classes": classes,
             "buckets": buckets,
         }
 

@@ -94,41 +94,29 @@ class FormSets:
             self.forms.append(forms)
         return self._sets[key]
 
-    def words(self) -> tuple[dict[bytes, int], list[tuple[int, ...]], dict[bytes, tuple[int, ...]]]:
-        """All forms, each with its class; the form sets of each class; and the aliases of forms (see words.tables)."""
-        words: dict[bytes, int] = {}
-        numbers: dict[tuple[int, ...], int] = {}
-        classes: list[tuple[int, ...]] = []
-
-        def number(sets: tuple[int, ...]) -> int:
-            if sets not in numbers:
-                numbers[sets] = len(classes)
-                classes.append(sets)
-            return numbers[sets]
-
-        both: Cache[tuple[int, int], int] = Cache(
-            lambda pair: number(tuple(sorted({*classes[pair[0]], *classes[pair[1]]})))
-        )
+    def words(self) -> tuple[dict[bytes, tuple[int, ...]], dict[bytes, list[int]]]:
+        """All forms, each with the sets that it is in, and the aliases among them (see words.tables)."""
+        words: dict[bytes, tuple[int, ...]] = {}
+        both = Cache[tuple[tuple[int, ...], ...], tuple[int, ...]](lambda pair: tuple(sorted(set().union(*pair))))
         for lexeme in (*self._exact.values(), *self._morphology.known()):
-            for forms, sets in lexeme.uses():
-                if sets:
-                    own_class = number(tuple(sets))
-                    own = dict.fromkeys(forms, own_class)
+            for forms, numbers in lexeme.uses():
+                if numbers:
+                    sets = tuple(numbers)
+                    own = dict.fromkeys(forms, sets)
                     for form in words.keys() & own:
-                        own[form] = both[words[form], own_class]
+                        own[form] = both[words[form], sets]
                     words.update(own)
-        aliases: dict[bytes, tuple[int, ...]] = {}
+        aliases: dict[bytes, list[int]] = {}
         for form in [form for form in words if form.isascii()]:
             if form.isdigit():
-                words[form] = number((*classes[words[form]], DIGIT_SET))
+                words[form] += (DIGIT_SET,)
             # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
             alias = fold_bytes(form.decode()).strip()
             if alias != form:
-                aliases[alias] = aliases.get(alias, ()) + classes[words[form]]
+                aliases.setdefault(alias, []).extend(words[form])
         # What no list of forms can hold: any number, the prefixes.
-        words |= {b"0*": number((DIGIT_SET,))}
-        words |= {prefix + b"*": number((form_set,)) for form_set, prefix in self.prefixes.items()}
-        return words, classes, aliases
+        words |= {b"0*": (DIGIT_SET,)} | {prefix + b"*": (i,) for i, prefix in self.prefixes.items()}
+        return words, aliases
 
 
 def _letters(word: Word) -> str:

@@ -59,15 +59,12 @@ class Group(NamedTuple):
 
 
 def tables(
-    words: Mapping[bytes, int],
-    classes: Sequence[tuple[int, ...]],
-    aliases: Mapping[bytes, tuple[int, ...]],
-    groups: Sequence[Group],
+    words: Mapping[bytes, tuple[int, ...]], aliases: Mapping[bytes, Sequence[int]], groups: Sequence[Group]
 ) -> tuple[list[list[int]], list[bytes]]:
     """The classes of ``words`` and the buckets of the table.
 
-    ``words``: the class of each; ``classes``: the form sets of each, some perhaps of no word; ``aliases``: form sets under
-    which a word, though it is not of them, is looked for (a Latin word looks in a fold like a Russian one).
+    ``words``: the form sets of each; ``aliases``: form sets under which a word, though it is not of them, is looked for (a
+    Latin word looks in a fold like a Russian one). A class is what a Word is.
     """
     sure: defaultdict[int, set[int]] = defaultdict(set)
     more: defaultdict[int, set[int]] = defaultdict(set)
@@ -80,26 +77,25 @@ def tables(
         for form_set in group.sets | group.loose if group.calls else ():
             calls[form_set].update(group.calls)
     own = dict(words)
-    also = {word: (classes[own.pop(word)] if word in own else (), sets) for word, sets in aliases.items()}
-    used = list(dict.fromkeys(own.values()))
-    looks = [*((classes[number], ()) for number in used), *dict.fromkeys(also.values())]
-    marks = {look: b"=%d" % number for number, look in enumerate(looks)}
-    plain = {number: marks[classes[number], ()] for number in used}
-    marked = zip(
-        chain(own, also),
-        chain(map(plain.__getitem__, own.values()), map(marks.__getitem__, also.values())),
-        strict=True,
-    )
+    also = {word: (own.pop(word, ()), tuple(alias)) for word, alias in aliases.items()}
+    classes = [*((sets, ()) for sets in dict.fromkeys(own.values())), *dict.fromkeys(also.values())]
+    marks = {looked: b"=%d" % number for number, looked in enumerate(classes)}
     records: list[list[int]] = []
-    for sets, alias in looks:
+    for sets, alias in classes:
         looked = sets + alias
         named = set().union(*map(sure.__getitem__, looked))
         loose = named.union(*map(more.__getitem__, looked))
         called = set().union(*map(calls.__getitem__, looked))
         counts = len(sets), len(loose), len(named)
         records.append([*counts, *sets, *sorted(loose), *sorted(named), *sorted(called)])
+    plain = {sets: mark for (sets, alias), mark in marks.items() if not alias}
+    places = zip(
+        chain(own, also),
+        chain(map(plain.__getitem__, own.values()), map(marks.__getitem__, also.values())),
+        strict=True,
+    )
     lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
-    for word, mark in marked:
+    for word, mark in places:
         lines[crc32(word) % BUCKETS].append(word + mark)
     return records, [b" %b " % b" ".join(line) for line in lines]
 
