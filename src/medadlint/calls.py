@@ -29,10 +29,10 @@ Places = dict[int, list[int]]
 
 
 class Call:
-    """One way in which a text may call for a line of a rule or guard, or for a phrase of a list (see compiler.Call).
+    """One way in which a text may call for a line of a rule or guard, or for a phrase of a list (see anchors.Call).
 
     ``needs``: groups of form sets that every match holds, all but the commonest; ``near``: all of them with their distances
-    (see compiler.Call); ``signs``: the signs that it holds;
+    (see anchors.Call); ``signs``: the signs that it holds;
     ``marks``: the lists whose phrases it may hold; ``owner``: None for a phrase, which is known by ``mark`` and then belongs
     to the groups ``gives``; ``question``: the part that a line belongs to.
     """

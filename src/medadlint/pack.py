@@ -48,7 +48,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
 
 
 def _call_line(call: list[Any], guards: list[str]) -> list[int]:
-    """A call (see compiler.Call, and whose it is) as numbers, which Pack.call reads."""
+    """A call (see anchors.Call, and whose it is) as numbers, which Pack.call reads."""
     kind, owner, part, line, near, needs, signs, marks = call
     known = guards.index(owner) if kind == "guard" else owner
     counts = len(near), len(needs), len(signs)
@@ -301,7 +301,7 @@ class Pack:
         return bool(self._known[word])
 
     def phrase(self, mark: int) -> Word:
-        """What a phrase of a list is known by (see compiler.Compiler)."""
+        """What a phrase of a list is known by (see anchors.Calls)."""
         return self.table.find(b"%d<" % mark) or NOTHING
 
     def sets_of_word(self, key: bytes) -> frozenset[int]:
