@@ -7,7 +7,8 @@ import yaml
 
 from medadlint.cache import builtin_rules
 from medadlint.fields import RULE_FIELDS, schema
-from medadlint.rulefile import Rule, pack_files
+from medadlint.packfiles import pack_files
+from medadlint.rulefile import Rule
 from medadlint.start import start
 
 

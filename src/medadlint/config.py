@@ -192,8 +192,8 @@ class _Table:
 
     def preset(self, name: str, folders: Iterable[Path]) -> Values:
         """The settings of a preset: a file of the built-in rules or of ``folders``."""
+        from medadlint.packfiles import preset_files, text_of
         from medadlint.plainyaml import YamlError, nodes, plain
-        from medadlint.rulefile import preset_files, text_of
 
         found = {p.stem: p for f in (builtin_rules(), *folders) for p in preset_files(f)}
         if name not in found:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -17,12 +16,10 @@ import yaml
 
 from medadlint.errors import Problem, meant
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
+from medadlint.packfiles import pack_files, text_of
 from medadlint.plainyaml import YamlError, nodes, plain
 
-MAX_FILE = 1_000_000  # bytes; a rule file is a page, a larger one is a mistake or an attack
-_PAGE = 16_000  # of these, which nearly all have: room for the largest is got from the system at each call
 MAX_PACK = 20_000_000  # code points of all packs together; the built-in ones have a million
-PRESETS = "presets"  # the folder of ready settings, which are no rules
 
 
 class Line(NamedTuple):
@@ -35,9 +32,8 @@ class Line(NamedTuple):
 
     def problem(self, message: str, column: int = 1, width: int = 1) -> Problem:
         """A problem at ``column`` (1-based) within this line."""
-        return Problem(
-            self.path, self.line, self.column + column - 1, message, " " * (self.column - 1) + self.text, width
-        )
+        excerpt = " " * (self.column - 1) + self.text
+        return Problem(self.path, self.line, self.column + column - 1, message, excerpt, width)
 
 
 class Rule(NamedTuple):
@@ -98,63 +94,6 @@ class Files(NamedTuple):
 
 # A rule without these is left out; one without examples is read on, for its other mistakes.
 _HEAD = tuple(name for name, field in RULE_FIELDS.items() if field.required and field.kind == "text")
-
-
-def pack_files(folder: Path) -> list[Path]:
-    """The files of the rules of a pack, sorted; links that lead out of the folder are left out."""
-    found = []
-    for inner in _entries(folder):
-        if inner.name in ("law.yml", "lexicon.yml"):
-            found += _inside(folder, [inner])
-        elif inner.name != PRESETS and Path(inner.path).is_dir() and _leads_inside(inner, folder):
-            suffixes = (".yml", ".txt") if inner.name == "lists" else (".yml",)
-            found += _inside(folder, [entry for entry in _entries(inner.path) if entry.name.endswith(suffixes)])
-    return sorted(map(Path, found), key=lambda path: path.parts)
-
-
-def preset_files(folder: Path) -> list[Path]:
-    """The files of the presets of a pack, sorted; links that lead out of the folder are left out."""
-    presets = [entry for entry in _entries(folder) if entry.name == PRESETS and _leads_inside(entry, folder)]
-    found = [entry for inner in presets for entry in _entries(inner.path) if entry.name.endswith(".yml")]
-    return [Path(path) for path in sorted(_inside(folder, found))]
-
-
-def _inside(folder: Path, entries: Iterable[os.DirEntry[str]]) -> list[str]:
-    return [
-        entry.path
-        for entry in entries
-        if (Path(entry.path).is_file() and _leads_inside(entry, folder) if entry.is_symlink() else entry.is_file())
-    ]
-
-
-def _leads_inside(entry: os.DirEntry[str], folder: Path) -> bool:
-    """Not asked of each file, as the answer takes longer than to read it; only links and folders can lead out."""
-    return Path(entry.path).resolve().is_relative_to(folder.resolve())
-
-
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return list(entries)
-    except OSError:
-        return []
-
-
-def text_of(path: Path) -> str:
-    """The text of a file of a pack. Raises ValueError with a Russian clause."""
-    try:
-        with open(path, "rb") as stream:  # noqa: PTH123
-            data = stream.read(_PAGE)
-            if len(data) == _PAGE:
-                data += stream.read(MAX_FILE + 1 - _PAGE)
-    except OSError:
-        raise ValueError("файл не открывается: проверьте права") from None
-    if len(data) > MAX_FILE:
-        raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ValueError("файл не в UTF-8: сохраните его в UTF-8") from None
 
 
 def read_packs(folders: list[Path]) -> tuple[Files, list[Problem]]:
@@ -239,9 +178,8 @@ class _Reader:
             near = document.line("id")
             self.problems.append(near.problem(f"id должен совпадать с именем файла: «{stem}»", 1, len(ident)))
         if ident in self._ids:
-            self.problems.append(
-                document.line("id").problem(f"такой id уже есть в {self._ids[ident]}: выберите другой")
-            )
+            near = document.line("id")
+            self.problems.append(near.problem(f"такой id уже есть в {self._ids[ident]}: выберите другой"))
             return False
         self._ids[ident] = document.path
         return True
@@ -357,9 +295,8 @@ class _Document:
         if value is None:
             return ""
         if not isinstance(value[1], yaml.ScalarNode):
-            self._add(
-                value[1].start_mark.line + 1, value[1].start_mark.column + 1, f"«{name}» — это текст, а не список"
-            )
+            mark = value[1].start_mark
+            self._add(mark.line + 1, mark.column + 1, f"«{name}» — это текст, а не список")
             return ""
         return str(value[1].value).strip()
 
