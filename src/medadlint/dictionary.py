@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
+
+from medadlint.native import native
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -41,19 +44,24 @@ class Dictionary:
         return json.loads((self._folder / name).read_bytes())
 
     @cached_property
-    def _words(self) -> tuple[Any, Any]:
-        """All words, and the letters that may stand for others in them."""
-        try:
-            from dawg import RecordDAWG  # six times as fast, if it is there
-        except ImportError:
-            from dawg_python import RecordDAWG
-        words = RecordDAWG(_RECORD).load(str(self._folder / "words.dawg"))
-        return words, words.compile_replaces({"е": "ё"})
+    def _words(self) -> Callable[[str], list[Reading]]:
+        """What a word may be."""
+        path = self._folder / "words.dawg"
+        if native:
+            return native.Dawg(path.read_bytes()).readings
+        from dawg_python import RecordDAWG
+
+        words = RecordDAWG(_RECORD).load(str(path))
+        replaces = words.compile_replaces({"е": "ё"})
+
+        def readings(word: str) -> list[Reading]:
+            return [(own, *place) for own, places in words.similar_items(word, replaces) for place in places]
+
+        return readings
 
     def readings(self, word: str) -> list[Reading]:
         """What ``word`` (small letters) may be, in no order; a «е» of it may be a «ё»."""
-        words, replaces = self._words
-        return [(own, *place) for own, places in words.similar_items(word, replaces) for place in places]
+        return self._words(word)
 
     def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
         """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""

@@ -4,6 +4,7 @@
    to the same answers. Nothing here knows a word or a rule: what a word, a call or a list is, Python is asked once. */
 
 #include "calls.h"
+#include "dictionary.h"
 
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
@@ -27,7 +28,7 @@ PyMODINIT_FUNC PyInit__native(void)
 {
     PyObject *m = PyModule_Create(&module);
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
-        || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
+        || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;
     }
