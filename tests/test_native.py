@@ -164,3 +164,12 @@ def test_an_error_of_python_comes_through():
         next(index.scan("слово", b"abcde", [(0, 5)], frozenset(), (), None))
     with pytest.raises(ValueError, match="long"):
         index.scan("слово", b"abc", [(0, 5)], frozenset(), (), None)
+
+
+@needs_native
+@pytest.mark.parametrize("data", [b"", b"abc", b"\xff" * 64, b"\x01\0\0\0" + b"\0" * 8])
+def test_a_broken_dictionary_is_an_error_or_empty(data):
+    try:
+        assert native.Dawg(data).readings("слово") == []
+    except ValueError as error:
+        assert "dictionary" in str(error)  # noqa: PT017
