@@ -52,6 +52,21 @@ def test_what_the_archives_hold(built):
     assert not any("tests/" in n for n in names)
     with tarfile.open(sdist) as archive:
         files = [n.split("/", 1)[1] for n in archive.getnames() if "/" in n]
-    assert {"pyproject.toml", "README.md", "rules/law.yml", "src/medadlint/linter.py"} <= set(files)
+    assert {"pyproject.toml", "README.md", "rules/law.yml", "src/medadlint/linter.py", "src/native/text.h"} <= set(
+        files
+    )
     (metadata,) = [n for n in names if n.endswith("entry_points.txt")]
     assert b"medadlint = medadlint.start:main" in zipfile.ZipFile(wheel).read(metadata)
+
+
+@pytest.mark.parametrize("without", [{"CC": "/nowhere/cc"}, {"MEDADLINT_PURE": "1"}])
+def test_a_wheel_is_built_without_a_compiler(tmp_path, without):
+    done = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path), str(ROOT)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **without},
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name.endswith("py3-none-any.whl"), done.stdout + done.stderr
+    assert not [name for name in zipfile.ZipFile(wheel).namelist() if "_native." in name and not name.endswith(".pyi")]

@@ -8,6 +8,7 @@ from medadlint.calls import Call, Known
 from medadlint.match import Match, View
 from medadlint.reader import Place, Question
 
+VERSION: int
 SOURCE: str  # the sum (CRC-32, in hexadecimal) of the source it was built from
 
 def encode(text: str) -> bytes: ...

@@ -51,7 +51,7 @@ def _sum() -> int:
 def _build(folder: Path) -> Path | None:
     """The library, built below ``folder``; None where that cannot be done."""
     from setuptools import Distribution, Extension
-    from setuptools.errors import BaseError
+    from setuptools.errors import BaseError, CCompilerError
 
     extension = Extension(
         _NAME,
@@ -61,11 +61,11 @@ def _build(folder: Path) -> Path | None:
     )
     with tempfile.TemporaryDirectory() as objects:
         command = Distribution({"name": "medadlint", "ext_modules": [extension]}).get_command_obj("build_ext")
-        command.build_temp, command.build_lib = objects, str(folder)
+        command.build_temp, command.build_lib, command.force = objects, str(folder), True
         command.ensure_finalized()
         try:
             command.run()
-        except BaseError:
+        except (BaseError, CCompilerError, OSError):
             return None
         return Path(command.get_ext_fullpath(_NAME))
 

@@ -557,7 +557,7 @@ static int read_sentence(Scan *s, Py_ssize_t from, Py_ssize_t to, View *v)
         const Numbers **all = more(s->sets, &s->sets_room, (size_t)i, sizeof *all);
         if (!all) goto bad;
         s->sets = all;
-        if (!plain_key(s->text, s->fold, s->spans.at[i], key, &at, &size)) {
+        if (!plain_key(letters_of(s->text), s->fold, s->spans.at[i], key, &at, &size)) {
             if (!keys && !(keys = PyObject_CallFunction(s->spell, "nn", from, to))) goto bad;
             PyObject *own = PyList_Check(keys) && i < PyList_GET_SIZE(keys) ? PyList_GET_ITEM(keys, i) : NULL;
             if (!own || !PyBytes_Check(own)) {

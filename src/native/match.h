@@ -502,7 +502,7 @@ static int breaks(View *v, int i)
     Span here, last = {0};
     if (i >= v->n) return 0;
     if (span_of(v, i, &here) < 0 || (i && span_of(v, i - 1, &last) < 0)) return -1;
-    return is_broken(v->text, i ? last.end : v->from, here.start);
+    return is_broken(letters_of(v->text), i ? last.end : v->from, here.start);
 }
 
 static int passes(View *v, PyObject *test, int i)

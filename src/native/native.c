@@ -6,6 +6,8 @@
 #include "calls.h"
 #include "dictionary.h"
 
+enum { VERSION = 1 }; /* as in native.py */
+
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
     Py_XSETREF(match_type, Py_NewRef(type));
@@ -28,7 +30,8 @@ PyMODINIT_FUNC PyInit__native(void)
 {
     PyObject *m = PyModule_Create(&module);
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
-        || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
+        || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
+        || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;
     }

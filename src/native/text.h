@@ -45,6 +45,22 @@ static PyObject *encode(PyObject *Py_UNUSED(module), PyObject *text)
     return out;
 }
 
+/* The letters of a text, to be read one by one without asking each time how they lie. */
+typedef struct {
+    int kind;
+    const void *data;
+} Letters;
+
+static inline Letters letters_of(PyObject *text)
+{
+    return (Letters){PyUnicode_KIND(text), PyUnicode_DATA(text)};
+}
+
+static inline Py_UCS4 letter(Letters text, Py_ssize_t i)
+{
+    return PyUnicode_READ(text.kind, text.data, i);
+}
+
 /* --- sentences and words (sentences.py) --------------------------------------------------------------------------- */
 
 /* Code points of a sentence, a stretch, an abbreviation, a number at most; words of a stretch that are few. */
@@ -93,12 +109,12 @@ static int one_of(Py_UCS4 c, const Py_UCS4 *signs)
 }
 
 /* May a sentence begin behind what stands before `at`: a blank, opening marks, and anything but a small letter? */
-static int begins(PyObject *text, Py_ssize_t at, Py_ssize_t end)
+static int begins(Letters text, Py_ssize_t at, Py_ssize_t end)
 {
     static const Py_UCS4 opening[] = {'"', 0xAB, 0x201E, 0x201C, '(', '[', 0x2013, 0x2014, '-', 0};
-    if (at >= end || !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, at))) return 0;
+    if (at >= end || !Py_UNICODE_ISSPACE(letter(text, at))) return 0;
     for (; at < end; at++) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(text, at);
+        Py_UCS4 c = letter(text, at);
         if (Py_UNICODE_ISSPACE(c) || one_of(c, opening)) continue;
         return !((c >= 'a' && c <= 'z') || (c >= 0x430 && c <= 0x44F) || c == 0x451);
     }
@@ -106,12 +122,12 @@ static int begins(PyObject *text, Py_ssize_t at, Py_ssize_t end)
 }
 
 /* Is the full stop at `mark` that of «А. Петров» or «г. Тверь»? The sentence began at `at`. */
-static int shortened(PyObject *text, const char *fold, Py_ssize_t at, Py_ssize_t mark, PyObject *abbreviations)
+static int shortened(Letters text, const char *fold, Py_ssize_t at, Py_ssize_t mark, PyObject *abbreviations)
 {
     Py_ssize_t first = mark, least = mark - ABBREVIATION > at ? mark - ABBREVIATION : at;
     while (first > least && fold[first - 1] != ' ') first--;
-    if (mark - first == 1 && Py_UNICODE_ISUPPER(PyUnicode_READ_CHAR(text, mark - 1))) return 1;
-    if (PyUnicode_READ_CHAR(text, mark) != '.') return 0;
+    if (mark - first == 1 && Py_UNICODE_ISUPPER(letter(text, mark - 1))) return 1;
+    if (letter(text, mark) != '.') return 0;
     PyObject *word = PyBytes_FromStringAndSize(fold + first, mark - first);
     int known = word ? PySet_Contains(abbreviations, word) : -1;
     Py_XDECREF(word);
@@ -139,6 +155,7 @@ static int find_sentences(PyObject *text, const char *fold, Py_ssize_t start, Py
                           Spans *spans)
 {
     static const Py_UCS4 closing[] = {'"', 0xBB, 0x201D, 0x201C, ')', ']', 0};
+    Letters letters = letters_of(text);
     Py_ssize_t at = start, i = start;
     while (i < end) {
         const char *found = memchr(fold + i, '.', (size_t)(end - i));
@@ -146,9 +163,9 @@ static int find_sentences(PyObject *text, const char *fold, Py_ssize_t start, Py
         Py_ssize_t mark = found - fold, stop = mark;
         while (stop < end && fold[stop] == '.') stop++;
         Py_ssize_t one = stop - mark == 1;
-        for (i = stop; stop < end && one_of(PyUnicode_READ_CHAR(text, stop), closing);) stop++;
-        if (!begins(text, stop, end)) continue;
-        int goes = one ? shortened(text, fold, at, mark, abbreviations) : 0;
+        for (i = stop; stop < end && one_of(letter(letters, stop), closing);) stop++;
+        if (!begins(letters, stop, end)) continue;
+        int goes = one ? shortened(letters, fold, at, mark, abbreviations) : 0;
         if (goes < 0) return -1;
         if (goes) continue;
         if (cut_long(fold, &at, stop, spans) < 0 || add_span(spans, at, stop) < 0) return -1;
@@ -186,7 +203,7 @@ static PyObject *sentences(PyObject *Py_UNUSED(module), PyObject *args)
 enum { WORDS_CHAR = 1, DIGIT = 2, TABLE = 0x500 };
 static unsigned char kinds[TABLE]; /* of Latin and Cyrillic: Python's own tables are three calls away */
 
-static int kind_of_char(Py_UCS4 c)
+static inline int kind_of_char(Py_UCS4 c)
 {
     if (c < TABLE && kinds[c]) return kinds[c] & ~4;
     int kind = Py_UNICODE_ISDECIMAL(c) ? DIGIT : Py_UNICODE_ISALNUM(c) ? WORDS_CHAR : 0;
@@ -194,23 +211,23 @@ static int kind_of_char(Py_UCS4 c)
     return kind;
 }
 
-static int is_digit(PyObject *text, Py_ssize_t i, Py_ssize_t end)
+static inline int is_digit(Letters text, Py_ssize_t i, Py_ssize_t end)
 {
-    return i < end && kind_of_char(PyUnicode_READ_CHAR(text, i)) == DIGIT;
+    return i < end && kind_of_char(letter(text, i)) == DIGIT;
 }
 
 /* Where a number ends, with its separators: «15 000», «1,5». */
-static Py_ssize_t number_end(PyObject *text, Py_ssize_t i, Py_ssize_t end)
+static Py_ssize_t number_end(Letters text, Py_ssize_t i, Py_ssize_t end)
 {
     while (is_digit(text, i, end)) i++;
     while (i < end) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+        Py_UCS4 c = letter(text, i);
         if ((c != ' ' && c != 0xA0 && c != 0x202F) || !is_digit(text, i + 1, end) || !is_digit(text, i + 2, end)
             || !is_digit(text, i + 3, end) || is_digit(text, i + 4, end))
             break;
         i += 4;
     }
-    if (i < end && (PyUnicode_READ_CHAR(text, i) == '.' || PyUnicode_READ_CHAR(text, i) == ',') && is_digit(text, i + 1, end))
+    if (i < end && (letter(text, i) == '.' || letter(text, i) == ',') && is_digit(text, i + 1, end))
         for (i++; is_digit(text, i, end);) i++;
     return i;
 }
@@ -219,14 +236,15 @@ static Py_ssize_t number_end(PyObject *text, Py_ssize_t i, Py_ssize_t end)
 static int find_spans(PyObject *text, Py_ssize_t start, Py_ssize_t end, Spans *spans)
 {
     static const Py_UCS4 signs[] = {'%', 0x2116, 0x20BD, '$', 0x20AC, '?', 0};
+    Letters letters = letters_of(text);
     spans->n = 0;
     for (Py_ssize_t i = start; i < end;) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+        Py_UCS4 c = letter(letters, i);
         Py_ssize_t stop = i;
         int kind = kind_of_char(c);
-        if (kind == DIGIT) stop = number_end(text, i, end);
+        if (kind == DIGIT) stop = number_end(letters, i, end);
         else if (kind == WORDS_CHAR)
-            while (stop < end && kind_of_char(PyUnicode_READ_CHAR(text, stop)) == WORDS_CHAR) stop++;
+            while (stop < end && kind_of_char(letter(letters, stop)) == WORDS_CHAR) stop++;
         else if (one_of(c, signs)) stop++;
         if (stop > i && add_span(spans, i, stop) < 0) return -1;
         i = stop > i ? stop : i + 1;
@@ -235,9 +253,9 @@ static int find_spans(PyObject *text, Py_ssize_t start, Py_ssize_t end, Spans *s
 }
 
 /* What a word is compared by, where that is plain to see; 0: Python knows (see Sentence._key). */
-static int plain_key(PyObject *text, const char *fold, Span word, char *key, const char **at, Py_ssize_t *size)
+static int plain_key(Letters text, const char *fold, Span word, char *key, const char **at, Py_ssize_t *size)
 {
-    Py_UCS4 first = PyUnicode_READ_CHAR(text, word.start);
+    Py_UCS4 first = letter(text, word.start);
     *at = key, *size = 1;
     if (first >= 0x400 && first <= 0x4FF) {
         *at = fold + word.start, *size = word.end - word.start;
@@ -246,7 +264,7 @@ static int plain_key(PyObject *text, const char *fold, Span word, char *key, con
     if (kind_of_char(first) == DIGIT) {
         *size = 0;
         for (Py_ssize_t i = word.start; i < word.end; i++) {
-            Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+            Py_UCS4 c = letter(text, i);
             if (c == ' ' || c == 0xA0 || c == 0x202F) continue;
             if (*size == KEY) return 0;
             key[(*size)++] = c < 128 ? (char)c : '?';
@@ -274,7 +292,7 @@ static PyObject *words(PyObject *Py_UNUSED(module), PyObject *args)
         const char *at;
         Py_ssize_t size;
         PyObject *a = PyLong_FromSsize_t(spans.at[i].start), *b = PyLong_FromSsize_t(spans.at[i].end), *key;
-        if (plain_key(text, PyBytes_AS_STRING(fold), spans.at[i], own, &at, &size)) key = PyBytes_FromStringAndSize(at, size);
+        if (plain_key(letters_of(text), PyBytes_AS_STRING(fold), spans.at[i], own, &at, &size)) key = PyBytes_FromStringAndSize(at, size);
         else key = Py_NewRef(Py_None);
         bad = !a || !b || !key;
         PyList_SET_ITEM(starts, i, a), PyList_SET_ITEM(ends, i, b), PyList_SET_ITEM(keys, i, key);
@@ -286,15 +304,15 @@ static PyObject *words(PyObject *Py_UNUSED(module), PyObject *args)
 }
 
 /* Does a comma, a dash or the like stand between two words? */
-static int is_broken(PyObject *text, Py_ssize_t last, Py_ssize_t at)
+static int is_broken(Letters text, Py_ssize_t last, Py_ssize_t at)
 {
     static const Py_UCS4 signs[] = {',', ';', ':', '(', ')', 0x2013, 0x2014, '|', '/', 0x2022, 0x2026, '[', ']', 0};
     for (Py_ssize_t i = last; i < at; i++) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(text, i);
+        Py_UCS4 c = letter(text, i);
         if (c == ' ') continue;
         if (one_of(c, signs)) return 1;
-        if (c == '-' && i > last && i + 1 < at && Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, i - 1))
-            && Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(text, i + 1)))
+        if (c == '-' && i > last && i + 1 < at && Py_UNICODE_ISSPACE(letter(text, i - 1))
+            && Py_UNICODE_ISSPACE(letter(text, i + 1)))
             return 1;
     }
     return 0;
