@@ -572,7 +572,7 @@ static int read_sentence(Scan *s, Py_ssize_t from, Py_ssize_t to, View *v)
         s->sets[i] = sets;
     }
     Py_XDECREF(keys);
-    *v = (View){.text = s->text, .spans = s->spans.at, .from = from, .sets = s->sets, .n = n};
+    *v = (View){.text = s->text, .spans = s->spans.at, .from = from, .sets = s->sets, .n = n, .name = ++last_name};
     v->claim_first = v->claim_last = -1;
     return 0;
 bad:

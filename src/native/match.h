@@ -91,14 +91,19 @@ static int finish(First *choice)
     return 0;
 }
 
-static int fits(const First *choice, const Numbers *word)
+/* May a form set be one of a choice? For sure, if there are many. */
+static inline int is_of(const First *choice, uint32_t set)
+{
+    if (!choice->bits) return 1;
+    uint32_t least = choice->sets.at[0], most = choice->sets.at[choice->sets.n - 1];
+    return set >= least && set <= most && choice->bits[set / 8 - least / 8] >> set % 8 & 1;
+}
+
+static inline int fits(const First *choice, const Numbers *word)
 {
     if (!choice->bits) return meets(&choice->sets, word);
-    uint32_t least = choice->sets.at[0], most = choice->sets.at[choice->sets.n - 1];
-    for (uint32_t i = 0; i < word->n; i++) {
-        uint32_t set = word->at[i];
-        if (set >= least && set <= most && choice->bits[set / 8 - least / 8] >> set % 8 & 1) return 1;
-    }
+    for (uint32_t i = 0; i < word->n; i++)
+        if (is_of(choice, word->at[i])) return 1;
     return 0;
 }
 
@@ -379,7 +384,10 @@ typedef struct {
     Numbers *own;
     const Numbers **sets;
     int n;
+    uint64_t name;
 } Words;
+
+static uint64_t last_name; /* of a sentence, by which to remember what was found in it */
 
 enum { RECENT = 8 };
 static Words *recent[RECENT]; /* lines are tried on the sentences that others were tried on just before */
@@ -405,7 +413,7 @@ static Words *words_of(PyObject *list)
     Words *w = calloc(1, sizeof *w);
     Py_ssize_t n = PyList_GET_SIZE(list);
     if (!w) return (Words *)PyErr_NoMemory();
-    w->users = 1, w->list = Py_NewRef(list);
+    w->users = 1, w->list = Py_NewRef(list), w->name = ++last_name;
     w->own = calloc((size_t)n + 1, sizeof *w->own);
     w->sets = calloc((size_t)n + 1, sizeof *w->sets);
     if (!w->own || !w->sets) PyErr_NoMemory();
@@ -434,7 +442,8 @@ typedef struct {
     PyObject *starts, *ends; /* lists */
     Py_ssize_t from;         /* where the sentence begins */
     PyObject *sentence;      /* of a Python View, which is looked into if need be */
-    int claim_first, claim_last;           /* -1: none */
+    uint64_t name;
+    int claim_first, claim_last; /* -1: none */
     int end;
     struct {
         PyObject *name;
@@ -455,7 +464,7 @@ static int see(View *v, Lists *lists, PyObject *view, Words **words)
     if (claim != Py_None && !PyArg_ParseTuple(claim, "ii", &v->claim_first, &v->claim_last)) return -1;
     if (!(*words = words_of(PyTuple_GET_ITEM(view, 1)))) return -1;
     v->sentence = PyTuple_GET_ITEM(view, 0);
-    v->sets = (*words)->sets, v->n = (*words)->n;
+    v->sets = (*words)->sets, v->n = (*words)->n, v->name = (*words)->name;
     return 0;
 }
 
@@ -517,8 +526,16 @@ static int passes(View *v, PyObject *test, int i)
 
 static int run(View *v, const Node *node, int i);
 
+/* Where the entries of a list that stand at a word end: lines, and lists within lists, ask for the same again and again. */
+enum { REMEMBERED = 1024, ENDS = 4 };
+static struct {
+    const Lists *lists;
+    uint64_t name; /* of the sentence */
+    uint32_t number, at, n, ends[ENDS];
+} remembered[REMEMBERED];
+
 /* Where the entries of a list that stand at word i end, the longest first. Returns how many, -1: an error. */
-static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
+static int find_ends(View *v, uint32_t number, int i, Numbers *ends)
 {
     List *list = v->lists->lists + number;
     if (!list->built && list_build(v->lists, list) < 0) return -1;
@@ -528,6 +545,7 @@ static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
         struct Key *key = list->keys, *stop = list->keys;
         uint32_t nany = 0;
         if (at_word && k < here->n) {
+            if (!is_of(&list->first, here->at[k])) continue;
             uint32_t low = 0, high = list->nkeys;
             while (low < high) {
                 uint32_t middle = (low + high) / 2;
@@ -549,6 +567,24 @@ static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
             memmove(ends->at + p + 1, ends->at + p, (ends->n - 1 - p) * sizeof *ends->at);
             ends->at[p] = end;
         }
+    }
+    return (int)ends->n;
+}
+
+static int ends_of(View *v, uint32_t number, int i, Numbers *ends)
+{
+    size_t slot = (number * 31u + (uint32_t)i * 7u + (uint32_t)v->name * 131u) % REMEMBERED;
+    if (remembered[slot].name == v->name && remembered[slot].number == number && remembered[slot].at == (uint32_t)i
+        && remembered[slot].lists == v->lists) {
+        for (uint32_t k = 0; k < remembered[slot].n; k++)
+            if (push(ends, remembered[slot].ends[k]) < 0) return -1;
+        return (int)ends->n;
+    }
+    if (find_ends(v, number, i, ends) < 0) return -1;
+    if (ends->n <= ENDS) {
+        remembered[slot].lists = v->lists, remembered[slot].name = v->name;
+        remembered[slot].number = number, remembered[slot].at = (uint32_t)i, remembered[slot].n = ends->n;
+        for (uint32_t k = 0; k < ends->n; k++) remembered[slot].ends[k] = ends->at[k];
     }
     return (int)ends->n;
 }
