@@ -37,10 +37,12 @@ typedef struct {
     uint32_t also, call;
 } Wish;
 
+enum { HINTS = 4 };
+
 /* Words that belong to the same groups of form sets (see calls.Known), in one piece: groups, and behind them the wishes. */
 typedef struct {
     uint64_t stamp;
-    uint64_t hint; /* for each group the bit of its number, modulo 64 */
+    uint64_t hints[HINTS]; /* for each group the bit of its number, modulo 64 times these */
     uint32_t ngroups, nclaims, nquestions;
     uint32_t groups[];
 } Class;
@@ -209,7 +211,7 @@ static Class *class_of(Index *x, PyObject *object)
         uint32_t n = groups.n + claims.n + questions.n;
         if ((known = calloc(1, sizeof *known + n * sizeof *groups.at))) {
             known->ngroups = groups.n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
-            for (uint32_t i = 0; i < groups.n; i++) known->hint |= (uint64_t)1 << groups.at[i] % 64;
+            for (uint32_t i = 0; i < groups.n; i++) known->hints[groups.at[i] / 64 % HINTS] |= (uint64_t)1 << groups.at[i] % 64;
             if (groups.n) memcpy(known->groups, groups.at, groups.n * sizeof *groups.at);
             if (claims.n) memcpy(known->groups + groups.n, claims.at, claims.n * sizeof *claims.at);
             if (questions.n) memcpy(known->groups + groups.n + claims.n, questions.at, questions.n * sizeof *questions.at);
@@ -459,7 +461,7 @@ static inline int is_present(const Scan *s, uint32_t group)
 
 static inline int belongs(const Class *known, uint32_t group)
 {
-    if (!known || !(known->hint >> group % 64 & 1)) return 0;
+    if (!known || !(known->hints[group / 64 % HINTS] >> group % 64 & 1)) return 0;
     uint32_t i = lower(known->groups, known->ngroups, group);
     return i < known->ngroups && known->groups[i] == group;
 }
