@@ -381,11 +381,52 @@ static int list_build(Lists *x, List *list)
 typedef struct {
     Py_ssize_t users;
     PyObject *list;
-    Numbers *own;
-    const Numbers **sets;
+    const Numbers **sets; /* each a part of a Shared */
     int n;
     uint64_t name;
 } Words;
+
+/* The form sets of a word: words have the same ones again and again. */
+typedef struct {
+    Numbers numbers;
+    Py_ssize_t users;
+} Shared;
+
+enum { CONVERTED = 4096 };
+static struct {
+    PyObject *set;
+    Shared *shared;
+} converted[CONVERTED];
+
+static void drop(Shared *shared)
+{
+    if (!shared || --shared->users) return;
+    free(shared->numbers.at);
+    free(shared);
+}
+
+static Shared *shared_of(PyObject *set)
+{
+    size_t slot = ((uintptr_t)set >> 4 ^ (uintptr_t)set >> 16) % CONVERTED;
+    Shared *shared = converted[slot].shared;
+    if (converted[slot].set == set) {
+        shared->users++;
+        return shared;
+    }
+    if (!(shared = calloc(1, sizeof *shared))) return (Shared *)PyErr_NoMemory();
+    shared->users = 1;
+    if (numbers(set, &shared->numbers, 1) < 0) {
+        drop(shared);
+        return NULL;
+    }
+    if (!PyFrozenSet_CheckExact(set)) return shared; /* it could change */
+    PyObject *old = converted[slot].set;
+    drop(converted[slot].shared);
+    shared->users++;
+    converted[slot].set = Py_NewRef(set), converted[slot].shared = shared;
+    Py_XDECREF(old);
+    return shared;
+}
 
 static uint64_t last_name; /* of a sentence, by which to remember what was found in it */
 
@@ -396,8 +437,8 @@ static unsigned next_recent;
 static void let_go(Words *w)
 {
     if (!w || --w->users) return;
-    for (int i = 0; i < w->n; i++) free(w->own[i].at);
-    free(w->own), free(w->sets);
+    for (int i = 0; i < w->n; i++) drop((Shared *)w->sets[i]);
+    free(w->sets);
     Py_DECREF(w->list);
     free(w);
 }
@@ -414,12 +455,11 @@ static Words *words_of(PyObject *list)
     Py_ssize_t n = PyList_GET_SIZE(list);
     if (!w) return (Words *)PyErr_NoMemory();
     w->users = 1, w->list = Py_NewRef(list), w->name = ++last_name;
-    w->own = calloc((size_t)n + 1, sizeof *w->own);
-    w->sets = calloc((size_t)n + 1, sizeof *w->sets);
-    if (!w->own || !w->sets) PyErr_NoMemory();
-    for (; !PyErr_Occurred() && w->n < n; w->n++) {
-        w->sets[w->n] = w->own + w->n;
-        if (numbers(PyList_GET_ITEM(list, w->n), w->own + w->n, 1) < 0) break;
+    if (!(w->sets = calloc((size_t)n + 1, sizeof *w->sets))) PyErr_NoMemory();
+    for (; w->sets && w->n < n; w->n++) {
+        Shared *shared = shared_of(PyList_GET_ITEM(list, w->n));
+        if (!shared) break;
+        w->sets[w->n] = &shared->numbers;
     }
     if (PyErr_Occurred()) {
         let_go(w);
