@@ -20,7 +20,17 @@ CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв":
 
 
 class LemmaError(ValueError):
-    """A word of a rule is not a dictionary form. ``str()`` says so in Russian and names the right one if it can."""
+    """A word of a rule is not a dictionary form. ``str()`` says so in Russian and names the right one if it can.
+
+    ``tell``: says it; to look for a like word takes its time, and many ask only whether there is one.
+    """
+
+    def __init__(self, tell: Callable[[], str]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __str__(self) -> str:
+        return self._tell()
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +109,7 @@ class Morphology:
     def _lexeme(self, lemma: str, readings: Callable[[str], list[Reading]]) -> Stems:
         stems, found = self._own(lemma, readings)
         if not stems:
-            raise LemmaError(self._wrong_form(lemma, found))
+            raise LemmaError(lambda: self._wrong_form(lemma, found))
         return stems
 
     def all_forms(self, word: str) -> list[Form]:
@@ -113,7 +123,7 @@ class Morphology:
             lemma = self._lexicon_forms.get(fold_word(word))
             stems = self._lexeme(lemma, readings) if lemma else []
         if not stems:
-            raise LemmaError(self._wrong_form(word, []))
+            raise LemmaError(lambda: self._wrong_form(word, []))
         return stems
 
     @cached_property
@@ -137,7 +147,7 @@ class Morphology:
             if lemma.endswith(ending):
                 return lemma[: len(lemma) - len(ending)], paradigm
         raise LemmaError(
-            f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец"
+            lambda: f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец"
         )
 
     def _wrong_form(self, word: str, parses: list[Reading]) -> str:
