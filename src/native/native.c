@@ -3,8 +3,9 @@
    Each does what the Python of the same name does, which says why and runs where there is no compiler; a test holds the two
    to the same answers. Nothing here knows a word or a rule: what a word, a call or a list is, Python is asked once. */
 
-#include "calls.h"
 #include "dictionary.h"
+#include "lines.h"
+#include "search.h"
 
 enum { VERSION = 1 }; /* as in native.py */
 

@@ -1,0 +1,381 @@
+/* A text, searched by the index (calls.Index.called). */
+
+#pragma once
+
+#include "calls.h"
+
+typedef struct {
+    Py_ssize_t at;
+    uint32_t size, hash;
+} Token;
+
+typedef struct {
+    PyObject_HEAD
+    Index *index;
+    PyObject *text, *abbreviations, *asked, *blocks;
+    PyObject *spell; /* (start, end) -> what the words of the sentence there are compared by */
+    PyObject *folded;
+    const char *fold;
+    Py_ssize_t size, at;
+    Token *tokens; /* the words of a stretch */
+    Class **words; /* the same, NULL where no rule asks for the word */
+    size_t nwords, words_room, known_room;
+    uint32_t slack; /* numbers among them: one written in parts («15 000») is one word for the matcher */
+    unsigned char *present; /* groups that some word of the stretch belongs to */
+    uint32_t groups;        /* room of these */
+    Call **calls;           /* that the stretch makes */
+    size_t ncalls, calls_room;
+    Py_ssize_t from, to; /* of the stretch */
+    Py_ssize_t block, sentence, read;
+    Spans sentences; /* of the block `read` */
+    Spans spans;     /* the words of a sentence */
+    const Numbers **sets;
+    size_t sets_room;
+} Scan;
+
+static int is_abbreviation(PyObject *abbreviations, const char *word, Py_ssize_t size)
+{
+    PyObject *key = PyBytes_FromStringAndSize(word, size);
+    int known = key ? PySet_Contains(abbreviations, key) : -1;
+    Py_XDECREF(key);
+    return known;
+}
+
+/* Might the sentence go on at `at`, behind a full stop and a blank? (see sentences.stretches) 1, 0; -1: an error */
+static int goes_on(Scan *s, Py_ssize_t at, Py_ssize_t last, Py_ssize_t length)
+{
+    Py_UCS4 after = PyUnicode_READ_CHAR(s->text, at);
+    if (Py_UNICODE_ISLOWER(after) || length == 1 || !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s->text, at - 1))) return 1;
+    int known = is_abbreviation(s->abbreviations, s->fold + last, length);
+    if (known) return known;
+    if (Py_UNICODE_ISALNUM(after)) return 0;
+    for (Py_ssize_t i = at; i < s->size && i < at + LIMIT; i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(s->text, i);
+        if (Py_UNICODE_ISALNUM(c)) return Py_UNICODE_ISLOWER(c);
+    }
+    return 0;
+}
+
+static int take_word(Scan *s, uint32_t hash, Py_ssize_t start, Py_ssize_t length)
+{
+    Token *tokens = more(s->tokens, &s->words_room, s->nwords, sizeof *tokens);
+    if (!tokens) return -1;
+    s->tokens = tokens;
+    s->tokens[s->nwords++] = (Token){start, (uint32_t)length, hash};
+    if (s->index->words.room) FETCH(s->index->words.entries + place_of(&s->index->words, hash));
+    for (Py_ssize_t i = 0; s->fold[start + i] >= '0' && s->fold[start + i] <= '9';)
+        if (++i == length) {
+            s->slack++;
+            break;
+        }
+    return 0;
+}
+
+/* What is known of the words of a stretch; of each a little later than it was asked for, as memory is slow. */
+static int know_words(Scan *s)
+{
+    if (s->known_room < s->words_room) {
+        Class **words = realloc(s->words, s->words_room * sizeof *words);
+        if (!words) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        s->words = words, s->known_room = s->words_room;
+    }
+    for (size_t i = 0; i < s->nwords; i++) {
+        void *known;
+        const Token *token = s->tokens + i;
+        if (look_up(s->index, &s->index->words, token->hash, s->fold + token->at, token->size, &known) < 0) return -1;
+        if (known) FETCH(known);
+        s->words[i] = known;
+    }
+    return 0;
+}
+
+/* The words of the next stretch, between s->from and s->to. */
+static int next_stretch(Scan *s)
+{
+    Py_ssize_t at = s->at, size = s->size, last = at, length = 0;
+    const char *fold = s->fold;
+    s->from = at, s->nwords = 0, s->slack = 0;
+    for (size_t before = 0; at < size;) {
+        if (fold[at] == ' ') {
+            at++;
+            continue;
+        }
+        uint32_t hash = HASH, shorter = HASH;
+        Py_ssize_t start = at;
+        for (; at < size && fold[at] != ' ' && at - start < LONGEST; at++) shorter = hash, hash = hash_on(hash, fold[at]);
+        int ends = at < size && fold[at - 1] == '.' && fold[at] == ' ';
+        if (at - start > ends) {
+            last = start, length = at - start - ends;
+            if (take_word(s, ends ? shorter : hash, last, length) < 0) return -1;
+        }
+        if (at - s->from > LONGEST) break; /* text without full stops is cut */
+        if (!ends) continue;
+        if (++at >= size || s->nwords >= LIMIT) break;
+        /* «. — .»: where no word is, no sentence ends */
+        int on = s->nwords == before || goes_on(s, at, last, length);
+        if (PyErr_Occurred()) return -1;
+        if (!on) break;
+        before = s->nwords;
+    }
+    s->to = s->at = at;
+    return know_words(s);
+}
+
+static inline int is_present(const Scan *s, uint32_t group)
+{
+    return s->present[group / 8] >> group % 8 & 1;
+}
+
+static inline int belongs(const Class *known, uint32_t group)
+{
+    if (!known || !(known->hints[group / 64 % HINTS] >> group % 64 & 1)) return 0;
+    uint32_t i = lower(known->groups, known->ngroups, group);
+    return i < known->ngroups && known->groups[i] == group;
+}
+
+/* Does a word of the group stand between two others (the second exclusive)? */
+static int stands_within(const Scan *s, uint32_t group, int64_t from, int64_t to)
+{
+    for (int64_t i = from > 0 ? from : 0; i < to && i < (int64_t)s->nwords; i++)
+        if (belongs(s->words[i], group)) return 1;
+    return 0;
+}
+
+/* Do the words that a call needs stand near enough to each other? Where there is much to compare, only the line knows. */
+static int is_near(const Scan *s, const Call *call)
+{
+    const uint32_t *near = call->near.at, *end = near + call->near.n;
+    if (s->nwords > FEW || call->near.n < 6) return 1;
+    for (int64_t i = 0; i < (int64_t)s->nwords; i++) {
+        if (!belongs(s->words[i], *near)) continue;
+        const uint32_t *one = near + 3;
+        while (one < end && stands_within(s, *one, i - one[1] - s->slack, i + one[2] + s->slack + 1)) one += 3;
+        if (one == end) return 1;
+    }
+    return 0;
+}
+
+/* Are all groups and signs that a call needs in the stretch? Each call is looked at once. */
+static int want(Scan *s, Call *call, uint64_t stamp)
+{
+    if (call->stamp == stamp) return 0;
+    call->stamp = stamp;
+    for (uint32_t i = 0; i < call->needs.n; i++)
+        if (!is_present(s, call->needs.at[i])) return 0;
+    if (!is_near(s, call)) return 0;
+    for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
+        if (PyUnicode_FindChar(s->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
+    Call **calls = more(s->calls, &s->calls_room, s->ncalls, sizeof *calls);
+    if (!calls) return -1;
+    s->calls = calls;
+    s->calls[s->ncalls++] = call;
+    return 0;
+}
+
+static int find_calls(Scan *s)
+{
+    Index *x = s->index;
+    s->ncalls = 0;
+    if (!s->nwords || !x->groups) return 0;
+    if (s->groups < x->groups) {
+        unsigned char *present = realloc(s->present, x->groups / 8 + 1);
+        if (!present) {
+            PyErr_NoMemory();
+            return -1;
+        }
+        s->present = present, s->groups = x->groups;
+    }
+    memset(s->present, 0, s->groups / 8 + 1);
+    uint64_t stamp = ++x->stamp;
+    for (size_t i = 0; i < s->nwords; i++) {
+        Class *known = s->words[i];
+        if (!known || known->stamp == stamp) continue;
+        known->stamp = stamp;
+        for (uint32_t k = 0; k < known->ngroups; k++)
+            s->present[known->groups[k] / 8] |= (unsigned char)(1 << known->groups[k] % 8);
+    }
+    stamp = ++x->stamp;
+    for (size_t i = 0; i < s->nwords; i++) {
+        Class *known = s->words[i];
+        if (!known || known->stamp == stamp) continue;
+        known->stamp = stamp;
+        const Wish *wish = (const Wish *)(known->groups + known->ngroups);
+        for (uint32_t k = 0; k < known->nclaims; k++, wish++)
+            if (is_present(s, wish->also) && want(s, x->calls[wish->call], stamp) < 0) return -1;
+        for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
+            Call *call = x->calls[wish->call];
+            int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
+            if (open < 0 || (open && want(s, call, stamp) < 0)) return -1;
+        }
+    }
+    return 0;
+}
+
+/* The form sets of the words of a sentence. */
+static int read_sentence(Scan *s, Py_ssize_t from, Py_ssize_t to, View *v)
+{
+    Index *x = s->index;
+    PyObject *keys = NULL;
+    if (find_spans(s->text, from, to, &s->spans) < 0) return -1;
+    int n = (int)s->spans.n;
+    for (int i = 0; i < n; i++) {
+        char key[KEY];
+        const char *at;
+        Py_ssize_t size;
+        void *sets;
+        const Numbers **all = more(s->sets, &s->sets_room, (size_t)i, sizeof *all);
+        if (!all) goto bad;
+        s->sets = all;
+        if (!plain_key(letters_of(s->text), s->fold, s->spans.at[i], key, &at, &size)) {
+            if (!keys && !(keys = PyObject_CallFunction(s->spell, "nn", from, to))) goto bad;
+            PyObject *own = PyList_Check(keys) && i < PyList_GET_SIZE(keys) ? PyList_GET_ITEM(keys, i) : NULL;
+            if (!own || !PyBytes_Check(own)) {
+                PyErr_SetString(PyExc_ValueError, "a sentence has another number of words");
+                goto bad;
+            }
+            at = PyBytes_AS_STRING(own), size = PyBytes_GET_SIZE(own);
+        }
+        uint32_t hash = HASH;
+        for (Py_ssize_t k = 0; k < size; k++) hash = hash_on(hash, at[k]);
+        if (look_up(x, &x->keys, hash, at, (uint32_t)size, &sets) < 0) goto bad;
+        s->sets[i] = sets;
+    }
+    Py_XDECREF(keys);
+    *v = (View){.text = s->text, .spans = s->spans.at, .from = from, .sets = s->sets, .n = n, .name = ++last_name};
+    v->claim_first = v->claim_last = -1;
+    return 0;
+bad:
+    Py_XDECREF(keys);
+    return -1;
+}
+
+/* Does the line that a call is for match the sentence? 1, 0; -1: an error */
+static int answers(Call *call, View *v)
+{
+    if (!call->matcher) {
+        PyObject *matcher = PyObject_GetAttrString(call->object, "matcher");
+        if (matcher && !Py_IS_TYPE(matcher, &MatcherType)) {
+            PyErr_SetString(PyExc_TypeError, "the matcher of a call is another one");
+            Py_CLEAR(matcher);
+        }
+        if (!matcher) return -1;
+        Py_XSETREF(call->matcher, (Matcher *)matcher);
+    }
+    v->lists = call->matcher->lists;
+    return line_stands(call->matcher, v);
+}
+
+/* The calls whose lines match a sentence; NULL: none, or an error. */
+static PyObject *matching(Scan *s, Py_ssize_t from, Py_ssize_t to)
+{
+    View v;
+    PyObject *found = NULL;
+    int bad = read_sentence(s, from, to, &v);
+    for (size_t i = 0; !bad && i < s->ncalls; i++) {
+        int there = answers(s->calls[i], &v);
+        bad = there < 0 || (there && ((!found && !(found = PyList_New(0))) || PyList_Append(found, s->calls[i]->object) < 0));
+    }
+    if (bad) Py_CLEAR(found);
+    return found;
+}
+
+static int block_at(Scan *s, Py_ssize_t *start, Py_ssize_t *end)
+{
+    PyObject *block = PyList_GET_ITEM(s->blocks, s->block);
+    if (!PyTuple_Check(block)) {
+        PyErr_SetString(PyExc_TypeError, "a block is a tuple");
+        return -1;
+    }
+    return PyArg_ParseTuple(block, "nn", start, end) ? 0 : -1;
+}
+
+/* The next sentence of the stretch that calls for lines and is matched by them. NULL: none, or an error. */
+static PyObject *next_found(Scan *s)
+{
+    Py_ssize_t start, end;
+    for (; s->block < PyList_GET_SIZE(s->blocks); s->block++, s->sentence = 0) {
+        if (block_at(s, &start, &end) < 0 || start >= s->to - 1) return NULL;
+        if (end <= s->from) continue;
+        if (s->read != s->block) {
+            s->sentences.n = 0;
+            if (find_sentences(s->text, s->fold, start, end, s->abbreviations, &s->sentences) < 0) return NULL;
+            s->read = s->block;
+        }
+        while (s->sentence < (Py_ssize_t)s->sentences.n) {
+            Span span = s->sentences.at[s->sentence];
+            if (span.start >= s->to - 1) return NULL;
+            s->sentence++;
+            PyObject *calls = span.end > s->from ? matching(s, span.start, span.end) : NULL;
+            if (calls) return Py_BuildValue("(nn)N", s->block, s->sentence - 1, calls);
+            if (PyErr_Occurred()) return NULL;
+        }
+    }
+    return NULL;
+}
+
+static PyObject *scan_next(Scan *s)
+{
+    for (;;) {
+        PyObject *found = s->ncalls ? next_found(s) : NULL;
+        if (found || PyErr_Occurred()) return found;
+        s->ncalls = 0;
+        if (s->at >= s->size || next_stretch(s) < 0 || find_calls(s) < 0) return NULL;
+    }
+}
+
+static void scan_free(Scan *s)
+{
+    if (s->index) s->index->scans--;
+    Py_XDECREF(s->index), Py_XDECREF(s->text), Py_XDECREF(s->folded), Py_XDECREF(s->abbreviations);
+    Py_XDECREF(s->asked), Py_XDECREF(s->blocks), Py_XDECREF(s->spell);
+    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->sentences.at), free(s->spans.at), free(s->sets);
+    Py_TYPE(s)->tp_free((PyObject *)s);
+}
+
+static PyTypeObject ScanType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "medadlint._native.Scan",
+    .tp_basicsize = sizeof(Scan),
+    .tp_dealloc = (destructor)scan_free,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_iter = PyObject_SelfIter,
+    .tp_iternext = (iternextfunc)scan_next,
+};
+
+static PyObject *index_scan(Index *x, PyObject *args)
+{
+    PyObject *text, *fold, *blocks, *abbreviations, *asked, *spell;
+    if (!PyArg_ParseTuple(args, "USO!O!OO", &text, &fold, &PyList_Type, &blocks, &PyFrozenSet_Type, &abbreviations,
+                          &asked, &spell))
+        return NULL;
+    if (!same_length(text, fold)) return NULL;
+    Scan *s = PyObject_New(Scan, &ScanType);
+    if (!s) return NULL;
+    memset((char *)s + sizeof(PyObject), 0, sizeof *s - sizeof(PyObject));
+    x->scans++;
+    s->index = (Index *)Py_NewRef(x), s->text = Py_NewRef(text), s->folded = Py_NewRef(fold);
+    s->blocks = Py_NewRef(blocks), s->abbreviations = Py_NewRef(abbreviations), s->asked = Py_NewRef(asked);
+    s->spell = Py_NewRef(spell);
+    s->fold = PyBytes_AS_STRING(fold), s->size = PyBytes_GET_SIZE(fold), s->read = -1;
+    return (PyObject *)s;
+}
+
+static PyMethodDef index_methods[] = {
+    {"scan", (PyCFunction)index_scan, METH_VARARGS,
+     "text, fold, blocks, abbreviations, asked, spell -> iterator of ((block, sentence), calls)"},
+    {"trim", (PyCFunction)index_trim, METH_O, "forget the words, if there are more"},
+    {0},
+};
+
+static PyTypeObject IndexType = {
+    PyVarObject_HEAD_INIT(NULL, 0).tp_name = "medadlint._native.Index",
+    .tp_basicsize = sizeof(Index),
+    .tp_dealloc = (destructor)index_free,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = (traverseproc)index_traverse,
+    .tp_clear = (inquiry)index_clear,
+    .tp_methods = index_methods,
+    .tp_new = index_new,
+};
