@@ -28,7 +28,8 @@ from medadlint.words import tables
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
 # «предмет»: what is sold and by whom, which no general sentence may take the place of.
-STOP_LIST, COMMON_LIST, ABBREVIATION_LIST, SUBJECT_LIST = "не-пропускать", "частое", "сокращение", "предмет"
+STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
+SUBJECT_LIST, VOW_LIST = "предмет", "рядом-нельзя"
 
 
 class Compiled(NamedTuple):
@@ -264,7 +265,10 @@ class Compiler:
         rules = [self.rule(n, r) for n, r in enumerate(self.files.rules)]
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
-        subject = self.node(P.parse(f"<{SUBJECT_LIST}>"), guard=True) if SUBJECT_LIST in self.files.lists else None
+        subject, vow = (
+            self.node(P.parse(f"<{name}>"), guard=True) if name in self.files.lists else None
+            for name in (SUBJECT_LIST, VOW_LIST)
+        )
         abbreviations = sorted(
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
         )
@@ -275,6 +279,7 @@ class Compiler:
             "head": {
                 "stop": stop,
                 "subject": subject,
+                "vow": vow,
                 "abbreviations": abbreviations,
                 "prefixes": [[prefix.decode("cp1251"), i] for i, prefix in self._sets.prefixes.items()],
                 "rules": [head for head, _ in rules],

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint import footnote
 from medadlint.fit import (
     beginning,
     ending,
+    is_outcome,
     is_softened,
     promises,
     require_alone,
@@ -19,7 +21,7 @@ from medadlint.fit import (
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.scope import REMARK, require_nothing_else, scope_of, trimmed
+from medadlint.scope import require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
 from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _WORD = re.compile(r"[^\W_]+")
+_PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
+_OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
 
 class Draft(NamedTuple):
@@ -47,6 +51,7 @@ class Draft(NamedTuple):
     end: int
     text: str
     proof: str
+    note: str = ""  # a footnote, which stands below the paragraph
     promising: bool = False  # does what is left of the claim promise on: «исправит дикцию [за 8 занятий]»?
 
 
@@ -74,23 +79,58 @@ def make(
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
     said = OBJECTS.sub("", template.replace(NAMELESS, ""))
     left = text[claim.start : start], text[end : claim.end]  # of the claim
+    own = bool(OBJECTS.search(template)) or linter.object in SERVICES  # was the line made for what is advertised?
+    outcome = False
     if template == f"{{{DROP}}}":
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
+        outcome = is_outcome(linter, claim, text[bounds[0] : start], text[end : bounds[1]], left)
     elif whole:
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, text, scope, draft.text, beside)
+        if f"{{{SENTENCE}}}" not in said:
+            require_room(linter, claim, text, scope, said, own=own)
     else:
-        draft = _within(linter, claim, text, (start, end), bounds, said, filler)
+        draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
+    require_no_vow(linter, claim, text, draft.start, draft.end)
+    if NAMELESS not in template:
+        require_named(linter, claim, text, (draft.start, draft.end), draft.text)
     around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if "₽" in draft.proof and "₽" not in text[draft.start : draft.end] and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:
         _require_facts(text, claim, draft)
-    return draft._replace(promising=promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
+    return draft._replace(promising=outcome or promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
+
+
+def noted(linter: Linter, claim: Claim, folded: Folded, template: str) -> Draft:
+    """A star after the words of the claim, and the template as its footnote. Raises Unsure."""
+    sentence, text = claim.view.sentence, folded.text
+    words, last = inflector(linter.pack), claim.last - 1
+    if "*" in text[claim.start : claim.end]:
+        raise Unsure
+    while last > claim.first and words.parts(text[sentence.starts[last] : sentence.ends[last]]) <= _OPENING:
+        last -= 1
+    before = text[sentence.starts[last] : sentence.ends[last]]
+    for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
+        a, b = sentence.starts[follows], sentence.ends[follows]
+        tags = next((f.grammemes for f in words.readings(text[a:b])), frozenset())
+        agrees = "ADJF" in words.parts(before) and words.together(before, text[a:b])
+        if text[sentence.ends[follows - 1] : a] != " " or not ("gent" in tags or agrees):
+            break
+        if "NOUN" in tags:
+            last = follows
+        before = text[a:b]
+    at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
+    if at is None or (last == claim.first < claim.last - 1):
+        raise Unsure
+    mark = footnote.new_mark(text)
+    filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in claim.captures})
+    note, proof = (f"{mark} {filler.fill(OBJECTS.sub('', template), gaps=gaps)}" for gaps in (True, False))
+    return Draft(at, at, mark, f"{mark}\n{proof}", note)
 
 
 def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> Draft:
@@ -104,15 +144,12 @@ def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> D
         new, proof = new.rstrip("."), proof.rstrip(".")
     elif new[-1] not in ".!?…":
         new, proof = new + sign, proof + sign
-    if said.startswith(REMARK):
-        *_, last = _WORD.finditer(text, start, end)
-        if last.start() > start and new.startswith(text[start : last.start()]):  # what stands before stays as it is
-            new, proof, start = new[last.start() - start :], proof[last.start() - start :], last.start()
     return _with_capitals(text, scope[0], Draft(start, end, new, proof))
 
 
 def _within(
-    linter: Linter, claim: Claim, text: str, span: tuple[int, int], bounds: tuple[int, int], said: str, filler: _Filler
+    linter: Linter, claim: Claim, text: str, span: tuple[int, int], bounds: tuple[int, int], said: str, filler: _Filler,
+    *, own: bool,
 ) -> Draft:
     """The template in place of some words of a sentence. Raises Unsure if they do not go with what stands around."""
     start, end = span
@@ -131,10 +168,8 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         softened = is_softened(old, proof, linter)
-        if filler.finishes and linter.object not in SERVICES and "мочь" not in filler.exchanges:
-            raise Unsure  # «помогает вылечить» of a drug
-        if softened and linter.object not in SERVICES:
-            raise Unsure  # «обычно избавляет от кашля» of a drug
+        if (filler.softened or softened) and not own:
+            raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
             require_no_more_promised(left, proof, right, linter)
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
@@ -242,8 +277,11 @@ class _Filler:
         first = _WORD.search(words)
         if opens or first is None:
             return words
+        kinds = [self.inflector.parts(w) for w in _WORD.findall(words)]
+        there = len(kinds) > 1 and "PREP" in kinds[0] and "NPRO" in kinds[1]  # «у вас гастрит»
         if (
             _CLAUSES.search(words)
+            or not (there or any(kind & _PREDICATES for kind in kinds))  # «тяжесть в ногах»
             or "," in self._text[self._claim.end : end]
             or re.search(r"\bесли\b", words, re.IGNORECASE)
             or any(f.grammemes & {"CONJ", "Prnt"} for f in self.inflector.readings(first[0])[:1])

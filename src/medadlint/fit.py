@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.norms import SERVICES
 
 if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.paradigm import Form
+    from medadlint.reader import Claim
 
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
@@ -185,6 +187,21 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
         {"VERB", "perf", "futr"} <= f and ("3per" in f or (yours and {"2per", "indc"} <= f))
         for f in (_first(known.readings(w)) for w in _WORD.findall(words))
     )
+
+
+def is_outcome(linter: Linter, claim: Claim, left: str, right: str, of_claim: tuple[str, str]) -> bool:
+    """Is a promise without its «навсегда» still a promise: «вернёт эрекцию», of goods «боль проходит» too?"""
+    if claim.rule.family != "guarantee":
+        return False
+    words = inflector(linter.pack)
+    for part in _CLAUSE.split(f"{left} {right}"):
+        tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
+        if _SUBORDINATE.match(part.strip()) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
+            continue  # «…, гид встретит вас»
+        if any({"VERB", "perf", "futr"} <= f and f & {"2per", "3per"} for f in tags):
+            return True
+    verb = any("VERB" in words.parts(w) for w in _WORD.findall(" ".join(of_claim)))
+    return verb and linter.object not in SERVICES
 
 
 def _first(readings: list[Form]) -> frozenset[str]:

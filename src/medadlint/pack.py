@@ -232,7 +232,7 @@ class Pack:
         self._lines = lines
         self.law = Law(read(lines[1]))
         self.stop = frozenset(head["stop"])
-        self._subject = head["subject"]
+        self._subject, self._vow = head["subject"], head["vow"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
         self.fast = self.lists.native is not None
@@ -261,6 +261,11 @@ class Pack:
     def subject(self) -> Matcher | None:
         """Finds what is sold, and by whom."""
         return self._subject and Matcher(self._subject, _NO_SETS, self.lists, guard=True)
+
+    @cached_property
+    def vow(self) -> Matcher | None:
+        """Finds what makes a promise, or a comparison, of a sentence that was mended elsewhere."""
+        return self._vow and Matcher(self._vow, _NO_SETS, self.lists, guard=True)
 
     def call(self, number: int) -> tuple[str, Any, str, int, list[list[int]], list[int], str, list[int]]:
         """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks."""

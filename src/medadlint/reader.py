@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from medadlint.extract.model import ATTRIBUTES, Block
 from medadlint.fold import Folded
+from medadlint.footnote import notes
 from medadlint.light import NamedTuple
 from medadlint.match import Captures, View
 from medadlint.pack import Guard, Matchers, Pack, Rule
@@ -114,11 +115,9 @@ class Reader:
             return True
         if guard.match.stand(view):
             return True
-        for matchers, step in guard.beside:
-            beside = self._beside(place, step)
-            if beside and matchers.stand(beside):
-                return True
-        return False
+        return any(
+            matchers.stand(beside) for matchers, step in guard.beside for beside in self._beside(place, step)
+        )
 
     def _beside_it(self, guard: Guard, block: int) -> bool:
         """Does what is read along with a block match a line of ``without``?"""
@@ -127,12 +126,14 @@ class Reader:
         views = (self.view((block, index)) for index in range(len(self.sentences(block))))
         return any(m.find(view) for view in views for m in guard.without)
 
-    def _beside(self, place: Place, step: int) -> View | None:
-        """The sentence before or after, across blocks."""
+    def _beside(self, place: Place, step: int) -> Iterator[View]:
+        """The sentence before or after, across blocks; after it come its footnotes as well."""
         block, index = place[0], place[1] + step
         if not 0 <= index < len(self.sentences(block)):
             block += step
-            if not 0 <= block < len(self.blocks):
-                return None
-            index = 0 if step > 0 else len(self.sentences(block)) - 1
-        return self.view((block, index)) if 0 <= index < len(self.sentences(block)) else None
+            index = 0 if step > 0 or not 0 <= block < len(self.blocks) else len(self.sentences(block)) - 1
+        if 0 <= block < len(self.blocks) and 0 <= index < len(self.sentences(block)):
+            yield self.view((block, index))
+        if step > 0:
+            for start in notes(self.folded.text, *self.sentences(place[0])[place[1]]):
+                yield from (self.view(note) for note, _, _ in self.within(start, start + 1))

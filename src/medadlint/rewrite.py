@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medadlint.draft import Draft, make
+from medadlint.draft import Draft, make, noted
+from medadlint.extract.model import Block
 from medadlint.finding import Rewrite
 from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
 from medadlint.norms import SERVICES
-from medadlint.template import ADDED, HERE, NOTHING, SENTENCE, SLOT, WHOLE, slot
+from medadlint.reader import Reader
+from medadlint.template import ADDED, HERE, NOTED, NOTHING, SENTENCE, SLOT, WHOLE, slot
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
@@ -30,6 +32,7 @@ _JOINERS = ("\u200d", "\ufe0f")
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
 _SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
+_FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _WORD = re.compile(r"[^\W\d_]+")
 WHY = "в предложении с этой заменой правила ничего не находят"
 
@@ -40,6 +43,9 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
     if len(claim.view.sentence) > _LONGEST:
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
+        if draft.note:
+            out += [_noted(draft, why, claim, document, folded)] * all("\n*" not in r.text for r in out)
+            continue
         start, end = document.place(*folded.origin(draft.start, draft.end, document.text))
         while not document.source[end - 1].isalnum() and document.source[end : end + 1] in _JOINERS:
             end += 1  # the invisible rest of a picture goes with it
@@ -53,7 +59,25 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
         out.append(Rewrite(kind, draft.text, start, end, why or WHY, source))
         if len(out) == MOST:
             break
-    return out
+    return out[:MOST]
+
+
+def _noted(draft: Draft, why: str, claim: Claim, document: Extract, folded: Folded) -> Rewrite:
+    """A mark in its place, and its note on a line of its own below the paragraph; between them all stays as it is."""
+    sentence = claim.view.sentence
+    word = max(start for start in sentence.starts if start < draft.start)
+    start, marked = document.place(*folded.origin(word, draft.start, document.text))
+    last = max(draft.start, sentence.end)
+    _, stop = document.place(*folded.origin(last - 1, last, document.text))
+    line = "\n"
+    if document.source == document.text:
+        end = document.source.find("\n", stop)
+        end = len(document.source) if end < 0 else end
+    else:
+        end = stop
+        line = "<br>" if document.elements else " "
+    text = document.source[start:marked] + draft.text + document.source[marked:end].rstrip() + line + draft.note
+    return Rewrite("fill", text, start, end, why or WHY, document.source[start:end])
 
 
 def _drafts(
@@ -79,11 +103,15 @@ def _drafts(
             urged = min(joined, default=claim.start) < claim.start or (
                 joined if gaps else _urged(linter, claim, folded)
             )
-            if arrow != WHOLE and urged and _says_anew(linter, template):
+            if arrow not in (WHOLE, NOTED) and urged and _says_anew(linter, template):
                 continue  # «торопитесь, [записаться можно заранее]»
             try:
-                draft = make(
-                    linter, claim, folded, template, (first, last), captures, whole=arrow == WHOLE, beside=places
+                draft = (
+                    noted(linter, claim, folded, template)
+                    if arrow == NOTED
+                    else make(
+                        linter, claim, folded, template, (first, last), captures, whole=arrow == WHOLE, beside=places
+                    )
                 )
             except Unsure:
                 continue
@@ -119,8 +147,11 @@ def _cleaned(
     sentence = claim.view.sentence
     old = folded.text[sentence.start : sentence.end]
     head, tail = folded.text[sentence.start : draft.start], folded.text[draft.end : sentence.end]
-    new = head + draft.proof + tail
+    mark, _, note = draft.proof.partition("\n") if draft.note else (draft.proof, "", "")
+    new = f"{head}{mark}{tail}\n{note}" if note else head + mark + tail
     left = [c for c in _claims(linter, new) if not beside[_name(c, new)]]
+    if draft.note:  # words that stay as they are: what other laws say of them is found on
+        left = [c for c in left if c.rule.family == claim.rule.family]
     if not left:
         return None if draft.promising else draft
     if not deeper or draft.text != draft.proof:
@@ -188,9 +219,18 @@ def _claims(linter: Linter, text: str) -> tuple[Claim, ...]:
 def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> bool:
     """Does the next sentence claim the same on, «Храпите? Это апноэ», so that a new sentence before it would hang in the air?"""
     sentence = claim.view.sentence
-    if not folded.text[: sentence.end].rstrip().endswith("?") or draft.end < sentence.ends[-1]:
-        return False
     rest = folded.text[sentence.end : sentence.end + _AHEAD].lstrip()
+    said = _FOLLOWS.match(rest)
+    if said and any(f.grammemes & {"ADJF"} for f in inflector(linter.pack).readings(said[1])[:1]):
+        return claim.rule.family != "presumed_illness"  # «Уберём боль. Любую.»
+    if draft.end < sentence.ends[-1]:
+        return False
+    if claim.rule.family == "urgency" and rest and linter.pack.vow and "{" not in draft.text:
+        block = Reader(linter.pack, fold(rest), [Block(0, len(rest), "text")])
+        if linter.pack.vow.find(block.view((0, 0))):
+            return True  # «Завтра уже по 4800»
+    elif not folded.text[: sentence.end].rstrip().endswith("?"):
+        return False
     if _ANSWER.match(rest) or (linter.object not in SERVICES and _is_told(linter, rest)):
         return True
     return any(

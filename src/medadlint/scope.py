@@ -7,21 +7,20 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import Inflector, Unsure, inflector
-from medadlint.template import SENTENCE
+from medadlint.norms import SERVICES
+from medadlint.template import SENTENCE, SLOT
 
 if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
-REMARK = f"{{{SENTENCE}}} ("  # how a template begins that adds something in brackets
 _PICTURE = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
 _HEAD = re.compile(r":\s+")
 # what stands before a colon and has one of these says something itself
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
-_NEXT = re.compile(r"\s*(?:[;:]|\s[—–-]\s|,\s*(?:а|и|но|да|зато|поэтому|потому)\b)")  # opens the next clause
-_CLAUSE_END = re.compile(r"\s*(?:[;:]|,(?!\s*\d))|\s[—–-]\s")
-_ASIDE = re.compile(r",\s*(?:где|котор|чем|кто|что|как)\w*\b")
+_OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
+_FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^,;:—–()]+")
@@ -31,9 +30,7 @@ _MARKS = '«„“"(”»)'
 def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, template: str) -> tuple[int, int]:
     """What a template for the whole sentence takes the place of. Raises Unsure.
 
-    Not what a picture parts off, nor what stands before a colon, «Массаж: [заговорит и молчун]». A remark in brackets
-    goes after the clause of the claim: «у нас выше, [(по данным …)], а хирурги опытные».
-    """
+    Not what a picture parts off, nor what stands before a colon, «Массаж: [заговорит и молчун]»."""
     start, end = bounds
     ends = re.search(r"[.!?…](?=\s)", text[claim.end : end])
     end = claim.end + ends.end() if ends else end
@@ -42,13 +39,7 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     pictures = [m for m in _PICTURE.finditer(text, start, end) if text[m.end() : m.end() + 1].isupper()]
     start = max([start, *(m.end() for m in pictures if m.end() <= claim.start)])
     end = min([end, *(m.start() for m in pictures if m.start() >= claim.end)])
-    if template.startswith(REMARK):
-        parted = _PICTURE.search(text, claim.end, end)
-        end = len(text[: parted.start()].rstrip()) if parted else end
-        comma = text.find(",", claim.end, end)
-        after = (_NEXT if comma >= 0 and _ASIDE.match(text, comma) else _CLAUSE_END).search(text, claim.end, end)
-        end = after.start() if after else end
-    elif f"{{{SENTENCE}}}" not in template:
+    if f"{{{SENTENCE}}}" not in template:
         head = _HEAD.search(text, start, claim.start)
         parts = [inflector(linter.pack).parts(w) for w in _WORD.findall(text, start, head.start())] if head else []
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
@@ -77,6 +68,52 @@ def require_nothing_else(
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
     if others > _MOST_LOST:
+        raise Unsure
+
+
+def require_room(
+    linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], template: str, *, own: bool
+) -> None:
+    """Where a general sentence must not stand: in place of two lines, of two words that name nothing. Raises Unsure.
+
+    ``own``: was it made for what is advertised?
+    """
+    if "\n" in text[slice(*bounds)] or not (own or SLOT.search(template)):
+        raise Unsure
+    words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
+    named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
+    if claim.rule.family in _PRAISING and not SLOT.search(template) and len(words) <= _FEW and not named:
+        raise Unsure  # «Заговорят все!»
+    opens = not text[: bounds[0]].strip() and text[bounds[1] :].strip()
+    if opens and linter.object not in SERVICES and not SLOT.search(template):
+        raise Unsure  # before a thing is named nothing can be said of its box
+
+
+def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:
+    """What stays must not vow, «это я обещаю», nor lean on what goes, «снова мы». Raises Unsure."""
+    sentence = claim.view.sentence
+    if claim.rule.family not in _PRAISING or linter.pack.vow is None:
+        return
+    for first, last, _ in linter.pack.vow.find(claim.view):
+        a, b = sentence.starts[first], sentence.ends[last - 1]
+        between = text[end:a] if a >= end else text[b:start] if b <= start else "\n"
+        if "\n" not in between:
+            raise Unsure
+
+
+def require_named(linter: Linter, claim: Claim, text: str, span: tuple[int, int], new: str) -> None:
+    """What is offered keeps its name: «[пересадка подорожает]» is not «цена действует до …». Raises Unsure."""
+    if claim.rule.family not in _OFFERING or linter.pack.subject is None:
+        return
+    words, view = inflector(linter.pack), claim.view
+    kept = {f.word for w in _WORD.findall(new) for f in words.readings(w)}
+    lost = False
+    for first, last, _ in linter.pack.subject.find(view):
+        a, b = view.sentence.starts[first], view.sentence.ends[last - 1]
+        if a < span[0] or span[1] < b:
+            return  # another one stays
+        lost |= not kept & {f.word for name in _WORD.findall(text, a, b) for f in words.readings(name)}
+    if lost:
         raise Unsure
 
 

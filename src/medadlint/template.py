@@ -3,6 +3,7 @@
 что -> чем — потому что …   the words that the pattern «что» finds at the claim (see pattern.py; ``<заявление>`` is the claim)
 что => чем                  the whole sentence
 что +> чем                  nothing: «чем» is a line to be added at the end of the document, gaps and all
+что *> чем                  nothing: a star after the claim, and «чем» as a note below the paragraph
 что ~> чем                  as ``->``, but only to be shown: a person decides
 чем                         the claim itself
 <список>                    the lines of rules/lists/список.txt: what several rules have in common
@@ -41,9 +42,9 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 DROP, CLAIM, SENTENCE, INFINITIVE, NAMELESS = "убрать", "заявление", "фраза", "инф", "{без имён}"
 NOTHING = "{ничего}"
 OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
-HERE, WHOLE, ADDED = "->", "=>", "+>"
+HERE, WHOLE, ADDED, NOTED = "->", "=>", "+>", "*>"
 
-_LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
+_LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
 _LIST = re.compile(r"<([^<>:]+)>")
 _CAPTURE = re.compile(r"@(\w+)")
 
