@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint import footnote
 from medadlint.fit import (
     beginning,
     ending,
+    hides_term,
     is_outcome,
     is_softened,
     promises,
     require_alone,
     require_fit,
+    require_no_echo,
     require_no_more_promised,
 )
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
@@ -38,7 +39,6 @@ _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _WORD = re.compile(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
-_OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
 
 class Draft(NamedTuple):
@@ -84,7 +84,7 @@ def make(
     if template == f"{{{DROP}}}":
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
-        outcome = is_outcome(linter, claim, text[bounds[0] : start], text[end : bounds[1]], left)
+        outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
     elif whole:
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
@@ -96,6 +96,8 @@ def make(
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
+    if claim.rule.family == "superlative":
+        require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
     if NAMELESS not in template:
         require_named(linter, claim, text, (draft.start, draft.end), draft.text)
     around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
@@ -104,33 +106,6 @@ def make(
     if NAMELESS not in template:
         _require_facts(text, claim, draft)
     return draft._replace(promising=outcome or promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
-
-
-def noted(linter: Linter, claim: Claim, folded: Folded, template: str) -> Draft:
-    """A star after the words of the claim, and the template as its footnote. Raises Unsure."""
-    sentence, text = claim.view.sentence, folded.text
-    words, last = inflector(linter.pack), claim.last - 1
-    if "*" in text[claim.start : claim.end]:
-        raise Unsure
-    while last > claim.first and words.parts(text[sentence.starts[last] : sentence.ends[last]]) <= _OPENING:
-        last -= 1
-    before = text[sentence.starts[last] : sentence.ends[last]]
-    for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
-        a, b = sentence.starts[follows], sentence.ends[follows]
-        tags = next((f.grammemes for f in words.readings(text[a:b])), frozenset())
-        agrees = "ADJF" in words.parts(before) and words.together(before, text[a:b])
-        if text[sentence.ends[follows - 1] : a] != " " or not ("gent" in tags or agrees):
-            break
-        if "NOUN" in tags:
-            last = follows
-        before = text[a:b]
-    at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
-    if at is None or (last == claim.first < claim.last - 1):
-        raise Unsure
-    mark = footnote.new_mark(text)
-    filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in claim.captures})
-    note, proof = (f"{mark} {filler.fill(OBJECTS.sub('', template), gaps=gaps)}" for gaps in (True, False))
-    return Draft(at, at, mark, f"{mark}\n{proof}", note)
 
 
 def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> Draft:
@@ -148,8 +123,15 @@ def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> D
 
 
 def _within(
-    linter: Linter, claim: Claim, text: str, span: tuple[int, int], bounds: tuple[int, int], said: str, filler: _Filler,
-    *, own: bool,
+    linter: Linter,
+    claim: Claim,
+    text: str,
+    span: tuple[int, int],
+    bounds: tuple[int, int],
+    said: str,
+    filler: _Filler,
+    *,
+    own: bool,
 ) -> Draft:
     """The template in place of some words of a sentence. Raises Unsure if they do not go with what stands around."""
     start, end = span
@@ -168,6 +150,8 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         softened = is_softened(old, proof, linter)
+        if hides_term(text[start:end], proof, linter):
+            raise Unsure
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
+_TERM = re.compile(r"\bза\s", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…:;—–()]")
 _ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?%|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
@@ -132,6 +133,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «подходит не всем: есть противопоказания диета»
     if verbs[1] and not verbs[0] and hangs and "VERB" in words.parts(hangs[1]):
         raise Unsure  # «мы [работаем с 2010 года] поставили»
+    if verbs[1] and not gapped and _ALL.match(right.strip()):
+        raise Unsure  # «обсудим на консультации уже после сеанса»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
         raise Unsure  # «до {дата} низких цен»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
@@ -189,16 +192,41 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     )
 
 
-def is_outcome(linter: Linter, claim: Claim, left: str, right: str, of_claim: tuple[str, str]) -> bool:
+def hides_term(old: str, new: str, linter: Linter) -> bool:
+    """Is a result that was promised in a term, «уберём за 15 минут», still told without it: «помогаем убрать»?"""
+    words = inflector(linter.pack)
+    said, told = ([f for w in _WORD.findall(part) for f in words.readings(w)[:1]] for part in (old, new))
+    verbs = {f.word for f in said if "VERB" in f.grammemes}
+    done = any({"INFN", "perf"} <= f.grammemes and f.word in verbs for f in told)
+    helped = any({"VERB", "impf"} <= f.grammemes and f.word not in verbs for f in told)
+    return done and helped and bool(_TERM.search(old)) and not _TERM.search(new)
+
+
+def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
+    """Without its praise a noun must not say itself again: «сыворотка «Ночь» — [лучшая] сыворотка». Raises Unsure."""
+    words = inflector(linter.pack)
+    kept = _WORD.findall(new.split("(", maxsplit=1)[0])
+    if not {w.lower() for w in kept} <= {w.lower() for w in _WORD.findall(old)}:
+        return
+    *_, last = _WORD.findall(left) or [""]
+    before, after = (
+        {f.word for w in found for f in words.readings(w)[:1] if "NOUN" in f.grammemes}
+        for found in (_WORD.findall(left), kept)
+    )
+    if before & after and last not in kept:
+        raise Unsure
+
+
+def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:
     """Is a promise without its «навсегда» still a promise: «вернёт эрекцию», of goods «боль проходит» too?"""
     if claim.rule.family != "guarantee":
         return False
-    words = inflector(linter.pack)
+    words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
     for part in _CLAUSE.split(f"{left} {right}"):
         tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
         if _SUBORDINATE.match(part.strip()) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue  # «…, гид встретит вас»
-        if any({"VERB", "perf", "futr"} <= f and f & {"2per", "3per"} for f in tags):
+        if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
     verb = any("VERB" in words.parts(w) for w in _WORD.findall(" ".join(of_claim)))
     return verb and linter.object not in SERVICES

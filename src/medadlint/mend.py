@@ -63,6 +63,16 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     elif inflector.is_relative(opening):
         own = "clause"  # «методика, [которой нет равных], …»
     _require_loose(dropped, own, left, inflector)
+    if left.endswith(",") and inflector.opens_with(dropped, "CONJ") and right[:1].isalnum():
+        raise Unsure  # «звоните, [пока есть окна] у доктора»
+    follows = _WORD.match(right)
+    if (
+        follows
+        and "COMP" in inflector.parts(opening)
+        and "ADJF" in inflector.parts(final)
+        and inflector.together(final, follows[0])
+    ):
+        raise Unsure  # «действует [быстрее других] капель»
     hole = _without_and(_Hole(left, right, first + len(left), last - len(right), ""), dropped, own, inflector)
     hole = _without_comma(
         hole._replace(glue=" " if hole.left and hole.right else ""), own, inflector, phrase=opening != final

@@ -115,9 +115,7 @@ class Reader:
             return True
         if guard.match.stand(view):
             return True
-        return any(
-            matchers.stand(beside) for matchers, step in guard.beside for beside in self._beside(place, step)
-        )
+        return any(matchers.stand(beside) for matchers, step in guard.beside for beside in self._beside(place, step))
 
     def _beside_it(self, guard: Guard, block: int) -> bool:
         """Does what is read along with a block match a line of ``without``?"""

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medadlint.draft import Draft, make, noted
+from medadlint import footnote
+from medadlint.draft import Draft, make
 from medadlint.extract.model import Block
 from medadlint.finding import Rewrite
+from medadlint.fit import hides_term
 from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
-from medadlint.template import ADDED, HERE, NOTED, NOTHING, SENTENCE, SLOT, WHOLE, slot
+from medadlint.template import ADDED, HERE, NOTED, NOTHING, OBJECTS, SENTENCE, SLOT, WHOLE, slot
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
@@ -34,6 +36,7 @@ _SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _WORD = re.compile(r"[^\W\d_]+")
+_OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 WHY = "в предложении с этой заменой правила ничего не находят"
 
 
@@ -80,6 +83,35 @@ def _noted(draft: Draft, why: str, claim: Claim, document: Extract, folded: Fold
     return Rewrite("fill", text, start, end, why or WHY, document.source[start:end])
 
 
+def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Draft:
+    """A star after the words of the claim, and the template as its footnote. Raises Unsure."""
+    sentence, text = claim.view.sentence, folded.text
+    if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
+        raise Unsure
+    words, last = inflector(linter.pack), claim.last - 1
+    if "*" in text[claim.start : claim.end]:
+        raise Unsure
+    while last > claim.first and words.parts(text[sentence.starts[last] : sentence.ends[last]]) <= _OPENING:
+        last -= 1
+    before = text[sentence.starts[last] : sentence.ends[last]]
+    for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
+        a, b = sentence.starts[follows], sentence.ends[follows]
+        tags = next((f.grammemes for f in words.readings(text[a:b])), frozenset())
+        agrees = "ADJF" in words.parts(before) and words.together(before, text[a:b])
+        if text[sentence.ends[follows - 1] : a] != " " or not ("gent" in tags or agrees):
+            break
+        if "NOUN" in tags:
+            last = follows
+        before = text[a:b]
+    at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
+    if at is None or (last == claim.first < claim.last - 1):
+        raise Unsure
+    mark = footnote.new_mark(text)
+    said = OBJECTS.sub("", template)
+    note, proof = (f"{mark} {SLOT.sub(fill, said)}" for fill in (_gap, _example))
+    return Draft(at, at, mark, f"{mark}\n{proof}", note)
+
+
 def _drafts(
     linter: Linter, claim: Claim, folded: Folded, beside: Counter[tuple[str, str]], deeper: int
 ) -> Iterator[tuple[Draft, str, str]]:
@@ -100,6 +132,13 @@ def _drafts(
                 continue
             if template == NOTHING:
                 return
+            if (
+                joined
+                and arrow not in (WHOLE, NOTED)
+                and claim.rule.family == "guarantee"
+                and linter.object not in SERVICES
+            ):
+                continue  # «абсолютно безопасен [и не имеет побочных действий]» of a drug
             urged = min(joined, default=claim.start) < claim.start or (
                 joined if gaps else _urged(linter, claim, folded)
             )
@@ -107,7 +146,7 @@ def _drafts(
                 continue  # «торопитесь, [записаться можно заранее]»
             try:
                 draft = (
-                    noted(linter, claim, folded, template)
+                    _starred(linter, claim, folded, template)
                     if arrow == NOTED
                     else make(
                         linter, claim, folded, template, (first, last), captures, whole=arrow == WHOLE, beside=places
@@ -162,6 +201,8 @@ def _cleaned(
             continue
         final = new[: better.start] + better.text + new[better.end :]
         a, b, text = _difference(old, final)
+        if hides_term(old[a:b], text, linter):
+            continue
         return Draft(sentence.start + a, sentence.start + b, text, text)
     return None
 
@@ -196,6 +237,10 @@ def _added(rule: Rule, text: str, wanted: str) -> list[Rewrite]:
 
 def _gap(match: re.Match[str]) -> str:
     return "{" + slot(match[1]).names[0] + "}"
+
+
+def _example(match: re.Match[str]) -> str:
+    return slot(match[1]).form
 
 
 def _beside(linter: Linter, claim: Claim, folded: Folded) -> Counter[tuple[str, str]]:

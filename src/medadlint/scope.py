@@ -22,6 +22,7 @@ _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
+_APART = re.compile(r"[\n!?…]|\.(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^,;:—–()]+")
 _MARKS = '«„“"(”»)'
@@ -30,7 +31,8 @@ _MARKS = '«„“"(”»)'
 def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, template: str) -> tuple[int, int]:
     """What a template for the whole sentence takes the place of. Raises Unsure.
 
-    Not what a picture parts off, nor what stands before a colon, «Массаж: [заговорит и молчун]»."""
+    Not what a picture parts off, nor what stands before a colon, «Массаж: [заговорит и молчун]».
+    """
     start, end = bounds
     ends = re.search(r"[.!?…](?=\s)", text[claim.end : end])
     end = claim.end + ends.end() if ends else end
@@ -71,9 +73,7 @@ def require_nothing_else(
         raise Unsure
 
 
-def require_room(
-    linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], template: str, *, own: bool
-) -> None:
+def require_room(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], template: str, *, own: bool) -> None:
     """Where a general sentence must not stand: in place of two lines, of two words that name nothing. Raises Unsure.
 
     ``own``: was it made for what is advertised?
@@ -97,7 +97,7 @@ def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int
     for first, last, _ in linter.pack.vow.find(claim.view):
         a, b = sentence.starts[first], sentence.ends[last - 1]
         between = text[end:a] if a >= end else text[b:start] if b <= start else "\n"
-        if "\n" not in between:
+        if not _APART.search(between):
             raise Unsure
 
 
