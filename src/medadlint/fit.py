@@ -133,6 +133,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «подходит не всем: есть противопоказания диета»
     if verbs[1] and not verbs[0] and hangs and "VERB" in words.parts(hangs[1]):
         raise Unsure  # «мы [работаем с 2010 года] поставили»
+    if gapped and re.match(r"\s*\d+\s?%", right):
+        raise Unsure  # «с гарантией на работу 100 %»
     if verbs[1] and not gapped and _ALL.match(right.strip()):
         raise Unsure  # «обсудим на консультации уже после сеанса»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right):

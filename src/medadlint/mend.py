@@ -79,6 +79,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     )
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
+    if hole.left.endswith(",") and hole.right and not (hole.right[0].isalnum() or hole.right[0] in '«"„№('):
+        raise Unsure  # a picture ends the clause
     _require_noun(dropped, own, hole.left, hole.right, inflector)
     if own == "adjective":
         _require_more_than_a_noun(hole.left, hole.right, inflector)

@@ -36,6 +36,7 @@ _SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _WORD = re.compile(r"[^\W\d_]+")
+_SAYING = frozenset(("NOUN", "ADJF", "ADVB", "COMP", "VERB"))
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 WHY = "в предложении с этой заменой правила ничего не находят"
 
@@ -91,7 +92,10 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
     words, last = inflector(linter.pack), claim.last - 1
     if "*" in text[claim.start : claim.end]:
         raise Unsure
-    while last > claim.first and words.parts(text[sentence.starts[last] : sentence.ends[last]]) <= _OPENING:
+    while last > claim.first:
+        parts = words.parts(text[sentence.starts[last] : sentence.ends[last]])
+        if not parts & _OPENING or parts & _SAYING:
+            break
         last -= 1
     before = text[sentence.starts[last] : sentence.ends[last]]
     for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
@@ -270,6 +274,8 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
         return claim.rule.family != "presumed_illness"  # «Уберём боль. Любую.»
     if draft.end < sentence.ends[-1]:
         return False
+    if _WORD.findall(rest)[:1] == _WORD.findall(draft.text)[:1] != []:
+        return True  # «Запишитесь в удобное время. Запишитесь: …»
     if claim.rule.family == "urgency" and rest and linter.pack.vow and "{" not in draft.text:
         block = Reader(linter.pack, fold(rest), [Block(0, len(rest), "text")])
         if linter.pack.vow.find(block.view((0, 0))):

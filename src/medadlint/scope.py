@@ -92,7 +92,7 @@ def require_room(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:
     """What stays must not vow, «это я обещаю», nor lean on what goes, «снова мы». Raises Unsure."""
     sentence = claim.view.sentence
-    if claim.rule.family not in _PRAISING or linter.pack.vow is None:
+    if claim.rule.family not in (*_PRAISING, "urgency") or linter.pack.vow is None:
         return
     for first, last, _ in linter.pack.vow.find(claim.view):
         a, b = sentence.starts[first], sentence.ends[last - 1]
