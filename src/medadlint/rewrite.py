@@ -274,7 +274,7 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
         return claim.rule.family != "presumed_illness"  # «Уберём боль. Любую.»
     if draft.end < sentence.ends[-1]:
         return False
-    if _WORD.findall(rest)[:1] == _WORD.findall(draft.text)[:1] != []:
+    if claim.rule.family == "urgency" and _WORD.findall(rest)[:1] == _WORD.findall(draft.text)[:1] != []:
         return True  # «Запишитесь в удобное время. Запишитесь: …»
     if claim.rule.family == "urgency" and rest and linter.pack.vow and "{" not in draft.text:
         block = Reader(linter.pack, fold(rest), [Block(0, len(rest), "text")])
