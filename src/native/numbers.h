@@ -17,6 +17,7 @@
 typedef struct {
     uint32_t *at;
     uint32_t n, room;
+    uint64_t hint; /* of those to be compared: for each number the bit of its remainder */
 } Numbers;
 
 static int push(Numbers *v, uint32_t x)
@@ -53,7 +54,13 @@ static void sort(Numbers *v)
     }
 }
 
-/* Any iterable of ints; sorted, if asked. */
+static void give_hint(Numbers *v)
+{
+    v->hint = 0;
+    for (uint32_t i = 0; i < v->n; i++) v->hint |= (uint64_t)1 << v->at[i] % 64;
+}
+
+/* Any iterable of ints; sorted and to be compared, if asked. */
 static int numbers(PyObject *of, Numbers *out, int sorted)
 {
     *out = (Numbers){0};
@@ -70,7 +77,7 @@ static int numbers(PyObject *of, Numbers *out, int sorted)
         *out = (Numbers){0};
         return -1;
     }
-    if (sorted) sort(out);
+    if (sorted) sort(out), give_hint(out);
     return 0;
 }
 
@@ -102,8 +109,9 @@ static int holds(const Numbers *v, uint32_t x)
 }
 
 /* Do two sorted arrays have a number in common? */
-static int meets(const Numbers *a, const Numbers *b)
+static inline int meets(const Numbers *a, const Numbers *b)
 {
+    if (!(a->hint & b->hint)) return 0;
     if (a->n > b->n) {
         const Numbers *other = a;
         a = b, b = other;

@@ -76,6 +76,7 @@ static void free_choice(First *choice)
 static int finish(First *choice)
 {
     Numbers *sets = &choice->sets;
+    give_hint(sets);
     if (sets->n < 2) return 0;
     qsort(sets->at, sets->n, sizeof *sets->at, ascending);
     uint32_t n = 1, least = sets->at[0] / 8;
