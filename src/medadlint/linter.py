@@ -83,7 +83,7 @@ class Linter:
             [f for c in claims if (f := self._finding(c, document, folded, lines))]
         )
         findings.sort(key=lambda f: (f.start, f.end))
-        findings = self._parts.gather(findings, document)
+        findings = self._parts.gather(findings, document, folded)
         if document.whole:
             absent = (f for r in unmet if (f := self._absence(r, document.source)))
             findings[:0] = [f._replace(location=document.location or None) for f in absent]

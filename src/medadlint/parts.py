@@ -12,7 +12,7 @@ from functools import cached_property
 from medadlint.claims import Search
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding
-from medadlint.fold import fold
+from medadlint.fold import Folded, fold
 from medadlint.pack import Pack, Rule
 
 _SENTENCE_ENDS = frozenset(".!?…\r\n")
@@ -31,32 +31,36 @@ class Parts:
     def _search(self) -> Search:
         return Search(self._pack, self._rules)
 
-    def gather(self, findings: Iterable[Finding], document: Extract) -> list[Finding]:
+    def gather(self, findings: Iterable[Finding], document: Extract, folded: Folded) -> list[Finding]:
         """``findings`` (sorted by place) with one of each family that has parts, and none if all of them are there.
 
-        It is the first one; what follows closely in its sentence is taken in.
+        It is the first one; what follows closely in its sentence is taken in. ``folded``: the text of ``document``.
         """
         kept: dict[str | int, Finding] = {}
         for finding in findings:
             key = finding.family if finding.family in self._families else len(kept)
             kept[key] = _joined(kept[key], finding, document.source) if key in kept else finding
-        there = set() if self._families.isdisjoint(kept) else self._found(document)
+        there = set() if self._families.isdisjoint(kept) else self._found(document, folded)
         lacking: dict[str, list[str]] = {family: [] for family in self._families}
         for rule in self._rules:
             if rule.id not in there:
                 lacking[rule.family].append(rule.title[0].lower() + rule.title[1:])
         return [_told(f, lacking.get(f.family, ())) for f in kept.values() if lacking.get(f.family) != []]
 
-    def _found(self, document: Extract) -> set[str]:
+    def _found(self, document: Extract, folded: Folded) -> set[str]:
         """The ids of the parts that stand in the text or in a link target."""
-        from urllib.parse import unquote
+        blocks = list(document.blocks)
+        targets = [target for e in document.elements if (target := e.attrs.get("href"))]
+        if targets:
+            from urllib.parse import unquote
 
-        pieces, blocks, end = [document.text], list(document.blocks), len(document.text)
-        for target in filter(None, (unquote(e.attrs.get("href", "")) for e in document.elements)):
-            start, end = end + 2, end + 2 + len(target)
-            pieces.append(target)
-            blocks.append(Block(start, end, "href"))
-        return {claim.rule.id for claim in self._search(fold("\n\n".join(pieces), self._pack.knows), blocks)[0]}
+            pieces, end = [document.text], len(document.text)
+            for target in map(unquote, targets):
+                start, end = end + 2, end + 2 + len(target)
+                pieces.append(target)
+                blocks.append(Block(start, end, "href"))
+            folded = fold("\n\n".join(pieces), self._pack.knows)
+        return {claim.rule.id for claim in self._search(folded, blocks)[0]}
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:
