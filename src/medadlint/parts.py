@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from medadlint.claims import Search
+from medadlint.claims import Search, claims_in
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding
 from medadlint.fold import Folded, fold
 from medadlint.pack import Pack, Rule
+from medadlint.reader import Reader
 
 _SENTENCE_ENDS = frozenset(".!?…\r\n")
 REACH = 2  # a joined span is at most so many times as long as the two in it
@@ -60,7 +61,13 @@ class Parts:
                 pieces.append(target)
                 blocks.append(Block(start, end, "href"))
             folded = fold("\n\n".join(pieces), self._pack.knows)
-        return {claim.rule.id for claim in self._search(folded, blocks)[0]}
+        found: set[str] = set()
+        reader = Reader(self._pack, folded, blocks)
+        for place, lines in self._search.wanted(reader):
+            left = [(rule, line) for rule, line in lines if rule.id not in found]  # once is enough
+            if left:
+                found.update(claim.rule.id for claim in claims_in(reader, place, left))
+        return found
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:
