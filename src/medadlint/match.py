@@ -110,7 +110,7 @@ class Matcher:
         self.has_claim = _mentions_claim(program)
         self._begins_with_claim = (program[1] if program[0] == "&" else program)[0] == "."
 
-    def match_at(self, view: View, i: int) -> Match | None:
+    def _match_at(self, view: View, i: int) -> Match | None:
         """The match that begins at word ``i``."""
         found = self.step(view, i, ())
         return found._replace(first=i) if found else None
@@ -127,7 +127,7 @@ class Matcher:
         """All matches; of those that end at the same word only the shortest."""
         tightest: dict[int, Match] = {}
         for i in self._starts(view):
-            found = self.match_at(view, i)
+            found = self._match_at(view, i)
             if found:
                 tightest[found.last] = found
         return list(tightest.values())

@@ -55,7 +55,7 @@ def require_nothing_else(
 ) -> None:
     """A general sentence takes the place of a claim: not of a thing that is sold, nor of what else is said. Raises Unsure."""
     words, sentence = inflector(linter.pack), claim.view.sentence
-    kept = {f.word for w in _WORD.findall(new) for f in words.readings(w)}
+    kept = _lemmas(new, words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
     named = {n for match in found for n in range(match.first, match.last)}
     if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
@@ -106,15 +106,20 @@ def require_named(linter: Linter, claim: Claim, text: str, span: tuple[int, int]
     if claim.rule.family not in _OFFERING or linter.pack.subject is None:
         return
     words, view = inflector(linter.pack), claim.view
-    kept = {f.word for w in _WORD.findall(new) for f in words.readings(w)}
+    kept = _lemmas(new, words)
     lost = False
     for first, last, _ in linter.pack.subject.find(view):
         a, b = view.sentence.starts[first], view.sentence.ends[last - 1]
         if a < span[0] or span[1] < b:
             return  # another one stays
-        lost |= not kept & {f.word for name in _WORD.findall(text, a, b) for f in words.readings(name)}
+        lost |= not kept & _lemmas(text[a:b], words)
     if lost:
         raise Unsure
+
+
+def _lemmas(text: str, words: Inflector) -> set[str]:
+    """What the words of ``text`` may be forms of."""
+    return {f.word for w in _WORD.findall(text) for f in words.readings(w)}
 
 
 def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:

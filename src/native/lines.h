@@ -4,22 +4,11 @@
 
 #include "match.h"
 
-/* Lines by the form sets that they begin with. */
 typedef struct {
     PyObject_HEAD
     PyObject *matchers; /* a tuple */
-    struct Line {
-        uint32_t set, number;
-    } *keys;
-    Numbers others; /* lines that may begin with anything */
-    size_t n, room;
+    Beginnings beginnings;
 } Lines;
-
-static int by_line_set(const void *a, const void *b)
-{
-    const struct Line *x = a, *y = b;
-    return x->set < y->set ? -1 : x->set > y->set;
-}
 
 static PyObject *lines_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
@@ -33,15 +22,9 @@ static PyObject *lines_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
             PyErr_SetString(PyExc_TypeError, "lines are matchers");
             goto bad;
         }
-        if (m->first.any && push(&x->others, (uint32_t)i) < 0) goto bad;
-        for (uint32_t k = 0; !m->first.any && k < m->first.sets.n; k++) {
-            struct Line *keys = more(x->keys, &x->room, x->n, sizeof *keys);
-            if (!keys) goto bad;
-            x->keys = keys;
-            x->keys[x->n++] = (struct Line){m->first.sets.at[k], (uint32_t)i};
-        }
+        if (add_beginning(&x->beginnings, &m->first, (uint32_t)i) < 0) goto bad;
     }
-    if (x->n) qsort(x->keys, x->n, sizeof *x->keys, by_line_set);
+    order_beginnings(&x->beginnings);
     return (PyObject *)x;
 bad:
     Py_XDECREF(x);
@@ -51,33 +34,23 @@ bad:
 static void lines_free(Lines *x)
 {
     Py_XDECREF(x->matchers);
-    free(x->keys), free(x->others.at);
+    free_beginnings(&x->beginnings);
     Py_TYPE(x)->tp_free((PyObject *)x);
 }
 
 /* The lines that begin with some word of a sentence, in order, each once. */
 static int lines_in(const Lines *x, const View *v, Numbers *found)
 {
-    for (uint32_t k = 0; k < x->others.n; k++)
-        if (push(found, x->others.at[k]) < 0) return -1;
+    for (uint32_t k = 0; k < x->beginnings.others.n; k++)
+        if (push(found, x->beginnings.others.at[k]) < 0) return -1;
     for (int i = 0; i < v->n; i++)
         for (uint32_t k = 0; k < v->sets[i]->n; k++) {
-            uint32_t set = v->sets[i]->at[k];
-            size_t low = 0, high = x->n;
-            while (low < high) {
-                size_t middle = (low + high) / 2;
-                if (x->keys[middle].set < set) low = middle + 1;
-                else high = middle;
-            }
-            for (; low < x->n && x->keys[low].set == set; low++)
-                if (push(found, x->keys[low].number) < 0) return -1;
+            size_t n;
+            const struct Key *keys = beginning_with(&x->beginnings, v->sets[i]->at[k], &n);
+            for (size_t m = 0; m < n; m++)
+                if (push(found, keys[m].number) < 0) return -1;
         }
-    if (found->n < 2) return 0;
-    sort(found);
-    uint32_t n = 1;
-    for (uint32_t k = 1; k < found->n; k++)
-        if (found->at[k] != found->at[n - 1]) found->at[n++] = found->at[k];
-    found->n = n;
+    sort_once(found);
     return 0;
 }
 

@@ -209,21 +209,14 @@ static int find_ends(View *v, uint32_t number, int i, Numbers *ends)
     int known = v->ncaptures, at_word = i < v->n;
     const Numbers *here = at_word ? v->sets[i] : NULL;
     for (uint32_t k = 0; k <= (at_word ? here->n : 0); k++) {
-        struct Key *key = list->keys, *stop = list->keys;
-        uint32_t nany = 0;
+        const struct Key *keys = NULL; /* of the entries that begin with a form set of the word; at last the others */
+        size_t n = list->beginnings.others.n;
         if (at_word && k < here->n) {
             if (!is_of(&list->first, here->at[k])) continue;
-            uint32_t low = 0, high = list->nkeys;
-            while (low < high) {
-                uint32_t middle = (low + high) / 2;
-                if (list->keys[middle].set < here->at[k]) low = middle + 1;
-                else high = middle;
-            }
-            key += low;
-            for (stop = key; stop < list->keys + list->nkeys && stop->set == here->at[k];) stop++;
-        } else nany = list->nany;
-        for (uint32_t m = 0; key + m < stop || m < nany; m++) {
-            int found = run(v, nany ? list->any[m] : key[m].entry, i);
+            keys = beginning_with(&list->beginnings, here->at[k], &n);
+        }
+        for (size_t m = 0; m < n; m++) {
+            int found = run(v, list->entries[keys ? keys[m].number : list->beginnings.others.at[m]], i);
             v->ncaptures = known; /* what an entry captures is its own */
             if (found < 0) return -1;
             if (!found) continue;
@@ -390,19 +383,6 @@ static PyObject *matcher_find(Matcher *m, PyObject *view)
     return found;
 }
 
-static PyObject *matcher_match_at(Matcher *m, PyObject *args)
-{
-    PyObject *view;
-    int i;
-    View v;
-    Words *words;
-    if (!PyArg_ParseTuple(args, "Oi", &view, &i) || see(&v, m->lists, view, &words) < 0) return NULL;
-    int there = i < 0 ? 0 : run(&v, m->start, i);
-    PyObject *match = there > 0 ? match_of(&v, i) : there < 0 ? NULL : Py_NewRef(Py_None);
-    look_away(&v), let_go(words);
-    return match;
-}
-
 /* Does the line match anywhere? 1, 0; -1: an error */
 static int line_stands(Matcher *m, View *v)
 {
@@ -489,7 +469,6 @@ static PyObject *matcher_has_claim(Matcher *m, void *Py_UNUSED(closure))
 
 static PyMethodDef matcher_methods[] = {
     {"find", (PyCFunction)matcher_find, METH_O, "view -> matches"},
-    {"match_at", (PyCFunction)matcher_match_at, METH_VARARGS, "view, word -> match or None"},
     {"stands", (PyCFunction)matcher_stands, METH_O, "view -> does the line match?"},
     {0},
 };
@@ -544,8 +523,7 @@ static void lists_free(Lists *x)
     PyObject_GC_UnTrack(x);
     for (Py_ssize_t i = 0; i < x->n; i++) {
         List *list = x->lists + i;
-        free_nodes(list->nodes), free(list->keys), free(list->any);
-        free_choice(&list->first);
+        free_nodes(list->nodes), free(list->entries), free_beginnings(&list->beginnings), free_choice(&list->first);
         Py_XDECREF(list->program);
     }
     free(x->lists);

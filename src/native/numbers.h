@@ -54,6 +54,16 @@ static void sort(Numbers *v)
     }
 }
 
+/* Sorted, each number once. */
+static void sort_once(Numbers *v)
+{
+    sort(v);
+    uint32_t n = v->n > 0;
+    for (uint32_t i = 1; i < v->n; i++)
+        if (v->at[i] != v->at[n - 1]) v->at[n++] = v->at[i];
+    v->n = n;
+}
+
 static void give_hint(Numbers *v)
 {
     v->hint = 0;

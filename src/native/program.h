@@ -28,21 +28,24 @@ struct Node {
     Node *next;      /* of all nodes of the same owner */
 };
 
+/* Entries of a list, lines of a block by the form sets that they begin with. */
+typedef struct {
+    struct Key {
+        uint32_t set, number;
+    } *keys;
+    size_t n, room;
+    Numbers others; /* those that may begin with anything */
+} Beginnings;
 
-/* A list with phrases: its entries by the form sets that they begin with. */
+/* A list with phrases. */
 typedef struct {
     int read;
     PyObject *program;
     First first;
     int built;
-    Node *nodes; /* all of them, to be freed */
-    struct Key {
-        uint32_t set;
-        Node *entry;
-    } *keys;
-    uint32_t nkeys;
-    Node **any;
-    uint32_t nany;
+    Node *nodes;    /* all of them, to be freed */
+    Node **entries; /* the first node of each */
+    Beginnings beginnings;
 } List;
 
 typedef struct {
@@ -59,6 +62,7 @@ typedef struct {
     Node *start, *nodes;
     First first;
     int has_claim, begins_with_claim;
+    uint64_t tried; /* on which sentence of a search, see search.h */
 } Matcher;
 
 static PyTypeObject ListsType, MatcherType;
@@ -76,14 +80,11 @@ static void free_choice(First *choice)
 static int finish(First *choice)
 {
     Numbers *sets = &choice->sets;
+    sort_once(sets);
     give_hint(sets);
-    if (sets->n < 2) return 0;
-    qsort(sets->at, sets->n, sizeof *sets->at, ascending);
-    uint32_t n = 1, least = sets->at[0] / 8;
-    for (uint32_t i = 1; i < sets->n; i++)
-        if (sets->at[i] != sets->at[n - 1]) sets->at[n++] = sets->at[i];
-    sets->n = n;
+    uint32_t n = sets->n;
     if (n <= MANY) return 0;
+    uint32_t least = sets->at[0] / 8;
     if (!(choice->bits = calloc(sets->at[n - 1] / 8 + 1 - least, 1))) {
         PyErr_NoMemory();
         return -1;
@@ -343,6 +344,42 @@ static int by_set(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+static int add_beginning(Beginnings *x, const First *first, uint32_t number)
+{
+    if (first->any) return push(&x->others, number);
+    for (uint32_t k = 0; k < first->sets.n; k++) {
+        struct Key *keys = more(x->keys, &x->room, x->n, sizeof *keys);
+        if (!keys) return -1;
+        x->keys = keys;
+        x->keys[x->n++] = (struct Key){first->sets.at[k], number};
+    }
+    return 0;
+}
+
+/* To be called when all are added. */
+static void order_beginnings(Beginnings *x)
+{
+    if (x->n > 1) qsort(x->keys, x->n, sizeof *x->keys, by_set);
+}
+
+/* What begins with a form set: the first of it, and how many. */
+static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
+{
+    size_t low = 0, high = x->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (x->keys[middle].set < set) low = middle + 1;
+        else high = middle;
+    }
+    for (*n = 0; low + *n < x->n && x->keys[low + *n].set == set;) ++*n;
+    return x->keys + low;
+}
+
+static void free_beginnings(Beginnings *x)
+{
+    free(x->keys), free(x->others.at);
+}
+
 static int list_build(Lists *x, List *list)
 {
     static const Numbers none;
@@ -350,30 +387,24 @@ static int list_build(Lists *x, List *list)
     int many = kind_of(program) == '|';
     Py_ssize_t n = many ? PyList_GET_SIZE(program) - 1 : 1;
     List made = {0};
-    size_t room = 0;
     Build b = {x, &made.nodes, &none, 0};
-    made.any = calloc((size_t)n + 1, sizeof *made.any);
-    if (!made.any) PyErr_NoMemory();
+    made.entries = calloc((size_t)n + 1, sizeof *made.entries);
+    if (!made.entries) PyErr_NoMemory();
     for (Py_ssize_t i = 0; !PyErr_Occurred() && i < n; i++) {
         PyObject *option = many ? PyList_GET_ITEM(program, i + 1) : program;
-        Node *done = new_node(&made.nodes, DONE, NULL), *entry = done ? build(&b, option, done) : NULL;
+        Node *done = new_node(&made.nodes, DONE, NULL);
         First first;
-        if (!entry || first_of(x, option, &first) < 0) break;
-        if (first.any) made.any[made.nany++] = entry;
-        for (uint32_t k = 0; !first.any && k < first.sets.n; k++) {
-            struct Key *keys = more(made.keys, &room, made.nkeys, sizeof *keys);
-            if (!keys) break;
-            made.keys = keys;
-            made.keys[made.nkeys++] = (struct Key){first.sets.at[k], entry};
-        }
+        made.entries[i] = done ? build(&b, option, done) : NULL;
+        if (!made.entries[i] || first_of(x, option, &first) < 0) break;
+        add_beginning(&made.beginnings, &first, (uint32_t)i);
         free_choice(&first);
     }
     if (PyErr_Occurred() || list->built) {
-        free_nodes(made.nodes), free(made.keys), free(made.any);
+        free_nodes(made.nodes), free(made.entries), free_beginnings(&made.beginnings);
         return list->built ? 0 : -1;
     }
-    if (made.nkeys > 1) qsort(made.keys, made.nkeys, sizeof *made.keys, by_set);
-    list->nodes = made.nodes, list->keys = made.keys, list->nkeys = made.nkeys, list->any = made.any, list->nany = made.nany;
+    order_beginnings(&made.beginnings);
+    list->nodes = made.nodes, list->entries = made.entries, list->beginnings = made.beginnings;
     list->built = 1;
     return 0;
 }

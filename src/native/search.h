@@ -252,7 +252,7 @@ bad:
     return -1;
 }
 
-/* Does the line that a call is for match the sentence? 1, 0; -1: an error */
+/* Does the line that a call is for match the sentence? Told once for each line. 1, 0; -1: an error */
 static int answers(Call *call, View *v)
 {
     if (!call->matcher) {
@@ -264,6 +264,8 @@ static int answers(Call *call, View *v)
         if (!matcher) return -1;
         Py_XSETREF(call->matcher, (Matcher *)matcher);
     }
+    if (call->matcher->tried == v->name) return 0; /* a line may have several calls */
+    call->matcher->tried = v->name;
     v->lists = call->matcher->lists;
     return line_stands(call->matcher, v);
 }
