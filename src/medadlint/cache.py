@@ -36,12 +36,6 @@ def builtin_rules() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[2] / "rules"
 
 
-def builtin_corpus() -> Path:
-    """The folder of the labelled texts, found as ``builtin_rules`` is."""
-    installed = Path(__file__).parent / "corpus"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "corpus"
-
-
 def load_pack(extra: tuple[str, ...] = (), phrases: tuple[Phrase, ...] = ()) -> Pack:
     """The compiled pack of the built-in rules, the folders ``extra`` and ``phrases``. Raises RuleError with all mistakes."""
     return pack_of([builtin_rules(), *map(Path, extra)], phrases)
