@@ -41,8 +41,8 @@ def examples() -> list[str]:
 def searches(linter) -> tuple[Search, Search]:
     """In C and in Python."""
     slow = Pack(linter.pack._lines, fast=False)
-    assert not slow.fast
-    assert linter.pack.fast
+    assert slow.sets is None
+    assert linter.pack.sets is not None
     return Search(linter.pack, linter.pack.rules), Search(slow, slow.rules)
 
 
@@ -159,11 +159,15 @@ def test_an_error_of_python_comes_through():
     def known(word):
         raise RuntimeError(word)
 
-    index = native.Index(known, known)
+    def reader(fold: bytes):
+        return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
+
     with pytest.raises(RuntimeError):
-        next(index.scan("слово", b"abcde", [(0, 5)], frozenset(), (), None))
+        next(native.Index(known).scan(reader(b"abcde"), ()))
+    with pytest.raises(RuntimeError):
+        reader(b"abcde").claims(0, 0, [])
     with pytest.raises(ValueError, match="long"):
-        index.scan("слово", b"abc", [(0, 5)], frozenset(), (), None)
+        reader(b"abc")
 
 
 @needs_native

@@ -1,11 +1,12 @@
 # What src/native offers: each does what the Python of the same name does.
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Self
 
 from medadlint import match
 from medadlint.calls import Call, Known
 from medadlint.match import Match, View
+from medadlint.pack import Rule
 from medadlint.reader import Place, Question
 
 VERSION: int
@@ -27,21 +28,32 @@ class Matcher(match.Matcher):  # for a type checker only: it can do the same
     def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Self: ...
 
 class Lines:
-    def __new__(cls, matchers: Iterable[match.Matcher]) -> Self: ...
+    def __new__(cls, programs: list[Any], stop: frozenset[int] | None, lists: Lists) -> Self: ...
     def stand(self, view: View) -> bool: ...
     def touch(self, view: View) -> bool: ...
 
-class Index:
-    def __new__(cls, known: Callable[[bytes], Known | None], sets: Callable[[bytes], frozenset[int]]) -> Self: ...
-    def scan(
-        self,
+class Sets:
+    def __new__(cls, sets: Callable[[bytes], frozenset[int]]) -> Self: ...
+    def trim(self, most: int) -> None: ...
+
+class Reader:
+    def __new__(
+        cls,
+        sets: Sets,
         text: str,
         fold: bytes,
         blocks: list[tuple[int, int]],
         abbreviations: frozenset[bytes],
-        asked: Collection[Question],
         spell: Callable[[int, int], list[bytes]],
-    ) -> Iterator[tuple[Place, list[Call]]]: ...
+        notes: Callable[[str, int, int], list[int]],
+    ) -> Self: ...
+    def claims(
+        self, block: int, sentence: int, lines: list[tuple[Rule, match.Matcher, tuple[Any, ...]]]
+    ) -> list[tuple[Rule, int, int, int, int, match.Captures]]: ...
+
+class Index:
+    def __new__(cls, known: Callable[[bytes], Known | None]) -> Self: ...
+    def scan(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]: ...
     def trim(self, most: int) -> None: ...
 
 class Dawg:

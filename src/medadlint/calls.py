@@ -17,7 +17,7 @@ from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.reader import Place, Question, Reader
-from medadlint.sentences import Sentence, stretches
+from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
 
 _BATCH = 4096  # stretches looked at together
@@ -98,8 +98,8 @@ class Known:
         for call in calls:
             if not call.owner:
                 self.phrases.setdefault(call.mark, []).append(call)
-        self.claims = [call for call in calls if call.owner and call.part == "match"]
-        self.questions = [call for call in calls if call.owner and call.part != "match"]
+        self.claims = tuple(call for call in calls if call.owner and call.part == "match")
+        self.questions = tuple(call for call in calls if call.owner and call.part != "match")
 
 
 class Index:
@@ -111,7 +111,7 @@ class Index:
         self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
-        self._native = native.Index(self._known, pack.sets_of_word) if native and pack.fast else None
+        self._native = native.Index(self._known) if pack.sets else None
 
     def _known(self, key: bytes) -> Known | None:
         word = self._pack.words[key]
@@ -132,12 +132,8 @@ class Index:
         self._pack.trim()
         if self._native:
             self._native.trim(self._hot.MOST)
-            folded = reader.folded
-
-            def spell(start: int, end: int) -> list[bytes]:
-                return Sentence(folded, start, end).keys
-
-            return self._native.scan(folded.text, folded.fold, reader.blocks, self._pack.abbreviations, asked, spell)
+            assert reader.native
+            return self._native.scan(reader.native, asked)
         return self._called(reader, asked)
 
     def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:

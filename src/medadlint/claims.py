@@ -71,16 +71,16 @@ class Search:
 
 def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
     """The claims that ``lines`` (matchers of ``match`` with their rules) find in one sentence."""
-    view = reader.view(place)
-    found: dict[tuple[str, int], Claim] = {}
-    for rule, matcher in lines:
-        for match in matcher.find(view):
-            claim = reader.claim(rule, place, match.first, match.last, match.captures)
-            old = found.get((rule.id, match.first))
-            if (old is None or old.last < claim.last) and not reader.excused(claim):
-                found[rule.id, match.first] = claim
+    longest: dict[tuple[str, int], Claim] = {}
+    for claim in reader.claims(place, lines):
+        old = longest.get((claim.rule.id, claim.first))
+        if old is None or old.last < claim.last:
+            longest[claim.rule.id, claim.first] = claim
+    found = list(longest.values())
+    if len(found) < 2:
+        return found
     kept: list[Claim] = []  # of the overlapping claims of one rule the longest
-    for claim in sorted(found.values(), key=lambda c: (c.start - c.end, c.start)):
+    for claim in sorted(found, key=lambda c: (c.start - c.end, c.start)):
         if not any(k.rule is claim.rule and k.start < claim.end and claim.start < k.end for k in kept):
             kept.append(claim)
     return sorted(kept, key=lambda c: (c.start, c.end))

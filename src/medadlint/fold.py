@@ -44,6 +44,7 @@ _DIRT = expression(f"[{_INVISIBLE}{_MARKS}]")
 # Where there may be dirt: a soft hyphen is 0xAD in cp1251, every other has no place there and becomes «?». Looked for one
 # by one, at the speed of memchr.
 _SUSPECTS = expression(rb"\xad"), expression(rb"\?")
+_LATIN = expression("[A-Za-z]")
 _TRAILING = expression(f"[{_MARKS}]+")
 _COMPOSED = {"и\u0306": "й", "И\u0306": "Й", "е\u0308": "ё", "Е\u0308": "Ё"}
 
@@ -93,6 +94,11 @@ def fold_word(word: str) -> bytes:
     if not word[0].isalnum():
         return _SYMBOLS.get(word) or word.encode("cp1251", "replace")
     return fold_bytes(word)
+
+
+def has_latin(text: str) -> bool:
+    """Does ``text`` hold a Latin letter?"""
+    return _LATIN.search(text) is not None
 
 
 def is_disguised(word: str) -> bool:

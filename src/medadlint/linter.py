@@ -12,7 +12,7 @@ from medadlint.errors import close
 from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
-from medadlint.fold import Folded, fold, is_disguised
+from medadlint.fold import Folded, fold, has_latin, is_disguised
 from medadlint.light import TYPE_CHECKING, Any
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
@@ -50,6 +50,7 @@ class Linter:
         self._extra = tuple(map(str, rules or ()))
         self._phrases = as_phrases(phrases)
         self._norms: dict[Rule, Norm | None] = {}
+        self._messages: dict[Rule, str] = {}
         self.pack = _pack(self._extra, self._phrases)
         speaking = [r for r in self.pack.rules if self._applies(r)]
         self._search = Search(self.pack, [r for r in speaking if r.scope != "part"])
@@ -85,8 +86,7 @@ class Linter:
         findings.sort(key=lambda f: (f.start, f.end))
         findings = self._parts.gather(findings, document, folded)
         if document.whole:
-            absent = (f for r in unmet if (f := self._absence(r, document.source)))
-            findings[:0] = [f._replace(location=document.location or None) for f in absent]
+            findings[:0] = [f for r in unmet if (f := self._absence(r, document, lines))]
         return findings
 
     def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
@@ -109,32 +109,20 @@ class Linter:
         return (self.preview or rule.status == "stable") and self.norm(rule) is not None
 
     def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: Lines) -> Finding | None:
-        norm = self.norm(claim.rule)
+        rule = claim.rule
+        norm = self.norm(rule)
         if norm is None:
             return None
-        visible = folded.origin(claim.start, claim.end, document.text)
-        start, end = document.place(*visible)
-        line, column = lines.place(start)
-        seen = document.text[slice(*visible)]
-        words = claim.view.sentence.spelled(claim.first, claim.last)
-        return Finding(
-            rule=claim.rule.id,
-            family=claim.rule.family,
-            level=norm.level,
-            start=start,
-            end=end,
-            line=line,
-            column=column,
-            quote=document.source[start:end],
-            message=_message(claim.rule, norm),
-            advice=claim.rule.advice,
-            law=norm.law,
-            fine=norm.fine,
-            needs=norm.needs,
-            disguised=seen != folded.text[claim.start : claim.end] or any(map(is_disguised, words)),
-            rewrites=Offers(partial(self._rewrites, claim, document, folded)) if claim.rule.data["rewrite"] else [],
-            location=document.where(visible[0]) or None,
+        seen, end = folded.origin(claim.start, claim.end, document.text)
+        plain = folded.text[claim.start : claim.end]
+        disguised = document.text[seen:end] != plain or (
+            has_latin(plain) and any(map(is_disguised, claim.view.sentence.spelled(claim.first, claim.last)))
         )
+        offers: Offers | list[Rewrite] = []
+        if rule.data["rewrite"]:
+            offers = Offers(partial(self._rewrites, claim, document, folded))
+        span = document.place(seen, end)
+        return self._told(rule, norm, span, document, lines, disguised, offers, document.where(seen) or None)
 
     def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
         """The findings of a rule about markup."""
@@ -144,24 +132,29 @@ class Linter:
         from medadlint import markup
 
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
-        for start, end in markup.find(document, selectors, lacks):
-            line, column = lines.place(start)
-            yield Finding(
-                rule=rule.id, family=rule.family, level=norm.level, start=start, end=end, line=line, column=column,
-                quote=document.source[start:end], message=_message(rule, norm), advice=rule.advice, law=norm.law,
-                fine=norm.fine, needs=norm.needs, disguised=False, rewrites=[],
-            )  # fmt: skip
+        for span in markup.find(document, selectors, lacks):
+            yield self._told(rule, norm, span, document, lines)
 
-    def _absence(self, rule: Rule, text: str) -> Finding | None:
+    def _absence(self, rule: Rule, document: Extract, lines: Lines) -> Finding | None:
         from medadlint.rewrite import absence
 
         norm = self.norm(rule)
         if norm is None:
             return None
+        offers = absence(rule, document.source)
+        return self._told(rule, norm, (0, 0), document, lines, False, offers, document.location or None)
+
+    def _told(
+        self, rule: Rule, norm: Norm, span: tuple[int, int], document: Extract, lines: Lines,
+        disguised: bool = False, offers: Offers | list[Rewrite] | None = None, location: str | None = None,
+    ) -> Finding:  # fmt: skip
+        """A finding in ``span`` of the source. By place, not by name: half as dear, and a page may have hundreds."""
+        message = self._messages.get(rule)
+        if message is None:
+            message = self._messages[rule] = " ".join(filter(None, (f"{rule.title}.", rule.why, norm.note)))
         return Finding(
-            rule=rule.id, family=rule.family, level=norm.level, start=0, end=0, line=1, column=1, quote="",
-            message=_message(rule, norm), advice=rule.advice, law=norm.law, fine=norm.fine, needs=norm.needs,
-            disguised=False, rewrites=absence(rule, text),
+            rule.id, rule.family, norm.level, *span, *lines.place(span[0]), document.source[slice(*span)], message,
+            rule.advice, norm.law, norm.fine, norm.needs, disguised, [] if offers is None else offers, location,
         )  # fmt: skip
 
     def claims(self, folded: Folded) -> list[Claim]:
@@ -227,10 +220,6 @@ def _strongest(findings: list[Finding]) -> list[Finding]:
         kept.append(finding)
         last[finding.family] = finding
     return kept
-
-
-def _message(rule: Rule, norm: Norm) -> str:
-    return " ".join(part for part in (f"{rule.title}.", rule.why, norm.note) if part)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -59,7 +59,7 @@ def _call_line(call: list[Any], guards: list[str]) -> list[int]:
 class Matchers:
     """The matchers of a block of lines, each made when it is first asked for."""
 
-    def __init__(self, programs: Sequence[Any], lists: Lists, stop: frozenset[int] | None = None) -> None:
+    def __init__(self, programs: list[Any], lists: Lists, stop: frozenset[int] | None = None) -> None:
         """``stop``: what a gap never skips; without it the lines are those of a guard."""
         self._programs, self._lists, self._stop = programs, lists, stop
         self._made: dict[int, Matcher] = {}
@@ -91,23 +91,21 @@ class Matchers:
         return found, others
 
     @cached_property
-    def _lines(self) -> _native.Lines:
-        return native.Lines(self)
+    def native(self) -> _native.Lines | None:
+        """All lines in C, if that is how the lists are matched; None without lines."""
+        lists = self._lists.native
+        return native.Lines(self._programs, self._stop, lists) if lists and self._programs else None
 
     def stand(self, view: View) -> bool:
         """Does any line match around the claim, or anywhere if it does not name the claim?"""
-        if not self._programs:
-            return False
-        if self._lists.native:
-            return self._lines.stand(view)
+        if self.native:
+            return self.native.stand(view)
         return any(matcher.stands(view) for matcher in self._beginning_in(view))
 
     def touch(self, view: View) -> bool:
         """Does any line match around the claim or, if it does not name the claim, share a word with it?"""
-        if not self._programs:
-            return False
-        if self._lists.native:
-            return self._lines.touch(view)
+        if self.native:
+            return self.native.touch(view)
         assert view.claim
         first, last = view.claim
         return any(
@@ -235,7 +233,7 @@ class Pack:
         self._subject, self._vow = head["subject"], head["vow"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
-        self.fast = self.lists.native is not None
+        self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
         self.rules = [
             Rule(rule, body, self.lists, self.stop)
             for rule, body in zip(head["rules"], sections["bodies"], strict=True)
@@ -267,15 +265,20 @@ class Pack:
         """Finds what makes a promise, or a comparison, of a sentence that was mended elsewhere."""
         return self._vow and Matcher(self._vow, _NO_SETS, self.lists, guard=True)
 
-    def call(self, number: int) -> tuple[str, Any, str, int, list[list[int]], list[int], str, list[int]]:
-        """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks."""
+    def call(
+        self, number: int
+    ) -> tuple[str, Any, str, int, tuple[tuple[int, ...], ...], tuple[int, ...], str, tuple[int, ...]]:
+        """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks.
+
+        In tuples of numbers, which the garbage collector passes over: there are thousands.
+        """
         kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number], self._size)
         near *= 3
         needs += near
         return (
             _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
-            [rest[i : i + 3] for i in range(0, near, 3)], rest[near:needs],
-            "".join(map(chr, rest[needs : needs + signs])), rest[needs + signs :],
+            tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
+            "".join(map(chr, rest[needs : needs + signs])), tuple(rest[needs + signs :]),
         )  # fmt: skip
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
@@ -321,4 +324,6 @@ class Pack:
         """Forget the words that were met, if there are too many of them."""
         self.words.trim()
         self._sets.trim()
+        if self.sets:
+            self.sets.trim(self._sets.MOST)
         self._known.trim()

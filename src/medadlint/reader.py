@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from medadlint.extract.model import ATTRIBUTES, Block
 from medadlint.fold import Folded
 from medadlint.footnote import notes
-from medadlint.light import NamedTuple
-from medadlint.match import Captures, View
+from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.match import Captures, Matcher, View
+from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.sentences import Sentence, sentences
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 _KEPT = 64  # sentences whose words are kept at hand: a guard looks at the neighbours
 
@@ -34,8 +39,12 @@ class Claim(NamedTuple):
     first: int
     last: int
     captures: Captures
-    view: View
+    reader: Reader
     place: Place
+
+    @property
+    def view(self) -> View:
+        return self.reader.view(self.place)
 
 
 class Reader:
@@ -50,7 +59,22 @@ class Reader:
         self._alone = [b.kind in ATTRIBUTES for b in blocks]
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
+        self._defences: dict[Rule, tuple[Any, ...]] = {}
         self.said: dict[Question, bool] = {}
+
+    @cached_property
+    def native(self) -> _native.Reader | None:
+        """The same in C, if that is how the pack is searched."""
+        if self.pack.sets is None:
+            return None
+        folded = self.folded
+
+        def spell(start: int, end: int) -> list[bytes]:
+            return Sentence(folded, start, end).keys
+
+        return native.Reader(
+            self.pack.sets, folded.text, folded.fold, self.blocks, self.pack.abbreviations, spell, notes
+        )
 
     def sentences(self, block: int) -> list[tuple[int, int]]:
         """The sentences of a block, as spans of ``folded.text``."""
@@ -88,9 +112,8 @@ class Reader:
 
     def claim(self, rule: Rule, place: Place, first: int, last: int, captures: Captures = ()) -> Claim:
         """The words ``first`` to ``last`` (exclusive) of a sentence as a claim."""
-        view = self.view(place)
-        s = view.sentence
-        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, view, place)
+        s = self.view(place).sentence
+        return Claim(rule, s.starts[first], s.ends[last - 1], first, last, captures, self, place)
 
     def holds(self, owner: Rule | Guard, part: str) -> bool:
         """Does any sentence of the text match a line of ``part``? Answered at once if a search has been through the text."""
@@ -100,22 +123,53 @@ class Reader:
             self.said[question] = any(m.find(self.view(place)) for place in self.places() for m in lines)
         return self.said[question]
 
+    def claims(self, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
+        """What ``lines`` find in a sentence that no exception and no guard speaks for."""
+        lines = [line for line in lines if not self._settled(line[0], place[0])]
+        if self.native:
+            defended = [(rule, matcher, self._defence(rule)) for rule, matcher in lines]
+            return [Claim(*found, self, place) for found in self.native.claims(*place, defended)]
+        view = self.view(place)
+        claims = [self.claim(rule, place, *match) for rule, matcher in lines for match in matcher.find(view)]
+        return [claim for claim in claims if not self._excused_nearby(claim)]
+
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
-        view = View(claim.view.sentence, claim.view.sets, (claim.first, claim.last))
-        return claim.rule.excepts.touch(view) or any(
-            self._guards(name, view, claim.place) for name in claim.rule.unless
+        return self._settled(claim.rule, claim.place[0]) or self._excused_nearby(claim)
+
+    def _settled(self, rule: Rule, block: int) -> bool:
+        """Does a guard speak for all claims of a rule in a block, by what the document says, or does not say?"""
+        guards = map(self.pack.guards.__getitem__, rule.unless)
+        return any(
+            (guard.of_document and self.holds(guard, "document"))
+            or (guard.unless_said and not self._beside_it(guard, block))
+            for guard in guards
         )
 
-    def _guards(self, name: str, view: View, place: Place) -> bool:
-        guard = self.pack.guards[name]
-        if guard.of_document and self.holds(guard, "document"):
-            return True
-        if guard.unless_said and not self._beside_it(guard, place[0]):
-            return True
-        if guard.match.stand(view):
-            return True
-        return any(matchers.stand(beside) for matchers, step in guard.beside for beside in self._beside(place, step))
+    def _excused_nearby(self, claim: Claim) -> bool:
+        view = View(claim.view.sentence, claim.view.sets, (claim.first, claim.last))
+        guards = [self.pack.guards[name] for name in claim.rule.unless]
+        return (
+            claim.rule.excepts.touch(view)
+            or any(guard.match.stand(view) for guard in guards)
+            or any(
+                matchers.stand(beside)
+                for guard in guards
+                for matchers, step in guard.beside
+                for beside in self._beside(claim.place, step)
+            )
+        )
+
+    def _defence(self, rule: Rule) -> tuple[Any, ...]:
+        """What may speak for a claim of the rule nearby, for the C."""
+        found = self._defences.get(rule)
+        if found is None:
+            guards = [self.pack.guards[name] for name in rule.unless]
+            found = self._defences[rule] = (
+                rule.excepts.native,
+                *((g.match.native, g.previous.native, g.next.native) for g in guards),
+            )
+        return found
 
     def _beside_it(self, guard: Guard, block: int) -> bool:
         """Does what is read along with a block match a line of ``without``?"""

@@ -2,26 +2,7 @@
 
 #pragma once
 
-#include "match.h"
-
-/* What is known of words, asked of Python once for each. A short word lies in the entry itself: most of the time of a
-   search goes into waiting for memory. */
-enum { SHORT = 16 };
-
-typedef struct {
-    uint32_t hash, size; /* size: of the word and 1; 0 where there is none */
-    union {
-        char here[SHORT];
-        char *there;
-    } word;
-    void *known;
-} Entry;
-
-typedef struct {
-    PyObject *describe; /* bytes -> what is known */
-    Entry *entries;
-    size_t room, used;
-} Table;
+#include "reader.h"
 
 /* A way to call for a line (see calls.Call). */
 typedef struct {
@@ -50,7 +31,6 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Table words; /* as in a fold -> Class, or nothing */
-    Table keys;  /* as a sentence has them -> Numbers: the form sets */
     Class **classes;
     Call **calls;
     size_t nclasses, ncalls;
@@ -58,24 +38,6 @@ typedef struct {
     uint64_t stamp;
     int scans; /* going on: what they hold is not forgotten */
 } Index;
-
-static void free_numbers(void *known)
-{
-    Numbers *sets = known;
-    if (sets) free(sets->at);
-    free(sets);
-}
-
-static void forget(Table *t, void (*let)(void *))
-{
-    for (size_t i = 0; i < t->room; i++) {
-        if (let && t->entries[i].size) let(t->entries[i].known);
-        if (t->entries[i].size > SHORT + 1) free(t->entries[i].word.there);
-    }
-    free(t->entries);
-    t->entries = NULL;
-    t->room = t->used = 0;
-}
 
 static void free_call(Call *call)
 {
@@ -88,7 +50,6 @@ static void free_call(Call *call)
 static int index_traverse(Index *x, visitproc visit, void *arg)
 {
     Py_VISIT(x->words.describe);
-    Py_VISIT(x->keys.describe);
     for (size_t i = 0; i < x->ncalls; i++)
         if (x->calls[i]) {
             Py_VISIT(x->calls[i]->object);
@@ -100,15 +61,13 @@ static int index_traverse(Index *x, visitproc visit, void *arg)
 static int index_clear(Index *x)
 {
     Py_CLEAR(x->words.describe);
-    Py_CLEAR(x->keys.describe);
     return 0;
 }
 
 static void index_free(Index *x)
 {
     PyObject_GC_UnTrack(x);
-    forget(&x->words, NULL);
-    forget(&x->keys, free_numbers);
+    forget(&x->words);
     for (size_t i = 0; i < x->nclasses; i++) free(x->classes[i]);
     for (size_t i = 0; i < x->ncalls; i++) free_call(x->calls[i]);
     free(x->classes), free(x->calls);
@@ -226,108 +185,24 @@ static Class *class_of(Index *x, PyObject *object)
     return known ? x->classes[number] = known : NULL;
 }
 
-/* The hash of a word, letter by letter (FNV-1a). */
-static const uint32_t HASH = 0x811c9dc5u;
-
-static inline uint32_t hash_on(uint32_t h, char c)
+static void *make_class(void *index, PyObject *object)
 {
-    return (h ^ (unsigned char)c) * 0x01000193u;
-}
-
-static inline int is_word(const Entry *e, uint32_t hash, const char *word, uint32_t size)
-{
-    return e->hash == hash && e->size == size + 1 && !memcmp(size > SHORT ? e->word.there : e->word.here, word, size);
-}
-
-static inline size_t place_of(const Table *t, uint32_t hash)
-{
-    return (hash ^ hash >> 15) & (t->room - 1);
-}
-
-static inline Entry *slot(Table *t, uint32_t hash, const char *word, uint32_t size)
-{
-    size_t i = place_of(t, hash);
-    while (t->entries[i].size && !is_word(t->entries + i, hash, word, size)) i = (i + 1) & (t->room - 1);
-    return t->entries + i;
-}
-
-static int grow(Table *t)
-{
-    Table old = *t;
-    size_t room = old.room ? old.room * 2 : 1024;
-    Entry *entries = calloc(room, sizeof *entries);
-    if (!entries) {
-        PyErr_NoMemory();
-        return -1;
-    }
-    t->entries = entries, t->room = room;
-    for (Entry *e = old.entries; e && e < old.entries + old.room; e++)
-        if (e->size) *slot(t, e->hash, e->size > SHORT + 1 ? e->word.there : e->word.here, e->size - 1) = *e;
-    free(old.entries);
-    return 0;
-}
-
-static void *sets_of(PyObject *object)
-{
-    Numbers *sets = calloc(1, sizeof *sets);
-    if (!sets) return PyErr_NoMemory();
-    if (numbers(object, sets, 1) == 0) return sets;
-    free(sets);
-    return NULL;
-}
-
-/* What is known of a word. Python is asked at the first meeting, when other threads may run: nothing is held over it. */
-static int meet(Index *x, Table *t, uint32_t hash, const char *word, uint32_t size, void **known)
-{
-    PyObject *key = PyBytes_FromStringAndSize(word, size);
-    PyObject *found = key ? PyObject_CallOneArg(t->describe, key) : NULL;
-    Py_XDECREF(key);
-    if (!found) return -1;
-    void *made = found == Py_None ? NULL : t == &x->keys ? sets_of(found) : class_of(x, found);
-    Py_DECREF(found);
-    Entry new = {.hash = hash, .size = size + 1, .known = made};
-    if (size <= SHORT) memcpy(new.word.here, word, size);
-    else if (!PyErr_Occurred()) {
-        if ((new.word.there = malloc(size))) memcpy(new.word.there, word, size);
-        else PyErr_NoMemory();
-    }
-    int bad = PyErr_Occurred() || (t->used * 4 >= t->room * 3 && grow(t) < 0);
-    Entry *e = bad ? NULL : slot(t, hash, word, size);
-    if (e && !e->size) {
-        *e = new;
-        t->used++;
-    } else { /* an error, or met by another thread meanwhile */
-        if (size > SHORT) free(new.word.there);
-        if (t == &x->keys) free_numbers(made);
-    }
-    if (e) *known = e->known;
-    return bad ? -1 : 0;
-}
-
-static inline int look_up(Index *x, Table *t, uint32_t hash, const char *word, uint32_t size, void **known)
-{
-    if (!t->room && grow(t) < 0) return -1;
-    Entry *e = slot(t, hash, word, size);
-    *known = e->known;
-    return e->size ? 0 : meet(x, t, hash, word, size, known);
+    return class_of(index, object);
 }
 
 static PyObject *index_trim(Index *x, PyObject *most)
 {
     size_t n = PyLong_AsSize_t(most);
     if (PyErr_Occurred()) return NULL;
-    if (!x->scans && x->words.used + x->keys.used > n) {
-        forget(&x->words, NULL);
-        forget(&x->keys, free_numbers);
-    }
+    if (!x->scans && x->words.used > n) forget(&x->words);
     Py_RETURN_NONE;
 }
 
 static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *words, *keys;
-    if (!PyArg_ParseTuple(args, "OO", &words, &keys)) return NULL;
+    PyObject *words;
+    if (!PyArg_ParseTuple(args, "O", &words)) return NULL;
     Index *x = (Index *)type->tp_alloc(type, 0);
-    if (x) x->words.describe = Py_NewRef(words), x->keys.describe = Py_NewRef(keys);
+    if (x) x->words = (Table){.describe = Py_NewRef(words), .make = make_class, .owner = x};
     return (PyObject *)x;
 }

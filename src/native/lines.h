@@ -6,41 +6,57 @@
 
 typedef struct {
     PyObject_HEAD
-    PyObject *matchers; /* a tuple */
+    PyObject *programs, *stop; /* stop: NULL for the lines of a guard */
+    Lists *lists;
+    PyObject *matchers; /* a tuple, made when they are first asked for */
     Beginnings beginnings;
+    uint64_t name;  /* of the sentence that was looked at last: claims of one sentence ask one after the other */
+    Numbers worth;  /* a try there */
+    int said;       /* does one of them match there that does not name the claim? -1: not asked yet */
 } Lines;
 
 static PyObject *lines_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *matchers;
-    if (!PyArg_ParseTuple(args, "O", &matchers)) return NULL;
+    PyObject *programs, *stop, *lists;
+    if (!PyArg_ParseTuple(args, "O!OO!", &PyList_Type, &programs, &stop, &ListsType, &lists)) return NULL;
     Lines *x = (Lines *)type->tp_alloc(type, 0);
-    if (!x || !(x->matchers = PySequence_Tuple(matchers))) goto bad;
-    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(x->matchers); i++) {
-        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, i);
-        if (!Py_IS_TYPE(m, &MatcherType)) {
-            PyErr_SetString(PyExc_TypeError, "lines are matchers");
-            goto bad;
-        }
-        if (add_beginning(&x->beginnings, &m->first, (uint32_t)i) < 0) goto bad;
-    }
-    order_beginnings(&x->beginnings);
+    if (!x) return NULL;
+    x->programs = Py_NewRef(programs), x->lists = (Lists *)Py_NewRef(lists);
+    x->stop = stop == Py_None ? NULL : Py_NewRef(stop);
     return (PyObject *)x;
-bad:
-    Py_XDECREF(x);
-    return NULL;
 }
 
 static void lines_free(Lines *x)
 {
-    Py_XDECREF(x->matchers);
-    free_beginnings(&x->beginnings);
+    Py_XDECREF(x->programs), Py_XDECREF(x->stop), Py_XDECREF(x->lists), Py_XDECREF(x->matchers);
+    free_beginnings(&x->beginnings), free(x->worth.at);
     Py_TYPE(x)->tp_free((PyObject *)x);
+}
+
+static int make_lines(Lines *x)
+{
+    Py_ssize_t n = PyList_GET_SIZE(x->programs);
+    PyObject *matchers = PyTuple_New(n);
+    Beginnings beginnings = {0};
+    for (Py_ssize_t i = 0; matchers && i < n; i++) {
+        Matcher *m = make_matcher(PyList_GET_ITEM(x->programs, i), x->stop, x->lists);
+        if (m) PyTuple_SET_ITEM(matchers, i, (PyObject *)m);
+        if (!m || add_beginning(&beginnings, &m->first, (uint32_t)i) < 0) Py_CLEAR(matchers);
+    }
+    if (!matchers || x->matchers) { /* an error, or made by another thread meanwhile */
+        free_beginnings(&beginnings);
+        Py_XDECREF(matchers);
+        return x->matchers ? 0 : -1;
+    }
+    order_beginnings(&beginnings);
+    x->matchers = matchers, x->beginnings = beginnings;
+    return 0;
 }
 
 /* The lines that begin with some word of a sentence, in order, each once. */
 static int lines_in(const Lines *x, const View *v, Numbers *found)
 {
+    found->n = 0;
     for (uint32_t k = 0; k < x->beginnings.others.n; k++)
         if (push(found, x->beginnings.others.at[k]) < 0) return -1;
     for (int i = 0; i < v->n; i++)
@@ -74,20 +90,51 @@ static int touches(Matcher *m, View *v)
     return there;
 }
 
+/* Does one of some lines match that do, or do not, name the claim? 1, 0; -1: an error */
+static int one_stands(const Lines *x, const Numbers *worth, View *v, int with_claim)
+{
+    int there = 0;
+    for (uint32_t k = 0; !there && k < worth->n; k++) {
+        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, worth->at[k]);
+        if (m->has_claim == with_claim) there = line_stands(m, v);
+    }
+    return there;
+}
+
+static int one_touches(const Lines *x, const Numbers *worth, View *v)
+{
+    int there = 0;
+    for (uint32_t k = 0; !there && k < worth->n; k++) {
+        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, worth->at[k]);
+        if (!m->has_claim) there = touches(m, v);
+    }
+    return there;
+}
+
+/* Does one of the lines match around the claim or, if it does not name it, anywhere (`touching`: and meet it)? */
+static int lines_say(Lines *x, View *v, int touching)
+{
+    if (!x->matchers && make_lines(x) < 0) return -1;
+    Numbers worth = x->worth; /* out of the way: a test of a word is Python, and other threads may come by */
+    int said = x->said, known = x->name == v->name;
+    x->worth = (Numbers){0}, x->name = 0;
+    v->lists = x->lists;
+    int there = known ? 0 : lines_in(x, v, &worth);
+    if (!known) said = -1;
+    if (!there && touching) there = one_touches(x, &worth, v);
+    if (!there && !touching) there = said = said >= 0 ? said : one_stands(x, &worth, v, 0);
+    if (!there) there = one_stands(x, &worth, v, 1);
+    free(x->worth.at);
+    x->worth = worth, x->said = said, x->name = there < 0 ? 0 : v->name;
+    return there;
+}
+
 static PyObject *any_line(Lines *x, PyObject *view, int touching)
 {
     View v;
     Words *words;
-    if (!PyTuple_GET_SIZE(x->matchers)) Py_RETURN_FALSE;
     if (see(&v, NULL, view, &words) < 0) return NULL;
-    Numbers found = {0};
-    int there = lines_in(x, &v, &found);
-    for (uint32_t k = 0; !there && k < found.n; k++) {
-        Matcher *m = (Matcher *)PyTuple_GET_ITEM(x->matchers, found.at[k]);
-        v.lists = m->lists;
-        there = touching && !m->has_claim ? touches(m, &v) : line_stands(m, &v);
-    }
-    free(found.at);
+    int there = lines_say(x, &v, touching);
     look_away(&v), let_go(words);
     return there < 0 ? NULL : PyBool_FromLong(there);
 }

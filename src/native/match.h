@@ -357,29 +357,55 @@ static PyObject *captures_of(const View *v)
     return all;
 }
 
-static PyObject *match_of(const View *v, int first)
+typedef struct {
+    struct One {
+        int first, last;
+        PyObject *captures;
+    } *at;
+    size_t n, room;
+} Matches;
+
+static void free_matches(Matches *all)
 {
-    PyObject *captures = captures_of(v);
-    return captures ? PyObject_CallFunction(match_type, "iiN", first, v->end, captures) : NULL;
+    for (size_t i = 0; i < all->n; i++) Py_XDECREF(all->at[i].captures);
+    free(all->at);
+}
+
+/* All matches; of those that end at the same word only the shortest. */
+static int find_all(Matcher *m, View *v, Matches *all)
+{
+    int there = 0;
+    v->lists = m->lists;
+    for (int i = next_start(m, v, 0); there >= 0 && i <= v->n; i = next_start(m, v, i + 1)) {
+        v->ncaptures = 0;
+        if ((there = run(v, m->start, i)) <= 0) continue;
+        size_t k = 0;
+        while (k < all->n && all->at[k].last != v->end) k++;
+        struct One *at = more(all->at, &all->room, k, sizeof *at);
+        PyObject *captures = at ? captures_of(v) : NULL;
+        if (at) all->at = at;
+        if (!captures) return -1;
+        if (k < all->n) Py_DECREF(all->at[k].captures);
+        else all->n++;
+        all->at[k] = (struct One){i, v->end, captures};
+    }
+    return there < 0 ? -1 : 0;
 }
 
 static PyObject *matcher_find(Matcher *m, PyObject *view)
 {
     View v;
     Words *words;
+    Matches all = {0};
     if (see(&v, m->lists, view, &words) < 0) return NULL;
-    PyObject *tightest = PyDict_New(), *found = NULL;
-    int there = tightest ? 0 : -1;
-    for (int i = next_start(m, &v, 0); there >= 0 && i <= v.n; i = next_start(m, &v, i + 1)) {
-        v.ncaptures = 0;
-        if ((there = run(&v, m->start, i)) <= 0) continue;
-        PyObject *end = PyLong_FromLong(v.end), *match = end ? match_of(&v, i) : NULL;
-        if (!match || PyDict_SetItem(tightest, end, match) < 0) there = -1;
-        Py_XDECREF(end), Py_XDECREF(match);
+    PyObject *found = find_all(m, &v, &all) < 0 ? NULL : PyList_New((Py_ssize_t)all.n);
+    for (size_t i = 0; found && i < all.n; i++) {
+        PyObject *match = PyObject_CallFunction(match_type, "iiO", all.at[i].first, all.at[i].last, all.at[i].captures);
+        if (match) PyList_SET_ITEM(found, (Py_ssize_t)i, match);
+        else Py_CLEAR(found);
     }
+    free_matches(&all);
     look_away(&v), let_go(words);
-    if (there >= 0) found = PyDict_Values(tightest);
-    Py_XDECREF(tightest);
     return found;
 }
 
@@ -416,19 +442,16 @@ static int mentions_claim(PyObject *program)
     return 0;
 }
 
-static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *given)
+/* `stop`: NULL for the line of a guard. */
+static Matcher *make_matcher(PyObject *program, PyObject *stop, Lists *lists)
 {
-    static char *names[] = {"program", "stop", "lists", "guard", NULL};
-    PyObject *program, *stop, *lists;
-    int guard = 0;
-    if (!PyArg_ParseTupleAndKeywords(args, given, "OOO!|$p", names, &program, &stop, &ListsType, &lists, &guard)) return NULL;
     Py_UCS4 kind = kind_of(program);
-    Matcher *m = kind ? (Matcher *)type->tp_alloc(type, 0) : NULL;
+    Matcher *m = kind ? (Matcher *)MatcherType.tp_alloc(&MatcherType, 0) : NULL;
     if (!m) return NULL;
     m->lists = (Lists *)Py_NewRef(lists);
     Numbers skipped = {0};
-    Build b = {m->lists, &m->nodes, &skipped, guard};
-    Node *done = numbers(stop, &skipped, 1) < 0 ? NULL : new_node(&m->nodes, DONE, NULL);
+    Build b = {m->lists, &m->nodes, &skipped, !stop};
+    Node *done = stop && numbers(stop, &skipped, 1) < 0 ? NULL : new_node(&m->nodes, DONE, NULL);
     if (done) m->start = build(&b, program, done);
     free(skipped.at);
     if (!m->start || first_of(m->lists, program, &m->first) < 0) {
@@ -439,7 +462,16 @@ static PyObject *matcher_new(PyTypeObject *type, PyObject *args, PyObject *given
     PyObject *begin = kind == '&' ? part(program, 1) : program;
     m->begins_with_claim = begin && kind_of(begin) == '.';
     if (PyErr_Occurred()) Py_CLEAR(m);
-    return (PyObject *)m;
+    return m;
+}
+
+static PyObject *matcher_new(PyTypeObject *Py_UNUSED(type), PyObject *args, PyObject *given)
+{
+    static char *names[] = {"program", "stop", "lists", "guard", NULL};
+    PyObject *program, *stop, *lists;
+    int guard = 0;
+    if (!PyArg_ParseTupleAndKeywords(args, given, "OOO!|$p", names, &program, &stop, &ListsType, &lists, &guard)) return NULL;
+    return (PyObject *)make_matcher(program, guard ? NULL : stop, (Lists *)lists);
 }
 
 static void matcher_free(Matcher *m)

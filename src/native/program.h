@@ -40,7 +40,7 @@ typedef struct {
 /* A list with phrases. */
 typedef struct {
     int read;
-    PyObject *program;
+    PyObject *program; /* NULL: not read, or built */
     First first;
     int built;
     Node *nodes;    /* all of them, to be freed */
@@ -216,15 +216,13 @@ static int first_of(Lists *x, PyObject *program, First *first)
 
 static const First *list_first(Lists *x, uint32_t number)
 {
+    List *list = list_of(x, number);
+    if (!list || list->read) return list ? &list->first : NULL;
     PyObject *program = list_program(x, number);
-    if (!program) return NULL;
-    List *list = x->lists + number;
-    if (!list->read) {
-        First first;
-        if (first_of(x, program, &first) < 0) return NULL;
-        if (list->read) free_choice(&first); /* by another thread meanwhile */
-        else list->first = first, list->read = 1;
-    }
+    First first;
+    if (!program || first_of(x, program, &first) < 0) return NULL;
+    if (list->read) free_choice(&first); /* by another thread meanwhile */
+    else list->first = first, list->read = 1;
     return &list->first;
 }
 
@@ -383,7 +381,7 @@ static void free_beginnings(Beginnings *x)
 static int list_build(Lists *x, List *list)
 {
     static const Numbers none;
-    PyObject *program = list->program;
+    PyObject *program = Py_NewRef(list->program);
     int many = kind_of(program) == '|';
     Py_ssize_t n = many ? PyList_GET_SIZE(program) - 1 : 1;
     List made = {0};
@@ -399,6 +397,7 @@ static int list_build(Lists *x, List *list)
         add_beginning(&made.beginnings, &first, (uint32_t)i);
         free_choice(&first);
     }
+    Py_DECREF(program);
     if (PyErr_Occurred() || list->built) {
         free_nodes(made.nodes), free(made.entries), free_beginnings(&made.beginnings);
         return list->built ? 0 : -1;
@@ -406,5 +405,6 @@ static int list_build(Lists *x, List *list)
     order_beginnings(&made.beginnings);
     list->nodes = made.nodes, list->entries = made.entries, list->beginnings = made.beginnings;
     list->built = 1;
+    Py_CLEAR(list->program); /* lists within lists: every collection of garbage would go through them */
     return 0;
 }

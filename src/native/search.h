@@ -12,11 +12,9 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Index *index;
-    PyObject *text, *abbreviations, *asked, *blocks;
-    PyObject *spell; /* (start, end) -> what the words of the sentence there are compared by */
-    PyObject *folded;
-    const char *fold;
-    Py_ssize_t size, at;
+    Reader *reader;
+    PyObject *asked;
+    Py_ssize_t at;
     Token *tokens; /* the words of a stretch */
     Class **words; /* the same, NULL where no rule asks for the word */
     size_t nwords, words_room, known_room;
@@ -26,11 +24,7 @@ typedef struct {
     Call **calls;           /* that the stretch makes */
     size_t ncalls, calls_room;
     Py_ssize_t from, to; /* of the stretch */
-    Py_ssize_t block, sentence, read;
-    Spans sentences; /* of the block `read` */
-    Spans spans;     /* the words of a sentence */
-    const Numbers **sets;
-    size_t sets_room;
+    Py_ssize_t block, sentence;
 } Scan;
 
 static int is_abbreviation(PyObject *abbreviations, const char *word, Py_ssize_t size)
@@ -44,13 +38,13 @@ static int is_abbreviation(PyObject *abbreviations, const char *word, Py_ssize_t
 /* Might the sentence go on at `at`, behind a full stop and a blank? (see sentences.stretches) 1, 0; -1: an error */
 static int goes_on(Scan *s, Py_ssize_t at, Py_ssize_t last, Py_ssize_t length)
 {
-    Py_UCS4 after = PyUnicode_READ_CHAR(s->text, at);
-    if (Py_UNICODE_ISLOWER(after) || length == 1 || !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s->text, at - 1))) return 1;
-    int known = is_abbreviation(s->abbreviations, s->fold + last, length);
+    Py_UCS4 after = PyUnicode_READ_CHAR(s->reader->text, at);
+    if (Py_UNICODE_ISLOWER(after) || length == 1 || !Py_UNICODE_ISSPACE(PyUnicode_READ_CHAR(s->reader->text, at - 1))) return 1;
+    int known = is_abbreviation(s->reader->abbreviations, s->reader->fold + last, length);
     if (known) return known;
     if (Py_UNICODE_ISALNUM(after)) return 0;
-    for (Py_ssize_t i = at; i < s->size && i < at + LIMIT; i++) {
-        Py_UCS4 c = PyUnicode_READ_CHAR(s->text, i);
+    for (Py_ssize_t i = at; i < s->reader->size && i < at + LIMIT; i++) {
+        Py_UCS4 c = PyUnicode_READ_CHAR(s->reader->text, i);
         if (Py_UNICODE_ISALNUM(c)) return Py_UNICODE_ISLOWER(c);
     }
     return 0;
@@ -63,7 +57,7 @@ static int take_word(Scan *s, uint32_t hash, Py_ssize_t start, Py_ssize_t length
     s->tokens = tokens;
     s->tokens[s->nwords++] = (Token){start, (uint32_t)length, hash};
     if (s->index->words.room) FETCH(s->index->words.entries + place_of(&s->index->words, hash));
-    for (Py_ssize_t i = 0; s->fold[start + i] >= '0' && s->fold[start + i] <= '9';)
+    for (Py_ssize_t i = 0; s->reader->fold[start + i] >= '0' && s->reader->fold[start + i] <= '9';)
         if (++i == length) {
             s->slack++;
             break;
@@ -85,7 +79,7 @@ static int know_words(Scan *s)
     for (size_t i = 0; i < s->nwords; i++) {
         void *known;
         const Token *token = s->tokens + i;
-        if (look_up(s->index, &s->index->words, token->hash, s->fold + token->at, token->size, &known) < 0) return -1;
+        if (look_up(&s->index->words, token->hash, s->reader->fold + token->at, token->size, &known) < 0) return -1;
         if (known) FETCH(known);
         s->words[i] = known;
     }
@@ -95,8 +89,8 @@ static int know_words(Scan *s)
 /* The words of the next stretch, between s->from and s->to. */
 static int next_stretch(Scan *s)
 {
-    Py_ssize_t at = s->at, size = s->size, last = at, length = 0;
-    const char *fold = s->fold;
+    Py_ssize_t at = s->at, size = s->reader->size, last = at, length = 0;
+    const char *fold = s->reader->fold;
     s->from = at, s->nwords = 0, s->slack = 0;
     for (size_t before = 0; at < size;) {
         if (fold[at] == ' ') {
@@ -167,7 +161,7 @@ static int want(Scan *s, Call *call, uint64_t stamp)
         if (!is_present(s, call->needs.at[i])) return 0;
     if (!is_near(s, call)) return 0;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
-        if (PyUnicode_FindChar(s->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
+        if (PyUnicode_FindChar(s->reader->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
     Call **calls = more(s->calls, &s->calls_room, s->ncalls, sizeof *calls);
     if (!calls) return -1;
     s->calls = calls;
@@ -214,44 +208,6 @@ static int find_calls(Scan *s)
     return 0;
 }
 
-/* The form sets of the words of a sentence. */
-static int read_sentence(Scan *s, Py_ssize_t from, Py_ssize_t to, View *v)
-{
-    Index *x = s->index;
-    PyObject *keys = NULL;
-    if (find_spans(s->text, from, to, &s->spans) < 0) return -1;
-    int n = (int)s->spans.n;
-    for (int i = 0; i < n; i++) {
-        char key[KEY];
-        const char *at;
-        Py_ssize_t size;
-        void *sets;
-        const Numbers **all = more(s->sets, &s->sets_room, (size_t)i, sizeof *all);
-        if (!all) goto bad;
-        s->sets = all;
-        if (!plain_key(letters_of(s->text), s->fold, s->spans.at[i], key, &at, &size)) {
-            if (!keys && !(keys = PyObject_CallFunction(s->spell, "nn", from, to))) goto bad;
-            PyObject *own = PyList_Check(keys) && i < PyList_GET_SIZE(keys) ? PyList_GET_ITEM(keys, i) : NULL;
-            if (!own || !PyBytes_Check(own)) {
-                PyErr_SetString(PyExc_ValueError, "a sentence has another number of words");
-                goto bad;
-            }
-            at = PyBytes_AS_STRING(own), size = PyBytes_GET_SIZE(own);
-        }
-        uint32_t hash = HASH;
-        for (Py_ssize_t k = 0; k < size; k++) hash = hash_on(hash, at[k]);
-        if (look_up(x, &x->keys, hash, at, (uint32_t)size, &sets) < 0) goto bad;
-        s->sets[i] = sets;
-    }
-    Py_XDECREF(keys);
-    *v = (View){.text = s->text, .spans = s->spans.at, .from = from, .sets = s->sets, .n = n, .name = ++last_name};
-    v->claim_first = v->claim_last = -1;
-    return 0;
-bad:
-    Py_XDECREF(keys);
-    return -1;
-}
-
 /* Does the line that a call is for match the sentence? Told once for each line. 1, 0; -1: an error */
 static int answers(Call *call, View *v)
 {
@@ -271,11 +227,13 @@ static int answers(Call *call, View *v)
 }
 
 /* The calls whose lines match a sentence; NULL: none, or an error. */
-static PyObject *matching(Scan *s, Py_ssize_t from, Py_ssize_t to)
+static PyObject *matching(Scan *s, Py_ssize_t block, Py_ssize_t sentence)
 {
     View v;
     PyObject *found = NULL;
-    int bad = read_sentence(s, from, to, &v);
+    const Read *read = read_sentence(s->reader, block, sentence, NULL);
+    int bad = !read;
+    if (read) look_at(&v, s->reader, read);
     for (size_t i = 0; !bad && i < s->ncalls; i++) {
         int there = answers(s->calls[i], &v);
         bad = there < 0 || (there && ((!found && !(found = PyList_New(0))) || PyList_Append(found, s->calls[i]->object) < 0));
@@ -284,33 +242,21 @@ static PyObject *matching(Scan *s, Py_ssize_t from, Py_ssize_t to)
     return found;
 }
 
-static int block_at(Scan *s, Py_ssize_t *start, Py_ssize_t *end)
-{
-    PyObject *block = PyList_GET_ITEM(s->blocks, s->block);
-    if (!PyTuple_Check(block)) {
-        PyErr_SetString(PyExc_TypeError, "a block is a tuple");
-        return -1;
-    }
-    return PyArg_ParseTuple(block, "nn", start, end) ? 0 : -1;
-}
-
 /* The next sentence of the stretch that calls for lines and is matched by them. NULL: none, or an error. */
 static PyObject *next_found(Scan *s)
 {
-    Py_ssize_t start, end;
-    for (; s->block < PyList_GET_SIZE(s->blocks); s->block++, s->sentence = 0) {
-        if (block_at(s, &start, &end) < 0 || start >= s->to - 1) return NULL;
-        if (end <= s->from) continue;
-        if (s->read != s->block) {
-            s->sentences.n = 0;
-            if (find_sentences(s->text, s->fold, start, end, s->abbreviations, &s->sentences) < 0) return NULL;
-            s->read = s->block;
-        }
-        while (s->sentence < (Py_ssize_t)s->sentences.n) {
-            Span span = s->sentences.at[s->sentence];
+    Reader *r = s->reader;
+    for (; s->block < (Py_ssize_t)r->blocks.n; s->block++, s->sentence = 0) {
+        if (r->blocks.at[s->block].start >= s->to - 1) return NULL;
+        if (r->blocks.at[s->block].end <= s->from) continue;
+        for (;;) {
+            const Spans *sentences = sentences_of(r, s->block);
+            if (!sentences) return NULL;
+            if (s->sentence >= (Py_ssize_t)sentences->n) break;
+            Span span = sentences->at[s->sentence];
             if (span.start >= s->to - 1) return NULL;
             s->sentence++;
-            PyObject *calls = span.end > s->from ? matching(s, span.start, span.end) : NULL;
+            PyObject *calls = span.end > s->from ? matching(s, s->block, s->sentence - 1) : NULL;
             if (calls) return Py_BuildValue("(nn)N", s->block, s->sentence - 1, calls);
             if (PyErr_Occurred()) return NULL;
         }
@@ -324,16 +270,16 @@ static PyObject *scan_next(Scan *s)
         PyObject *found = s->ncalls ? next_found(s) : NULL;
         if (found || PyErr_Occurred()) return found;
         s->ncalls = 0;
-        if (s->at >= s->size || next_stretch(s) < 0 || find_calls(s) < 0) return NULL;
+        if (s->at >= s->reader->size || next_stretch(s) < 0 || find_calls(s) < 0) return NULL;
     }
 }
 
 static void scan_free(Scan *s)
 {
     if (s->index) s->index->scans--;
-    Py_XDECREF(s->index), Py_XDECREF(s->text), Py_XDECREF(s->folded), Py_XDECREF(s->abbreviations);
-    Py_XDECREF(s->asked), Py_XDECREF(s->blocks), Py_XDECREF(s->spell);
-    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->sentences.at), free(s->spans.at), free(s->sets);
+    if (s->reader) s->reader->sets->readers--;
+    Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->asked);
+    free(s->tokens), free(s->words), free(s->present), free(s->calls);
     Py_TYPE(s)->tp_free((PyObject *)s);
 }
 
@@ -348,25 +294,19 @@ static PyTypeObject ScanType = {
 
 static PyObject *index_scan(Index *x, PyObject *args)
 {
-    PyObject *text, *fold, *blocks, *abbreviations, *asked, *spell;
-    if (!PyArg_ParseTuple(args, "USO!O!OO", &text, &fold, &PyList_Type, &blocks, &PyFrozenSet_Type, &abbreviations,
-                          &asked, &spell))
-        return NULL;
-    if (!same_length(text, fold)) return NULL;
+    PyObject *reader, *asked;
+    if (!PyArg_ParseTuple(args, "O!O", &ReaderType, &reader, &asked)) return NULL;
     Scan *s = PyObject_New(Scan, &ScanType);
     if (!s) return NULL;
     memset((char *)s + sizeof(PyObject), 0, sizeof *s - sizeof(PyObject));
-    x->scans++;
-    s->index = (Index *)Py_NewRef(x), s->text = Py_NewRef(text), s->folded = Py_NewRef(fold);
-    s->blocks = Py_NewRef(blocks), s->abbreviations = Py_NewRef(abbreviations), s->asked = Py_NewRef(asked);
-    s->spell = Py_NewRef(spell);
-    s->fold = PyBytes_AS_STRING(fold), s->size = PyBytes_GET_SIZE(fold), s->read = -1;
+    s->index = (Index *)Py_NewRef(x), s->reader = (Reader *)Py_NewRef(reader), s->asked = Py_NewRef(asked);
+    x->scans++, s->reader->sets->readers++;
     return (PyObject *)s;
 }
 
 static PyMethodDef index_methods[] = {
     {"scan", (PyCFunction)index_scan, METH_VARARGS,
-     "text, fold, blocks, abbreviations, asked, spell -> iterator of ((block, sentence), calls)"},
+     "reader, asked -> iterator of ((block, sentence), calls)"},
     {"trim", (PyCFunction)index_trim, METH_O, "forget the words, if there are more"},
     {0},
 };

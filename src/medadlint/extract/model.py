@@ -5,6 +5,7 @@ Units: every offset is a code point, end exclusive. ``source`` is the decoded fi
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
@@ -12,6 +13,8 @@ from medadlint.light import NamedTuple
 
 ATTRIBUTES = frozenset(("alt", "title", "placeholder", "aria-label", "label"))
 """The kinds of blocks that stand beside the words of a page, each read alone."""
+
+_ANY = sys.maxsize  # behind every end of what begins at an offset
 
 
 class Segment(NamedTuple):
@@ -121,7 +124,9 @@ class Extract(NamedTuple):
 
     def where(self, offset: int) -> str:
         """Where a person finds ``text[offset]``, "" if line and column tell it."""
-        block = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        if not self.locations:
+            return self.location
+        block = bisect_right(self.blocks, (offset, _ANY)) - 1
         return self.locations[block] if 0 <= block < len(self.locations) else self.location
 
     def place(self, start: int, end: int) -> tuple[int, int]:
@@ -145,7 +150,7 @@ class Extract(NamedTuple):
 
     def _segment(self, offset: int) -> int:
         """The index of the segment that holds ``text[offset]``; segments with an empty text side never do."""
-        i = bisect_right(self.segments, offset, key=lambda s: s.start) - 1
+        i = bisect_right(self.segments, (offset, _ANY)) - 1
         while self.segments[i].end <= offset:  # only tiles with an empty text side share a start
             i -= 1
         return i
