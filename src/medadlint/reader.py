@@ -59,7 +59,7 @@ class Reader:
         self._alone = [b.kind in ATTRIBUTES for b in blocks]
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
-        self._defences: dict[Rule, tuple[Any, ...]] = {}
+        self._defences: dict[Rule, tuple[list[Guard], tuple[Any, ...]]] = {}
         self.said: dict[Question, bool] = {}
 
     @cached_property
@@ -127,7 +127,7 @@ class Reader:
         """What ``lines`` find in a sentence that no exception and no guard speaks for."""
         lines = [line for line in lines if not self._settled(line[0], place[0])]
         if self.native:
-            defended = [(rule, matcher, self._defence(rule)) for rule, matcher in lines]
+            defended = [(rule, matcher, self._defence(rule)[1]) for rule, matcher in lines]
             return [Claim(*found, self, place) for found in self.native.claims(*place, defended)]
         view = self.view(place)
         claims = [self.claim(rule, place, *match) for rule, matcher in lines for match in matcher.find(view)]
@@ -139,11 +139,10 @@ class Reader:
 
     def _settled(self, rule: Rule, block: int) -> bool:
         """Does a guard speak for all claims of a rule in a block, by what the document says, or does not say?"""
-        guards = map(self.pack.guards.__getitem__, rule.unless)
         return any(
             (guard.of_document and self.holds(guard, "document"))
             or (guard.unless_said and not self._beside_it(guard, block))
-            for guard in guards
+            for guard in self._defence(rule)[0]
         )
 
     def _excused_nearby(self, claim: Claim) -> bool:
@@ -160,15 +159,14 @@ class Reader:
             )
         )
 
-    def _defence(self, rule: Rule) -> tuple[Any, ...]:
-        """What may speak for a claim of the rule nearby, for the C."""
+    def _defence(self, rule: Rule) -> tuple[list[Guard], tuple[Any, ...]]:
+        """The guards of a rule that ask the document, and for the C all that may speak for a claim nearby."""
         found = self._defences.get(rule)
         if found is None:
             guards = [self.pack.guards[name] for name in rule.unless]
-            found = self._defences[rule] = (
-                rule.excepts.native,
-                *((g.match.native, g.previous.native, g.next.native) for g in guards),
-            )
+            far = [guard for guard in guards if guard.of_document or guard.unless_said]
+            near = (rule.excepts.native, *((g.match.native, g.previous.native, g.next.native) for g in guards))
+            found = self._defences[rule] = far, near
         return found
 
     def _beside_it(self, guard: Guard, block: int) -> bool:

@@ -7,8 +7,8 @@ A sentence never crosses a block (see extract). Words are runs of letters; a num
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
 
 from medadlint.fold import Folded, fold_word
 from medadlint.light import expression
@@ -28,21 +28,22 @@ _SEPARATORS = str.maketrans("", "", " \u00a0\u202f")
 SIGNS = "%№₽$€?"  # words of one sign
 QUESTION = "вопрос"
 DIGITS = "цифры"  # the one class that is a form set: patterns begin with it, and a word is looked at only once
-CLASSES: dict[str, Callable[[str], bool]] = {}
-"""Built-in word classes of the pattern language, each a test of one word of the text."""
-
 _ADJECTIVE = tuple("ый ий ой ая яя ое ее ые ие ого его ому ему ым им ую юю ом ем ых их ыми ими ою ею".split())
 _VERB = tuple("ть чь ти ет ит ёт ут ют ат ят ем им ём ете ите ёте ешь ишь ёшь л ла ло ли у ю".split())
 _YEAR = expression(r"(?:19|20)\d\d$")
 _ERID = expression(r"[0-9A-Za-z]+$")  # the start of one: letters and digits are words of their own
 
-CLASSES["прил"] = lambda w: _russian(w)[2:].endswith(_ADJECTIVE)
-CLASSES["глаг"] = lambda w: _russian(w)[2:].removesuffix("ся").removesuffix("сь").endswith(_VERB)
-CLASSES["год"] = lambda w: bool(_YEAR.match(w))
-CLASSES["заглавное"] = lambda w: w[0].isupper()
-CLASSES["латиница"] = lambda w: w.isascii() and w.isalpha() and len(w) > 2
-CLASSES["кириллица"] = lambda w: any("\u0430" <= c <= "\u044f" for c in w.lower()) and len(w) > 1
-CLASSES["erid"] = lambda w: bool(_ERID.match(w))
+_TESTS: dict[str, Callable[[str], bool]] = {
+    "прил": lambda w: _russian(w)[2:].endswith(_ADJECTIVE),
+    "глаг": lambda w: _russian(w)[2:].removesuffix("ся").removesuffix("сь").endswith(_VERB),
+    "год": lambda w: bool(_YEAR.match(w)),
+    "заглавное": lambda w: w[0].isupper(),
+    "латиница": lambda w: w.isascii() and w.isalpha() and len(w) > 2,
+    "кириллица": lambda w: any("\u0430" <= c <= "\u044f" for c in w.lower()) and len(w) > 1,
+    "erid": lambda w: bool(_ERID.match(w)),
+}
+CLASSES: Mapping[str, Callable[[str], bool]] = {name: lru_cache(1024)(test) for name, test in _TESTS.items()}
+"""Built-in word classes of the pattern language, each a test of one word of the text."""
 
 
 # An address of a site or of a person; what follows its «?» is read, as a mark of advertising may stand there.

@@ -43,12 +43,11 @@ static int make_lines(Lines *x)
         if (m) PyTuple_SET_ITEM(matchers, i, (PyObject *)m);
         if (!m || add_beginning(&beginnings, &m->first, (uint32_t)i) < 0) Py_CLEAR(matchers);
     }
-    if (!matchers || x->matchers) { /* an error, or made by another thread meanwhile */
+    if (!matchers || x->matchers || order_beginnings(&beginnings) < 0) { /* an error, or made by another thread meanwhile */
         free_beginnings(&beginnings);
         Py_XDECREF(matchers);
         return x->matchers ? 0 : -1;
     }
-    order_beginnings(&beginnings);
     x->matchers = matchers, x->beginnings = beginnings;
     return 0;
 }

@@ -34,6 +34,7 @@ typedef struct {
         uint32_t set, number;
     } *keys;
     size_t n, room;
+    unsigned char *bits; /* the form sets among them, from the least one's byte on: most words begin nothing */
     Numbers others; /* those that may begin with anything */
 } Beginnings;
 
@@ -355,27 +356,38 @@ static int add_beginning(Beginnings *x, const First *first, uint32_t number)
 }
 
 /* To be called when all are added. */
-static void order_beginnings(Beginnings *x)
+static int order_beginnings(Beginnings *x)
 {
-    if (x->n > 1) qsort(x->keys, x->n, sizeof *x->keys, by_set);
+    if (!x->n) return 0;
+    qsort(x->keys, x->n, sizeof *x->keys, by_set);
+    uint32_t least = x->keys[0].set / 8;
+    if (!(x->bits = calloc(x->keys[x->n - 1].set / 8 + 1 - least, 1))) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (size_t i = 0; i < x->n; i++) x->bits[x->keys[i].set / 8 - least] |= (unsigned char)(1 << x->keys[i].set % 8);
+    return 0;
 }
 
 /* What begins with a form set: the first of it, and how many. */
 static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
 {
     size_t low = 0, high = x->n;
+    *n = 0;
+    if (!high || set < x->keys[0].set || set > x->keys[high - 1].set) return NULL;
+    if (!(x->bits[set / 8 - x->keys[0].set / 8] >> set % 8 & 1)) return NULL;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (x->keys[middle].set < set) low = middle + 1;
         else high = middle;
     }
-    for (*n = 0; low + *n < x->n && x->keys[low + *n].set == set;) ++*n;
+    while (low + *n < x->n && x->keys[low + *n].set == set) ++*n;
     return x->keys + low;
 }
 
 static void free_beginnings(Beginnings *x)
 {
-    free(x->keys), free(x->others.at);
+    free(x->keys), free(x->bits), free(x->others.at);
 }
 
 static int list_build(Lists *x, List *list)
@@ -398,11 +410,10 @@ static int list_build(Lists *x, List *list)
         free_choice(&first);
     }
     Py_DECREF(program);
-    if (PyErr_Occurred() || list->built) {
+    if (PyErr_Occurred() || list->built || order_beginnings(&made.beginnings) < 0) {
         free_nodes(made.nodes), free(made.entries), free_beginnings(&made.beginnings);
         return list->built ? 0 : -1;
     }
-    order_beginnings(&made.beginnings);
     list->nodes = made.nodes, list->entries = made.entries, list->beginnings = made.beginnings;
     list->built = 1;
     Py_CLEAR(list->program); /* lists within lists: every collection of garbage would go through them */

@@ -186,7 +186,7 @@ static int read_words(Reader *r, Read *read)
         const Numbers **all = more(read->sets, &read->room, i, sizeof *all);
         if (!all) goto bad;
         read->sets = all;
-        if (!plain_key(letters_of(r->text), r->fold, read->words.at[i], key, &at, &size)) {
+        if (!plain_key(r->text, r->fold, read->words.at[i], key, &at, &size)) {
             if (!keys && !(keys = PyObject_CallFunction(r->spell, "nn", read->from, read->to))) goto bad;
             PyObject *own = PyList_Check(keys) && (Py_ssize_t)i < PyList_GET_SIZE(keys) ? PyList_GET_ITEM(keys, (Py_ssize_t)i) : NULL;
             if (!own || !PyBytes_Check(own)) {

@@ -63,8 +63,8 @@ static inline Py_UCS4 letter(Letters text, Py_ssize_t i)
 
 /* --- sentences and words (sentences.py) --------------------------------------------------------------------------- */
 
-/* Code points of a sentence, a stretch, an abbreviation, a number at most; words of a stretch that are few. */
-enum { LIMIT = 2000, LONGEST = 1 << 14, ABBREVIATION = 8, KEY = 64, FEW = 100 };
+/* Code points of a sentence, a stretch, an abbreviation, a number, part of an address at most; words of a stretch that are few. */
+enum { LIMIT = 2000, LONGEST = 1 << 14, ABBREVIATION = 8, KEY = 64, ADDRESS = 64, FEW = 100 };
 
 typedef struct {
     Py_ssize_t start, end;
@@ -252,17 +252,28 @@ static int find_spans(PyObject *text, Py_ssize_t start, Py_ssize_t end, Spans *s
     return 0;
 }
 
-/* What a word is compared by, where that is plain to see; 0: Python knows (see Sentence._key). */
-static int plain_key(Letters text, const char *fold, Span word, char *key, const char **at, Py_ssize_t *size)
+/* Might a word be part of an address (see Sentence._addresses)? For sure, if it is far from any blank. */
+static int in_address(Letters text, Span word, Py_ssize_t size)
 {
-    Py_UCS4 first = letter(text, word.start);
-    *at = key, *size = 1;
-    if (first >= 0x400 && first <= 0x4FF) {
-        *at = fold + word.start, *size = word.end - word.start;
-        return 1;
+    for (int step = -1; step <= 1; step += 2) {
+        Py_ssize_t i = step < 0 ? word.start - 1 : word.end;
+        for (int n = 0; i >= 0 && i < size; i += step, n++) {
+            Py_UCS4 c = letter(text, i);
+            if (n == ADDRESS || c == '.' || c == '@' || c == ':') return 1;
+            if (Py_UNICODE_ISSPACE(c)) break;
+        }
     }
-    if (kind_of_char(first) == DIGIT) {
-        *size = 0;
+    return 0;
+}
+
+/* What a word is compared by, where that is plain to see; 0: Python knows (see Sentence._key). */
+static int plain_key(PyObject *string, const char *fold, Span word, char *key, const char **at, Py_ssize_t *size)
+{
+    Letters text = letters_of(string);
+    Py_UCS4 first = letter(text, word.start);
+    int kind = first >= 0x400 && first <= 0x4FF ? WORDS_CHAR : kind_of_char(first);
+    *at = key, *size = 0;
+    if (kind == DIGIT) {
         for (Py_ssize_t i = word.start; i < word.end; i++) {
             Py_UCS4 c = letter(text, i);
             if (c == ' ' || c == 0xA0 || c == 0x202F) continue;
@@ -271,9 +282,23 @@ static int plain_key(Letters text, const char *fold, Span word, char *key, const
         }
         return 1;
     }
-    if (word.end - word.start > 1) return 0;
-    *key = first == '%' || first == '$' || first == '?' ? (char)first : first == 0x20BD ? '\xa4' : 0;
-    return *key != 0;
+    if (kind != WORDS_CHAR) { /* a sign */
+        *key = first == '%' || first == '$' || first == '?' ? (char)first : first == 0x20BD ? '\xa4' : first == 0x2116 ? '\xb9' : 0;
+        *size = 1;
+        return *key != 0;
+    }
+    if (first < 128) {
+        Py_ssize_t i = word.start;
+        while (i < word.end && letter(text, i) < 128) i++;
+        if (i == word.end) { /* Latin letters stay as they are, but for capitals */
+            *size = i - word.start;
+            if (*size > KEY || (*size > 2 && in_address(text, word, PyUnicode_GET_LENGTH(string)))) return 0;
+            for (Py_ssize_t k = 0; k < *size; k++) key[k] = (char)Py_TOLOWER((unsigned char)letter(text, word.start + k));
+            return 1;
+        }
+    }
+    *at = fold + word.start, *size = word.end - word.start;
+    return 1;
 }
 
 static PyObject *words(PyObject *Py_UNUSED(module), PyObject *args)
@@ -292,7 +317,7 @@ static PyObject *words(PyObject *Py_UNUSED(module), PyObject *args)
         const char *at;
         Py_ssize_t size;
         PyObject *a = PyLong_FromSsize_t(spans.at[i].start), *b = PyLong_FromSsize_t(spans.at[i].end), *key;
-        if (plain_key(letters_of(text), PyBytes_AS_STRING(fold), spans.at[i], own, &at, &size)) key = PyBytes_FromStringAndSize(at, size);
+        if (plain_key(text, PyBytes_AS_STRING(fold), spans.at[i], own, &at, &size)) key = PyBytes_FromStringAndSize(at, size);
         else key = Py_NewRef(Py_None);
         bad = !a || !b || !key;
         PyList_SET_ITEM(starts, i, a), PyList_SET_ITEM(ends, i, b), PyList_SET_ITEM(keys, i, key);
