@@ -163,7 +163,7 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, known).scan(reader(b"abcde"), ()))
     with pytest.raises(RuntimeError):
         reader(b"abcde").claims(0, 0, [])
     with pytest.raises(ValueError, match="long"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -54,6 +55,7 @@ class Calls:
         self._calls: list[tuple[Owner, int, Call]] = []
         self._entries: dict[int, list[Call]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
+        self._places: dict[int, tuple[int, int]] = {}  # the same: the number of their first call, how many they have
         # What was asked before.
         self._costs: dict[int, float] = {}
         self._anchors: dict[tuple[int, ...], Anchor] = {}
@@ -177,6 +179,7 @@ class Calls:
             mark = self._sets.number(("entry", number), [])
             self._marks[mark] = frozenset(form_set for call in calls for form_set in call.near[0][0].sets)
             self._entries[mark] = calls
+            self._places[mark] = len(self._calls), len(calls)
             self.add(("list", mark, ""), 0, calls)
             sets[mark] = None
         return self._group(tuple(sets))
@@ -193,8 +196,10 @@ class Calls:
 
     # --- data ----------------------------------------------------------------------------------------------------
 
-    def data(self) -> tuple[list[list[Any]], list[Group]]:
-        """The calls as pack.py keeps them, and the groups of form sets that they name by number."""
+    def data(self) -> tuple[list[list[Any]], list[Group], list[list[int]]]:
+        """The calls as pack.py keeps them, the groups of form sets that they name by number, and for each group where the
+        calls for its phrases are: the number of one, how many follow, and so on.
+        """
         groups: dict[frozenset[int], list[int]] = {}
         begun: Cache[Anchor, list[int]] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), []))
         for number, (*_, call) in enumerate(self._calls):
@@ -214,7 +219,12 @@ class Calls:
             ]
             for owner, line, call in self._calls
         ]
-        return calls, [Group(sets, self._loose(sets), tuple(begin)) for sets, begin in groups.items()]
+        phrases = [sorted(map(self._places.__getitem__, self._marks.keys() & sets)) for sets in groups]
+        return (
+            calls,
+            [Group(sets, self._loose(sets), tuple(begin)) for sets, begin in groups.items()],
+            [list(chain(*places)) for places in phrases],
+        )
 
     def marks(self) -> dict[bytes, tuple[int, ...]]:
         """The places of entries, as words of the table."""

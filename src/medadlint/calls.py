@@ -111,7 +111,7 @@ class Index:
         self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
-        self._native = native.Index(self._known) if pack.sets else None
+        self._native = native.Index(self._known, self._phrases) if pack.sets else None
 
     def _known(self, key: bytes) -> Known | None:
         word = self._pack.words[key]
@@ -122,6 +122,9 @@ class Index:
             calls = [call for call in map(self._calls.__getitem__, word.calls) if call.owner in self._owners]
             found = self._classes[word] = Known(len(self._classes), word, calls)
         return found
+
+    def _phrases(self, group: int) -> list[Call]:
+        return [self._calls[number] for number in self._pack.phrases(group)]
 
     def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
         """The sentences worth a closer look, each with the calls for lines that might match there.

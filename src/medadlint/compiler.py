@@ -272,7 +272,7 @@ class Compiler:
         abbreviations = sorted(
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
         )
-        calls, groups = self._calls.data()
+        calls, groups, entries = self._calls.data()
         words, aliases = self._sets.words()
         classes, buckets = tables(words | self._calls.marks(), aliases, groups)
         return {
@@ -290,6 +290,7 @@ class Compiler:
             "bodies": [body for _, body in rules],
             "phrases": self._phrases,
             "calls": calls,
+            "groups": entries,
             "classes": classes,
             "buckets": buckets,
         }

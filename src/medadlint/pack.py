@@ -1,7 +1,7 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
 The first lines hold what every run needs (a head with the rules in short, the law) and the lexicon, the others one rule,
-list, call, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
+list, call, group of form sets, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _KINDS = ("rule", "guard", "list")  # whose a call may be
 _PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "classes", "buckets")
+_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets")
 
 
 def encode(data: dict[str, Any]) -> list[bytes]:
@@ -32,7 +32,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     from array import array
 
     guards = list(data["head"]["guards"])
-    tables = [*(_call_line(call, guards) for call in data["calls"]), *data["classes"]]
+    tables = [*(_call_line(call, guards) for call in data["calls"]), *data["groups"], *data["classes"]]
     try:
         size, numbers = "H", [array("H", line).tobytes() for line in tables]
     except OverflowError:
@@ -240,7 +240,7 @@ class Pack:
         ]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self._calls = sections["calls"]
+        self._calls, self._groups = sections["calls"], sections["groups"]
         self._size = head["size"]
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], head["size"])
@@ -280,6 +280,11 @@ class Pack:
             tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
             "".join(map(chr, rest[needs : needs + signs])), tuple(rest[needs + signs :]),
         )  # fmt: skip
+
+    def phrases(self, group: int) -> list[int]:
+        """The calls for the phrases that belong to a group of form sets."""
+        places = numbers(self._groups[group], self._size)
+        return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""

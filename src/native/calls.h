@@ -25,17 +25,28 @@ typedef struct {
     uint64_t stamp;
     uint64_t hints[HINTS]; /* for each group the bit of its number, modulo 64 times these */
     uint32_t ngroups, nclaims, nquestions;
-    uint32_t groups[];
+    uint32_t groups[]; /* each twice its number, and 1 if the words belong to it by themselves, not by a phrase they are in */
 } Class;
+
+/* A group of form sets: what is known of it in a stretch, and the calls for phrases that belong to it. */
+typedef struct {
+    uint64_t stamp;
+    int stands; /* does a word stand there that belongs to it, or a phrase, as far as can be told? */
+    int read;
+    Numbers phrases; /* each two groups that it needs, and its call: most fail for these, and the call is not touched */
+} Group;
 
 typedef struct {
     PyObject_HEAD
     Table words; /* as in a fold -> Class, or nothing */
+    PyObject *phrases; /* group -> calls for the phrases in it */
     Class **classes;
     Call **calls;
-    size_t nclasses, ncalls;
+    Group **known;
+    size_t nclasses, ncalls, nknown;
     uint32_t groups; /* one more than the greatest number of a group */
     uint64_t stamp;
+    uint64_t stretches; /* looked at so far */
     int scans; /* going on: what they hold is not forgotten */
 } Index;
 
@@ -50,6 +61,7 @@ static void free_call(Call *call)
 static int index_traverse(Index *x, visitproc visit, void *arg)
 {
     Py_VISIT(x->words.describe);
+    Py_VISIT(x->phrases);
     for (size_t i = 0; i < x->ncalls; i++)
         if (x->calls[i]) {
             Py_VISIT(x->calls[i]->object);
@@ -61,6 +73,7 @@ static int index_traverse(Index *x, visitproc visit, void *arg)
 static int index_clear(Index *x)
 {
     Py_CLEAR(x->words.describe);
+    Py_CLEAR(x->phrases);
     return 0;
 }
 
@@ -70,7 +83,11 @@ static void index_free(Index *x)
     forget(&x->words);
     for (size_t i = 0; i < x->nclasses; i++) free(x->classes[i]);
     for (size_t i = 0; i < x->ncalls; i++) free_call(x->calls[i]);
-    free(x->classes), free(x->calls);
+    for (size_t i = 0; i < x->nknown; i++) {
+        if (x->known[i]) free(x->known[i]->phrases.at);
+        free(x->known[i]);
+    }
+    free(x->classes), free(x->calls), free(x->known);
     index_clear(x);
     Py_TYPE(x)->tp_free((PyObject *)x);
 }
@@ -144,6 +161,31 @@ static Call *call_of(Index *x, PyObject *object)
     return x->calls[number] = call;
 }
 
+/* NULL: an error */
+static Group *group_of(Index *x, uint32_t number)
+{
+    if (reserve((void ***)&x->known, &x->nknown, number) < 0) return NULL;
+    Group *group = x->known[number];
+    if (!group && !(group = x->known[number] = calloc(1, sizeof *group))) return (Group *)PyErr_NoMemory();
+    if (group->read) return group;
+    PyObject *given = PyObject_CallFunction(x->phrases, "I", number), *item;
+    PyObject *it = given ? PyObject_GetIter(given) : NULL;
+    Numbers phrases = {0};
+    Py_XDECREF(given);
+    while (it && (item = PyIter_Next(it))) {
+        Call *call = call_of(x, item);
+        long of = call ? number_of(item) : -1;
+        Py_DECREF(item);
+        if (of < 0 || push(&phrases, call->needs.at[0]) < 0 || push(&phrases, call->needs.at[call->needs.n > 1]) < 0
+            || push(&phrases, (uint32_t)of) < 0)
+            break;
+    }
+    Py_XDECREF(it);
+    if (PyErr_Occurred() || group->read) free(phrases.at); /* an error, or read by another thread meanwhile */
+    else group->phrases = phrases, group->read = 1;
+    return PyErr_Occurred() ? NULL : group;
+}
+
 static int wishes_of(Index *x, PyObject *object, const char *name, Numbers *wishes)
 {
     PyObject *list = PyObject_GetAttrString(object, name), *all = list ? PySequence_Fast(list, "calls are a list") : NULL;
@@ -163,21 +205,21 @@ static Class *class_of(Index *x, PyObject *object)
     long number = number_of(object);
     if (number < 0 || reserve((void ***)&x->classes, &x->nclasses, (size_t)number) < 0) return NULL;
     if (x->classes[number]) return x->classes[number];
-    Numbers groups = {0}, claims = {0}, questions = {0};
+    Numbers groups = {0}, sure = {0}, claims = {0}, questions = {0};
     Class *known = NULL;
-    if (numbers_of(object, "groups", &groups, 1) == 0 && wishes_of(x, object, "claims", &claims) == 0
+    if (numbers_of(object, "groups", &groups, 1) == 0 && numbers_of(object, "sure", &sure, 1) == 0 && wishes_of(x, object, "claims", &claims) == 0
         && wishes_of(x, object, "questions", &questions) == 0) {
         uint32_t n = groups.n + claims.n + questions.n;
         if ((known = calloc(1, sizeof *known + n * sizeof *groups.at))) {
             known->ngroups = groups.n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
             for (uint32_t i = 0; i < groups.n; i++) known->hints[groups.at[i] / 64 % HINTS] |= (uint64_t)1 << groups.at[i] % 64;
-            if (groups.n) memcpy(known->groups, groups.at, groups.n * sizeof *groups.at);
+            for (uint32_t i = 0; i < groups.n; i++) known->groups[i] = groups.at[i] * 2 + (uint32_t)holds(&sure, groups.at[i]);
             if (claims.n) memcpy(known->groups + groups.n, claims.at, claims.n * sizeof *claims.at);
             if (questions.n) memcpy(known->groups + groups.n + claims.n, questions.at, questions.n * sizeof *questions.at);
             greatest(x, &groups);
         } else PyErr_NoMemory();
     }
-    free(groups.at), free(claims.at), free(questions.at);
+    free(groups.at), free(sure.at), free(claims.at), free(questions.at);
     if (known && x->classes[number]) { /* by another thread meanwhile */
         free(known);
         return x->classes[number];
@@ -200,9 +242,11 @@ static PyObject *index_trim(Index *x, PyObject *most)
 
 static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *words;
-    if (!PyArg_ParseTuple(args, "O", &words)) return NULL;
+    PyObject *words, *phrases;
+    if (!PyArg_ParseTuple(args, "OO", &words, &phrases)) return NULL;
     Index *x = (Index *)type->tp_alloc(type, 0);
-    if (x) x->words = (Table){.describe = Py_NewRef(words), .make = make_class, .owner = x};
+    if (!x) return NULL;
+    x->words = (Table){.describe = Py_NewRef(words), .make = make_class, .owner = x};
+    x->phrases = Py_NewRef(phrases);
     return (PyObject *)x;
 }

@@ -21,6 +21,7 @@ typedef struct {
     uint32_t slack; /* numbers among them: one written in parts («15 000») is one word for the matcher */
     unsigned char *present; /* groups that some word of the stretch belongs to */
     uint32_t groups;        /* room of these */
+    uint64_t stamp;         /* by which it is known what was looked at for this stretch */
     Call **calls;           /* that the stretch makes */
     size_t ncalls, calls_room;
     Py_ssize_t from, to; /* of the stretch */
@@ -126,8 +127,15 @@ static inline int is_present(const Scan *s, uint32_t group)
 static inline int belongs(const Class *known, uint32_t group)
 {
     if (!known || !(known->hints[group / 64 % HINTS] >> group % 64 & 1)) return 0;
-    uint32_t i = lower(known->groups, known->ngroups, group);
-    return i < known->ngroups && known->groups[i] == group;
+    uint32_t i = lower(known->groups, known->ngroups, 2 * (int64_t)group);
+    return i < known->ngroups && known->groups[i] / 2 == group;
+}
+
+static inline int belongs_by_itself(const Class *known, uint32_t group)
+{
+    if (!known || !(known->hints[group / 64 % HINTS] >> group % 64 & 1)) return 0;
+    uint32_t i = lower(known->groups, known->ngroups, 2 * (int64_t)group + 1);
+    return i < known->ngroups && known->groups[i] == 2 * group + 1;
 }
 
 /* Does a word of the group stand between two others (the second exclusive)? */
@@ -152,14 +160,45 @@ static int is_near(const Scan *s, const Call *call)
     return 0;
 }
 
-/* Are all groups and signs that a call needs in the stretch? Each call is looked at once. */
-static int want(Scan *s, Call *call, uint64_t stamp)
+/* Till so many stretches were looked at, to read the calls for phrases costs more than to try the lines. */
+enum { MANY_STRETCHES = 500 };
+
+static int stands(Scan *s, uint32_t group);
+
+/* Are all groups that a call needs in the stretch, near enough to each other? 1, 0; -1: an error */
+static int is_called(Scan *s, const Call *call)
 {
-    if (call->stamp == stamp) return 0;
-    call->stamp = stamp;
     for (uint32_t i = 0; i < call->needs.n; i++)
         if (!is_present(s, call->needs.at[i])) return 0;
     if (!is_near(s, call)) return 0;
+    int there = 1;
+    if (s->index->stretches < MANY_STRETCHES) return there;
+    for (uint32_t i = 0; there > 0 && i < call->near.n; i += 3) there = stands(s, call->near.at[i]);
+    return there;
+}
+
+/* Does a word of a group stand in the stretch by itself, or else what a phrase of it needs? 1, 0; -1: an error */
+static int stands(Scan *s, uint32_t number)
+{
+    Group *group = group_of(s->index, number);
+    if (!group) return -1;
+    if (group->stamp == s->stamp) return group->stands;
+    int there = !group->phrases.n;
+    for (size_t i = 0; !there && i < s->nwords; i++) there = belongs_by_itself(s->words[i], number);
+    const uint32_t *phrase = group->phrases.at, *end = phrase + group->phrases.n;
+    for (; !there && phrase < end; phrase += 3)
+        if (is_present(s, phrase[0]) && is_present(s, phrase[1])) there = is_called(s, s->index->calls[phrase[2]]);
+    if (there >= 0) group->stamp = s->stamp, group->stands = there;
+    return there;
+}
+
+/* Each call is looked at once. */
+static int want(Scan *s, Call *call)
+{
+    if (call->stamp == s->stamp) return 0;
+    call->stamp = s->stamp;
+    int there = is_called(s, call);
+    if (there <= 0) return there;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->reader->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
     Call **calls = more(s->calls, &s->calls_room, s->ncalls, sizeof *calls);
@@ -172,7 +211,7 @@ static int want(Scan *s, Call *call, uint64_t stamp)
 static int find_calls(Scan *s)
 {
     Index *x = s->index;
-    s->ncalls = 0;
+    s->ncalls = 0, x->stretches++;
     if (!s->nwords || !x->groups) return 0;
     if (s->groups < x->groups) {
         unsigned char *present = realloc(s->present, x->groups / 8 + 1);
@@ -189,20 +228,20 @@ static int find_calls(Scan *s)
         if (!known || known->stamp == stamp) continue;
         known->stamp = stamp;
         for (uint32_t k = 0; k < known->ngroups; k++)
-            s->present[known->groups[k] / 8] |= (unsigned char)(1 << known->groups[k] % 8);
+            s->present[known->groups[k] / 16] |= (unsigned char)(1 << known->groups[k] / 2 % 8);
     }
-    stamp = ++x->stamp;
+    stamp = s->stamp = ++x->stamp;
     for (size_t i = 0; i < s->nwords; i++) {
         Class *known = s->words[i];
         if (!known || known->stamp == stamp) continue;
         known->stamp = stamp;
         const Wish *wish = (const Wish *)(known->groups + known->ngroups);
         for (uint32_t k = 0; k < known->nclaims; k++, wish++)
-            if (is_present(s, wish->also) && want(s, x->calls[wish->call], stamp) < 0) return -1;
+            if (is_present(s, wish->also) && want(s, x->calls[wish->call]) < 0) return -1;
         for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
             Call *call = x->calls[wish->call];
             int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
-            if (open < 0 || (open && want(s, call, stamp) < 0)) return -1;
+            if (open < 0 || (open && want(s, call) < 0)) return -1;
         }
     }
     return 0;
