@@ -1,6 +1,6 @@
 # What src/native offers: each does what the Python of the same name does.
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Self
 
 from medadlint import match
@@ -42,7 +42,7 @@ class Reader:
         sets: Sets,
         text: str,
         fold: bytes,
-        blocks: list[tuple[int, int]],
+        blocks: Iterable[tuple[Any, ...]],
         abbreviations: frozenset[bytes],
         spell: Callable[[int, int], list[bytes]],
         notes: Callable[[str, int, int], list[int]],

@@ -53,14 +53,19 @@ class Reader:
     def __init__(self, pack: Pack, folded: Folded, blocks: Sequence[Block]) -> None:
         self.pack = pack
         self.folded = folded
-        self.blocks = [(b.start, b.end) for b in blocks]
-        if folded.pieces:
-            self.blocks = [(folded.locate(start), folded.locate(end)) for start, end in self.blocks]
-        self._alone = [b.kind in ATTRIBUTES for b in blocks]
+        self._given = blocks
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
         self._defences: dict[Rule, tuple[list[Guard], tuple[Any, ...]]] = {}
         self.said: dict[Question, bool] = {}
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int]]:
+        """The blocks, as spans of ``folded.text``."""
+        if self.folded.pieces is None:
+            return [(b.start, b.end) for b in self._given]
+        locate = self.folded.locate
+        return [(locate(b.start), locate(b.end)) for b in self._given]
 
     @cached_property
     def native(self) -> _native.Reader | None:
@@ -72,9 +77,8 @@ class Reader:
         def spell(start: int, end: int) -> list[bytes]:
             return Sentence(folded, start, end).keys
 
-        return native.Reader(
-            self.pack.sets, folded.text, folded.fold, self.blocks, self.pack.abbreviations, spell, notes
-        )
+        blocks = self._given if folded.pieces is None else self.blocks
+        return native.Reader(self.pack.sets, folded.text, folded.fold, blocks, self.pack.abbreviations, spell, notes)
 
     def sentences(self, block: int) -> list[tuple[int, int]]:
         """The sentences of a block, as spans of ``folded.text``."""
@@ -171,7 +175,7 @@ class Reader:
 
     def _beside_it(self, guard: Guard, block: int) -> bool:
         """Does what is read along with a block match a line of ``without``?"""
-        if not self._alone[block]:
+        if self._given[block].kind not in ATTRIBUTES:
             return self.holds(guard, "without")
         views = (self.view((block, index)) for index in range(len(self.sentences(block))))
         return any(m.find(view) for view in views for m in guard.without)

@@ -119,10 +119,29 @@ typedef struct {
     uint64_t epoch;
 } Reader;
 
+/* Of each block only the first two fields count: where it begins and ends. */
+static int read_blocks(Reader *r, PyObject *blocks)
+{
+    PyObject *it = PyObject_GetIter(blocks), *block;
+    while (it && (block = PyIter_Next(it))) {
+        Py_ssize_t start = -1, end = -1;
+        if (PyTuple_Check(block) && PyTuple_GET_SIZE(block) > 1) {
+            start = PyLong_AsSsize_t(PyTuple_GET_ITEM(block, 0));
+            end = PyLong_AsSsize_t(PyTuple_GET_ITEM(block, 1));
+        }
+        Py_DECREF(block);
+        if (!PyErr_Occurred() && (start < 0 || end < start || end > r->size))
+            PyErr_SetString(PyExc_ValueError, "a block is a place in the text");
+        if (PyErr_Occurred() || add_span(&r->blocks, start, end) < 0) break;
+    }
+    Py_XDECREF(it);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
 static PyObject *reader_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
     PyObject *sets, *text, *fold, *blocks, *abbreviations, *spell, *notes;
-    if (!PyArg_ParseTuple(args, "O!USO!O!OO", &SetsType, &sets, &text, &fold, &PyList_Type, &blocks, &PyFrozenSet_Type,
+    if (!PyArg_ParseTuple(args, "O!USOO!OO", &SetsType, &sets, &text, &fold, &blocks, &PyFrozenSet_Type,
                           &abbreviations, &spell, &notes)
         || !same_length(text, fold))
         return NULL;
@@ -134,19 +153,7 @@ static PyObject *reader_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
     r->marked = PyUnicode_FindChar(text, '*', 0, r->size, 1) >= 0;
     for (int i = 0; i < READ; i++) r->read[i].block = -1;
     for (int i = 0; i < PARTED; i++) r->parted[i].block = -1;
-    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(blocks); i++) {
-        Py_ssize_t start, end;
-        PyObject *block = PyList_GET_ITEM(blocks, i);
-        if (!PyTuple_Check(block)) PyErr_SetString(PyExc_TypeError, "a block is a tuple");
-        else if (PyArg_ParseTuple(block, "nn", &start, &end)) {
-            if (start >= 0 && end <= r->size) add_span(&r->blocks, start, end);
-            else PyErr_SetString(PyExc_IndexError, "outside of the text");
-        }
-        if (PyErr_Occurred()) {
-            Py_DECREF(r);
-            return NULL;
-        }
-    }
+    if (read_blocks(r, blocks) < 0) Py_CLEAR(r);
     return (PyObject *)r;
 }
 
