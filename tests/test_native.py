@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from medadlint import fold as folding
 from medadlint import sentences as parting
+from medadlint import unmask
 from medadlint.cache import builtin_rules
 from medadlint.claims import Search
 from medadlint.extract import extract
@@ -56,6 +57,7 @@ def seen(search: Search, text: str, form: str = "text"):
 def in_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(folding, "native", None)
     monkeypatch.setattr(parting, "native", None)
+    monkeypatch.setattr(unmask, "native", None)
 
 
 def mixed(examples: list[str], seed: int, n: int) -> list[str]:
@@ -135,6 +137,14 @@ def test_sentences_are_the_same(text, start, less):
 @given(st.text())
 def test_letters_are_the_same(text):
     assert native.encode(text) == text.replace("?", ".").encode("cp1251", "replace")
+
+
+@needs_native
+@given(st.text(st.sampled_from("абвaB1ч2 .-·х–ё"), max_size=60))
+@settings(max_examples=1000)
+def test_suspicious_spots_are_the_same(text):
+    raw = native.encode(text)
+    assert native.spots(raw, unmask._KINDS) == unmask._spots(raw)
 
 
 @needs_native

@@ -8,11 +8,13 @@ from medadlint.calls import Call, Known
 from medadlint.match import Match, View
 from medadlint.pack import Rule
 from medadlint.reader import Place, Question
+from medadlint.unmask import Spot
 
 VERSION: int
 SOURCE: str  # the sum (CRC-32, in hexadecimal) of the source it was built from
 
 def encode(text: str) -> bytes: ...
+def spots(raw: bytes, kinds: bytes) -> tuple[list[Spot], list[Spot], list[Spot]]: ...
 def sentences(
     text: str, fold: bytes, start: int, end: int, abbreviations: frozenset[bytes]
 ) -> list[tuple[int, int]]: ...

@@ -7,13 +7,17 @@ A word is put together if the rules know the result, or know none of the parts, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
 
 from medadlint.light import expression
+from medadlint.native import native
 
 Known = Callable[[str], bool]
 """Do the rules know this word?"""
+
+Spot = tuple[int, int]
+"""A place in a text: where it begins and ends (code points)."""
 
 _LEAST = 5  # letters of a word that is put together from parts
 _LONGEST = 24  # letters of a known word, more or less
@@ -55,25 +59,31 @@ def unmask(text: str, raw: bytes, known: Known) -> tuple[str, list[int]] | None:
 
     ``raw``: the text in cp1251, «?» for what that does not have. None if there is nothing to mend: found out at C speed.
     """
-    kinds = raw.translate(_KINDS)
+    digits, apart, dotted = native.spots(raw, _KINDS) if native else _spots(raw)
     spelled = [
-        (start, word)
-        for start, end in _around(_MIXED, text, _DIGIT_INSIDE, kinds)
-        if (word := _spelled(text[start:end], known))
+        (start, word) for start, end in _around(_MIXED, text, digits) if (word := _spelled(text[start:end], known))
     ]
     if spelled:
         ends = [0, *(at + len(word) for at, word in spelled)]
         text = "".join(text[end:at] + word for end, (at, word) in zip(ends, spelled, strict=False)) + text[ends[-1] :]
-    lost = [at for span in _around(_APART, text, _TAKEN_APART, kinds) for at in _apart(text, *span, known)]
-    lost += [at for span in _around(_DOTTED, text, _DOT_INSIDE, kinds) for at in _dotted(text, *span, known)]
+    lost = [at for span in _around(_APART, text, apart) for at in _apart(text, *span, known)]
+    lost += [at for span in _around(_DOTTED, text, dotted) for at in _dotted(text, *span, known)]
     return (text, sorted(lost)) if spelled or lost else None
 
 
-def _around(what: re.Pattern[str], text: str, mark: re.Pattern[bytes], kinds: bytes) -> Iterator[tuple[int, int]]:
-    """Where ``what`` stands in the neighbourhood of a ``mark``."""
+def _spots(raw: bytes) -> tuple[list[Spot], list[Spot], list[Spot]]:
+    """Where digits, letters that stand alone, dots are suspicious."""
+    kinds = raw.translate(_KINDS)
+    digits, apart, dotted = (
+        [m.span() for m in what.finditer(kinds)] for what in (_DIGIT_INSIDE, _TAKEN_APART, _DOT_INSIDE)
+    )
+    return digits, apart, dotted
+
+
+def _around(what: re.Pattern[str], text: str, spots: Iterable[Spot]) -> Iterator[Spot]:
+    """Where ``what`` stands in the neighbourhood of a spot."""
     done = 0
-    for spot in mark.finditer(kinds):
-        at = spot.start()
+    for at, stop in spots:
         start = max(done, at - _REACH)
         if at < start:
             continue
@@ -81,7 +91,7 @@ def _around(what: re.Pattern[str], text: str, mark: re.Pattern[bytes], kinds: by
             start += 1
         for found in what.finditer(text, start, at + _REACH):
             if found.end() > at:
-                if found.start() < spot.end() and not found[0].isascii():  # an erid is a word of no language
+                if found.start() < stop and not found[0].isascii():  # an erid is a word of no language
                     yield found.span()
                     done = found.end()
                 break

@@ -17,6 +17,7 @@ static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 
 static PyMethodDef functions[] = {
     {"encode", encode, METH_O, "text -> cp1251, see fold.py"},
+    {"spots", spots, METH_VARARGS, "text in cp1251, kinds of bytes -> what unmask.py looks at: digits, letters apart, dots"},
     {"words", words, METH_VARARGS, "text, fold, start, end -> starts, ends, keys, None for those to be looked into"},
     {"sentences", sentences, METH_VARARGS, "text, fold, start, end, abbreviations -> spans"},
     {"use_match", use_match, METH_O, "the class of what a matcher finds"},

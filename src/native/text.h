@@ -45,6 +45,55 @@ static PyObject *encode(PyObject *Py_UNUSED(module), PyObject *text)
     return out;
 }
 
+static int add_spot(PyObject *list, Py_ssize_t start, Py_ssize_t end)
+{
+    PyObject *spot = Py_BuildValue("nn", start, end);
+    int bad = !spot || PyList_Append(list, spot) < 0;
+    Py_XDECREF(spot);
+    return bad ? -1 : 0;
+}
+
+/* Where the digit at i, which stands in a word, ends with what makes it suspicious; 0: nowhere (unmask._DIGIT_INSIDE) */
+static Py_ssize_t digit_end(const unsigned char *raw, const unsigned char *kinds, Py_ssize_t i, Py_ssize_t n)
+{
+    Py_ssize_t before = 0, after = 0, end = i + 1;
+    while (before < 4 && i > before && kinds[raw[i - 1 - before]] == 'a') before++;
+    if (before) {
+        while (end < n && end < i + 3 && kinds[raw[end]] == '1') end++;
+        if (end < n && kinds[raw[end]] == 'a') return end + 1;
+    }
+    while (after < 4 && i + 1 + after < n && kinds[raw[i + 1 + after]] == 'a') after++;
+    if (!before && (!i || kinds[raw[i - 1]] != '1') && after == 4) return i + 5;
+    if (before == 4 && !after && (i + 1 == n || kinds[raw[i + 1]] != '1')) return i + 1;
+    return 0;
+}
+
+static PyObject *spots(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    const char *text, *table;
+    Py_ssize_t n, size, done = 0, end;
+    if (!PyArg_ParseTuple(args, "y#y#", &text, &n, &table, &size)) return NULL;
+    if (size != 256) return PyErr_Format(PyExc_ValueError, "a kind for each byte");
+    const unsigned char *raw = (const unsigned char *)text, *kinds = (const unsigned char *)table;
+    PyObject *digits = PyList_New(0), *apart = PyList_New(0), *dotted = PyList_New(0);
+    int bad = !digits || !apart || !dotted;
+    for (Py_ssize_t i = 0; !bad && i < n; i++) {
+        unsigned char kind = kinds[raw[i]];
+        if (kind == 'a') continue;
+        if (kind == '1' && (end = digit_end(raw, kinds, i, n))) bad = add_spot(digits, i, end) < 0;
+        else if (kind == '.' && i && i + 1 < n && kinds[raw[i - 1]] == 'a' && kinds[raw[i + 1]] == 'a')
+            bad = add_spot(dotted, i, i + 2) < 0;
+        else if (kind == ' ' && i >= done && i + 6 < n) {
+            int k = 1;
+            while (k < 7 && kinds[raw[i + k]] == (k % 2 ? 'a' : ' ')) k++;
+            if (k == 7) bad = add_spot(apart, i, done = i + 7) < 0;
+        }
+    }
+    if (!bad) return Py_BuildValue("NNN", digits, apart, dotted);
+    Py_XDECREF(digits), Py_XDECREF(apart), Py_XDECREF(dotted);
+    return NULL;
+}
+
 /* The letters of a text, to be read one by one without asking each time how they lie. */
 typedef struct {
     int kind;
