@@ -1,7 +1,8 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
-The first lines hold what every run needs (a head with the rules in short, the law) and the lexicon, the others one rule,
-list, call, group of form sets, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law), the lexicon and for each call a byte
+that tells whose it is, the others one rule, list, call, group of form sets, class of words or bucket of the table of words
+each (see words.py). Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _KINDS = ("rule", "guard", "list")  # whose a call may be
+_LIST = 2
 _PARTS_OF = ("match", "when", "require", "document", "")
 _SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets")
 
@@ -39,9 +41,11 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         size, numbers = "I", [array("I", line).tobytes() for line in tables]
     head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    lines = [head, data["law"], data["lexicon"], *data["bodies"], *data["phrases"]]
+    first, rest = [head, data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
     return [
-        *(text(line).encode() for line in lines),
+        *(text(line).encode() for line in first),
+        bytes(_KINDS.index(kind) for kind, *_ in data["calls"]),
+        *(text(line).encode() for line in rest),
         *numbers,
         *data["buckets"],
     ]
@@ -223,7 +227,7 @@ class Pack:
         """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
-        start = 3
+        start = 4
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
@@ -241,6 +245,7 @@ class Pack:
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls, self._groups = sections["calls"], sections["groups"]
+        self._kinds = lines[3]
         self._size = head["size"]
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], head["size"])
@@ -278,13 +283,17 @@ class Pack:
         return (
             _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
             tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
-            "".join(map(chr, rest[needs : needs + signs])), tuple(rest[needs + signs :]),
+            "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
         )  # fmt: skip
 
     def phrases(self, group: int) -> list[int]:
         """The calls for the phrases that belong to a group of form sets."""
         places = numbers(self._groups[group], self._size)
         return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
+
+    def is_phrase(self, call: int) -> bool:
+        """Is a call one for a phrase of a list?"""
+        return self._kinds[call] == _LIST
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
