@@ -106,7 +106,7 @@ def _open(paths: Sequence[str], options: Options) -> Project:
     )  # fmt: skip
     named = [options.stdin_filename or "." if path == files.STDIN else path for path in paths]
     try:
-        above = os.path.commonpath([os.path.abspath(path) for path in named])  # noqa: PTH100  Path has no commonpath
+        above = os.path.commonpath([os.path.abspath(path) for path in named])
     except ValueError:  # several drives, or a name that no path can have
         above = "."
     with _arguments():
@@ -206,7 +206,7 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
 def _same(path: str, other: str | None) -> bool:
     """Are these two names of one file?"""
     try:
-        return other is not None and os.path.samefile(path, other)  # noqa: PTH121
+        return other is not None and os.path.samefile(path, other)
     except (OSError, ValueError):
         return False
 

@@ -87,7 +87,7 @@ def find(start: Iterable[str | Path]) -> Config:
         here = Path(place).absolute()
         for folder in (here, *here.parents):
             # os.path and not Path: it answers «no» where a folder may not be entered
-            if os.path.isfile(folder / FILE):  # noqa: PTH113
+            if os.path.isfile(folder / FILE):
                 return load(folder / FILE)
             if _speaks_of_us(folder / SHARED):
                 config = load(folder / SHARED)
@@ -98,7 +98,7 @@ def find(start: Iterable[str | Path]) -> Config:
 
 def _speaks_of_us(path: Path) -> bool:
     try:
-        return os.path.isfile(path) and b"medadlint" in path.read_bytes()  # noqa: PTH113
+        return os.path.isfile(path) and b"medadlint" in path.read_bytes()
     except OSError:
         return False
 

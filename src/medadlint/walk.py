@@ -99,9 +99,9 @@ class Chooser:
         if any(mark in name.lower() for mark in _MINIFIED):
             return "сжатый код"
         # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
-        if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
+        if os.path.islink(path) and not os.path.exists(path):
             return "ссылка в никуда"
-        if not os.path.isfile(path):  # noqa: PTH113
+        if not os.path.isfile(path):
             return "не обычный файл или к нему нет доступа"
         return ""
 
@@ -111,7 +111,7 @@ class _Ignored:
 
     def __init__(self, folder: str) -> None:
         self._specs: dict[str, GitIgnoreSpec] = {}  # by the absolute path of the folder
-        here = Path(os.path.abspath(folder))  # noqa: PTH100  links are not followed
+        here = Path(os.path.abspath(folder))
         root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
         if root != here:  # outside of a repository only what lies in the folder itself counts
             for place in (*reversed(here.relative_to(root).parents),):
@@ -125,15 +125,15 @@ class _Ignored:
         if lines:
             from pathspec import GitIgnoreSpec
 
-            self._specs[os.path.abspath(place)] = GitIgnoreSpec.from_lines(lines)  # noqa: PTH100
+            self._specs[os.path.abspath(place)] = GitIgnoreSpec.from_lines(lines)
 
     def why(self, path: str, *, is_folder: bool = False) -> str:
         """The reason, if one of the files speaks against the path, else ""."""
         if not self._specs:
             return ""
-        full = os.path.abspath(path)  # noqa: PTH100
+        full = os.path.abspath(path)
         place = full
-        while (above := os.path.dirname(place)) != place:  # noqa: PTH120
+        while (above := os.path.dirname(place)) != place:
             place = above
             spec = self._specs.get(place)
             if spec is not None:
@@ -173,7 +173,7 @@ def _hits(spec: GitIgnoreSpec | None, path: str, folder: str) -> bool:
 def _why_content(path: str) -> str:
     """What the first bytes of a file say against reading it."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123
+        with open(path, "rb") as stream:
             head = stream.read(_HEAD)
     except OSError:
         return ""  # told when it is read
@@ -198,6 +198,6 @@ def _is_text(path: str) -> bool:
 
 def _join(place: str, name: str) -> str:
     """``place``/``name`` without the «./» of a walk that began at the current folder."""
-    path = os.path.join(place, name)  # noqa: PTH118  keeps the spelling of ``place``
+    path = os.path.join(place, name)
     here = os.curdir + os.sep
     return path.removeprefix(here) if place == os.curdir or place.startswith(here) else path
