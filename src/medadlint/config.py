@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from medadlint.cache import builtin_rules
 from medadlint.errors import MedadlintError, Problem, close, meant
-from medadlint.light import Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, NamedTuple
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
-from medadlint.phrases import Phrase, words
+from medadlint.paths import absolute, is_inside, upward
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medadlint.phrases import Phrase
 
 FILE, SHARED = "medadlint.toml", "pyproject.toml"
 Values = dict[str, Any]
@@ -39,7 +42,7 @@ class Config(NamedTuple):
     """
 
     path: str
-    folder: Path
+    folder: str
     values: Values
     paths: tuple[tuple[str, Values], ...]
     presets: dict[str, Values]
@@ -51,12 +54,14 @@ class Config(NamedTuple):
 
     def relative(self, path: str) -> str:
         """``path`` as seen from the folder of the settings, with «/»; a path outside of it stays whole."""
-        whole = Path(path).absolute()
-        return (whole.relative_to(self.folder) if whole.is_relative_to(self.folder) else whole).as_posix()
+        whole = absolute(path)
+        if is_inside(whole, self.folder):
+            whole = whole[len(self.folder) :].lstrip(os.sep) or os.curdir
+        return whole.replace(os.sep, "/")
 
-    def file(self, name: str) -> Path:
+    def file(self, name: str) -> str:
         """A path of the settings: relative to their folder."""
-        return self.folder / name
+        return absolute(os.path.join(self.folder, name))
 
 
 def laid(layers: Iterable[Values], presets: dict[str, Values]) -> Values:
@@ -84,29 +89,34 @@ def matches(glob: str, path: str) -> bool:
 def find(start: Iterable[str | Path]) -> Config:
     """The settings that hold for ``start``: the first file found upward from any of these places. Raises ConfigError."""
     for place in start:
-        here = Path(place).absolute()
-        for folder in (here, *here.parents):
-            # os.path and not Path: it answers «no» where a folder may not be entered
-            if os.path.isfile(folder / FILE):
-                return load(folder / FILE)
-            if _speaks_of_us(folder / SHARED):
-                config = load(folder / SHARED)
+        for folder in upward(absolute(place)):
+            own, shared = os.path.join(folder, FILE), os.path.join(folder, SHARED)
+            if os.path.isfile(own):
+                return load(own)
+            if _speaks_of_us(shared):
+                config = load(shared)
                 if config.path:
                     return config
-    return Config("", Path.cwd(), {}, (), {})
+    return Config("", os.getcwd(), {}, (), {})
 
 
-def _speaks_of_us(path: Path) -> bool:
+def _speaks_of_us(path: str) -> bool:
+    if not os.path.isfile(path):
+        return False
     try:
-        return os.path.isfile(path) and b"medadlint" in path.read_bytes()
+        with open(path, "rb") as stream:
+            return b"medadlint" in stream.read()
     except OSError:
         return False
 
 
-def load(path: Path) -> Config:
+def load(path: str | Path) -> Config:
     """Read one file of settings. Raises ConfigError."""
-    text = _text(path)
     import tomllib
+    from pathlib import Path
+
+    path = Path(path)
+    text = _text(path)
 
     try:
         data = tomllib.loads(text)
@@ -118,7 +128,7 @@ def load(path: Path) -> Config:
     if path.name == SHARED:
         tool = data.get("tool")
         if not isinstance(tool, dict) or "medadlint" not in tool:
-            return Config("", path.parent.absolute(), {}, (), {})
+            return Config("", str(path.parent.absolute()), {}, (), {})
         data = tool["medadlint"]
     table = _Table(str(path), text)
     values = table.read(data, FIELDS)
@@ -128,7 +138,7 @@ def load(path: Path) -> Config:
         presets[preset] = table.preset(preset, [path.parent / folder for folder in values.get("rules", ())])
     if table.problems:
         raise ConfigError(sorted(table.problems, key=lambda p: (p.path, p.line)))
-    return Config(str(path), path.parent.absolute(), values, tuple(paths), presets)
+    return Config(str(path), str(path.parent.absolute()), values, tuple(paths), presets)
 
 
 def check_values(values: Values, path: str, text: str) -> Values:
@@ -140,7 +150,7 @@ def check_values(values: Values, path: str, text: str) -> Values:
     return checked
 
 
-def load_preset(name: str, folders: Iterable[Path] = ()) -> Values:
+def load_preset(name: str, folders: Iterable[str | Path] = ()) -> Values:
     """The settings of a preset. Raises ConfigError."""
     table = _Table(name, "")
     values = table.preset(name, folders)
@@ -190,12 +200,15 @@ class _Table:
                 self.problem(line, f"«{key}»: {error}")
         return out
 
-    def preset(self, name: str, folders: Iterable[Path]) -> Values:
+    def preset(self, name: str, folders: Iterable[str | Path]) -> Values:
         """The settings of a preset: a file of the built-in rules or of ``folders``."""
+        from pathlib import Path
+
+        from medadlint.cache import builtin_rules
         from medadlint.packfiles import preset_files, text_of
         from medadlint.plainyaml import YamlError, nodes, plain
 
-        found = {p.stem: p for f in (builtin_rules(), *folders) for p in preset_files(f)}
+        found = {p.stem: p for f in (builtin_rules(), *map(Path, folders)) for p in preset_files(f)}
         if name not in found:
             hint = meant(name, found, f"есть {', '.join(found)}")
             self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
@@ -265,6 +278,8 @@ def _flag(value: Any, _table: _Table, _line: int) -> bool:
 def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
     if not isinstance(value, dict):
         raise _Wrong('здесь нужна таблица: {"выражение" = "замена"}')
+    from medadlint.phrases import Phrase, words
+
     out = []
     for text, entry in value.items():
         own = table.line_of(str(text), line - 1)

@@ -15,6 +15,10 @@ class SourceError(MedadlintError):
     """A file cannot be read as text."""
 
 
+class BaselineError(MedadlintError):
+    """The file of known findings cannot be used."""
+
+
 class Problem(NamedTuple):
     """One mistake in a rule file. ``line`` and ``column`` are 1-based, columns in code points."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from medadlint.errors import SourceError
 from medadlint.extract import FORMATS, format_of
 from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.paths import upward
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -84,7 +84,7 @@ class Chooser:
             return "скрытая папка"
         if name in _NOT_OURS:
             return "служебная папка"
-        return "ссылка на папку" if Path(path).is_symlink() else ""
+        return "ссылка на папку" if os.path.islink(path) else ""
 
     def _why_file(self, name: str, path: str, folder: str) -> str:
         if self._include is not None:
@@ -98,7 +98,6 @@ class Chooser:
             return "временный файл Office"  # it lies beside a document that is open
         if any(mark in name.lower() for mark in _MINIFIED):
             return "сжатый код"
-        # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
         if os.path.islink(path) and not os.path.exists(path):
             return "ссылка в никуда"
         if not os.path.isfile(path):
@@ -111,11 +110,11 @@ class _Ignored:
 
     def __init__(self, folder: str) -> None:
         self._specs: dict[str, GitIgnoreSpec] = {}  # by the absolute path of the folder
-        here = Path(os.path.abspath(folder))
-        root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
-        if root != here:  # outside of a repository only what lies in the folder itself counts
-            for place in (*reversed(here.relative_to(root).parents),):
-                self.enter(str(root / place))
+        above = list(upward(os.path.abspath(folder)))
+        depth = next((i for i, place in enumerate(above) if os.path.exists(os.path.join(place, ".git"))), 0)
+        if depth:  # outside of a repository only what lies in the folder itself counts
+            for place in reversed(above[1 : depth + 1]):
+                self.enter(place)
             if self.why(folder, is_folder=True):  # it was named, so it is read
                 self._specs.clear()
 
@@ -146,7 +145,8 @@ class _Ignored:
 
 def _lines(place: str, name: str) -> list[str]:
     try:
-        lines = Path(place, name).read_text(encoding="utf-8", errors="replace").splitlines()
+        with open(os.path.join(place, name), encoding="utf-8", errors="replace") as stream:
+            lines = stream.read().splitlines()
     except OSError:
         return []
     # For git «x/**» is what lies in x and not x itself, so that «!x/a» may bring a file back; pathspec takes x too.
@@ -181,7 +181,7 @@ def _why_content(path: str) -> str:
         return "не текст: шрифт, картинка или архив"
     if b"\0" in head and not FORMATS[format_of(path) or "text"].binary and not _is_text(path):
         return "не текст: в файле есть нулевые байты"
-    code = Path(path).suffix.lower() in _CODE
+    code = os.path.splitext(path)[1].lower() in _CODE
     return "сжатый код" if code and len(head) > _LONG * (head.count(b"\n") + 1) else ""
 
 
@@ -190,7 +190,8 @@ def _is_text(path: str) -> bool:
     from medadlint.source import decode
 
     try:
-        decode(Path(path).read_bytes())
+        with open(path, "rb") as stream:
+            decode(stream.read())
     except (OSError, SourceError):
         return False
     return True
