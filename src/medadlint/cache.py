@@ -164,9 +164,9 @@ def _stamp(folder: str | Path, *suffixes: str) -> tuple[str, str]:
 
 
 def _dictionary() -> list[str]:
-    """The folders of the morphology and of its dictionary, found without importing them."""
-    specs = map(PathFinder.find_spec, ("pymorphy3", "pymorphy3_dicts_ru"))
-    return [os.path.dirname(spec.origin) for spec in specs if spec and spec.origin]
+    """The folder of the dictionary, found without importing it."""
+    spec = PathFinder.find_spec("pymorphy3_dicts_ru")
+    return [os.path.dirname(spec.origin)] if spec and spec.origin else []
 
 
 class _File:

@@ -154,7 +154,7 @@ class Linter:
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         from medadlint.extract.code import VALUE
-        from medadlint.rewrite import rewrites  # pymorphy3 comes with it
+        from medadlint.rewrite import rewrites
 
         return [
             r._replace(kind="show") if r.kind == "safe" and not set(document.special).isdisjoint(r.text) else r
