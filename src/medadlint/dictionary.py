@@ -19,6 +19,12 @@ Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
 
 _RECORD = ">HH"  # a paradigm and a form
+_LABEL, _ENDS, _VALUE = 0x800000FF, 1 << 8, 1 << 31  # bits of a unit
+
+
+def _next(unit: int, at: int) -> int:
+    """Where the units begin that follow upon one."""
+    return at ^ (unit >> 10) << ((unit & 1 << 9) >> 6)
 
 
 class Dictionary:
@@ -80,10 +86,21 @@ class Dictionary:
     @cached_property
     def _frequency(self) -> Callable[[str], int]:
         """How often a word with a tag was met, in millionths of the times that the word was."""
-        from dawg_python import IntDAWG
+        content = (self._folder / "p_t_given_w.intdawg").read_bytes()
+        size = 4 * int.from_bytes(content[:4], "little")
+        units = array("I", content[4 : 4 + size])
+        if sys.byteorder == "big":
+            units.byteswap()
 
-        get = IntDAWG().load(str(self._folder / "p_t_given_w.intdawg")).get
-        return lambda key: get(key, 0)
+        def frequency(key: str) -> int:  # see dictionary.h
+            at = 0
+            for label in key.encode():
+                at = _next(units[at], at) ^ label
+                if units[at] & _LABEL != label:
+                    return 0
+            return units[_next(units[at], at)] & ~_VALUE if units[at] & _ENDS else 0
+
+        return frequency
 
     def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
         """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""
