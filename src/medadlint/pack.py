@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
+_NOT_LETTERS = b"0123456789."  # that may be glued to a word
 _KINDS = ("rule", "guard", "list")  # whose a call may be
 _LIST = 2
 _PARTS_OF = ("match", "when", "require", "document", "")
@@ -303,6 +304,8 @@ class Pack:
 
     def _looked_up(self, word: bytes) -> Word:
         """What is known of a word as it stands in a fold, where a full stop or a number may be glued to it."""
+        if word.translate(None, _NOT_LETTERS) == word:
+            return self._word(word)
         parts = _PARTS.findall(word)
         if not parts:
             return NOTHING
@@ -328,7 +331,7 @@ class Pack:
 
     def sets_of_word(self, key: bytes) -> frozenset[int]:
         """The form sets of a word as a sentence has it."""
-        return self._word(key).sets
+        return (self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)).sets
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""
