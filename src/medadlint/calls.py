@@ -125,7 +125,7 @@ class Index:
         found = self._classes.get(word)
         if found is None:
             # C asks for those of phrases when some line needs a group that they belong to
-            numbers = [n for n in word.calls if not self._pack.is_phrase(n)] if self._pack.sets else word.calls
+            numbers = self._pack.without_phrases(word.calls) if self._pack.sets else word.calls
             calls = [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
             found = self._classes[word] = Known(len(self._classes), word, calls)
         return found

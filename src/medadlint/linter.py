@@ -106,7 +106,9 @@ class Linter:
         return self._norms[rule]
 
     def _applies(self, rule: Rule) -> bool:
-        return (self.preview or rule.status == "stable") and self.norm(rule) is not None
+        if not (self.preview or rule.status == "stable") or not rule.speaks_of(self.object, self.channel):
+            return False
+        return self.pack.law.answers(rule.family, rule.kind, self.object, self.channel, self.as_of)
 
     def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: Lines) -> Finding | None:
         rule = claim.rule
@@ -124,13 +126,15 @@ class Linter:
 
     def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
         """The findings of a rule about markup."""
-        told = self._told(rule)
-        if told is None or not document.elements:
+        if not document.elements:
             return
         from medadlint import markup
 
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
         for span in markup.find(document, selectors, lacks):
+            told = self._told(rule)
+            if told is None:
+                return
             yield told(span, document, lines)
 
     def _absence(self, rule: Rule, document: Extract, lines: Lines) -> Finding | None:

@@ -1,20 +1,20 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
-The first lines hold what every run needs (a head with the rules in short, the law), the lexicon and for each call a byte
-that tells whose it is, the others one rule, list, call, group of form sets, class of words or bucket of the table of words
-each (see words.py). Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
+each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words or bucket of the
+table of words each (see words.py). Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from medadlint.light import TYPE_CHECKING, Any, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
-from medadlint.norms import Law
+from medadlint.norms import Law, brief
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
 
@@ -42,7 +42,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         size, numbers = "I", [array("I", line).tobytes() for line in tables]
     head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    first, rest = [head, data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
+    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
     return [
         *(text(line).encode() for line in first),
         bytes(_KINDS.index(kind) for kind, *_ in data["calls"]),
@@ -228,12 +228,12 @@ class Pack:
         """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
-        start = 4
+        start = 5
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
-        self.law = Law(read(lines[1]))
+        self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
         self._subject, self._vow = head["subject"], head["vow"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
@@ -246,7 +246,7 @@ class Pack:
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls, self._groups = sections["calls"], sections["groups"]
-        self._kinds = lines[3]
+        self._kinds = lines[4]
         self._size = head["size"]
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], head["size"])
@@ -259,6 +259,10 @@ class Pack:
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
+        return dict(read(self._lines[3]))
+
+    @cached_property
+    def _law(self) -> dict[str, Any]:
         return dict(read(self._lines[2]))
 
     @cached_property
@@ -292,9 +296,10 @@ class Pack:
         places = numbers(self._groups[group], self._size)
         return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
 
-    def is_phrase(self, call: int) -> bool:
-        """Is a call one for a phrase of a list?"""
-        return self._kinds[call] == _LIST
+    def without_phrases(self, calls: Iterable[int]) -> list[int]:
+        """Those of some calls that are not for a phrase of a list."""
+        kinds = self._kinds
+        return [call for call in calls if kinds[call] != _LIST]
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""

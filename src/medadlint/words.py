@@ -17,7 +17,7 @@ from medadlint.light import Any, NamedTuple, TypeVar
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-BUCKETS = 1024
+BUCKETS = 4096
 
 
 _DECODE = JSONDecoder().raw_decode
