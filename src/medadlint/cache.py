@@ -12,11 +12,10 @@ import os
 import sys
 import time
 from binascii import crc32
-from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import PathFinder
 
 from medadlint.errors import MedadlintError, Problem, RuleError
-from medadlint.light import TYPE_CHECKING, Any
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence
 from medadlint.pack import Pack, encode
 
 if TYPE_CHECKING:
@@ -116,8 +115,8 @@ def cache_folder() -> str:
 
 
 def _key(folders: Sequence[str | Path], phrases: tuple[Phrase, ...]) -> str:
-    """What a pack is made of: the program, the dictionary, the rule files (by size and time: there are a thousand)."""
-    parts = [repr([(p.text, p.replacement, p.why) for p in phrases])]
+    """What a pack is made of: Python, the program, the dictionary, the rule files (by size and time: there are a thousand)."""
+    parts = [sys.version, repr([(p.text, p.replacement, p.why) for p in phrases])]
     here = os.path.dirname(__file__)
     installed = _installed(here)
     parts += [installed] if installed else _stamp(here, ".py")

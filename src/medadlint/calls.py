@@ -8,12 +8,9 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 
-from medadlint.light import Any
+from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
-from importlib import import_module
 
 from medadlint import files
 from medadlint.config import ConfigError
@@ -14,7 +12,7 @@ from medadlint.errors import BaselineError, MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.extract.guess import guess
 from medadlint.finding import Finding
-from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.light import TYPE_CHECKING, Iterable, NamedTuple, Sequence
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
@@ -129,7 +127,7 @@ def _tell_of_baseline(report: Report, options: Options, project: Project) -> Non
             known = [(finding, REASON) for finding in file.findings]
             report.files[i] = file._replace(findings=[], suppressed=[*file.suppressed, *known])
         complain(f"записано в {shown(options.write_baseline)}; известных находок: {count}")
-    elif stale := project.stale(checked).total():
+    elif stale := project.stale(checked):
         complain(f"известных находок, которых больше нет: {stale}; уберите их: --write-baseline")
 
 
@@ -260,6 +258,8 @@ def _write(report: Report, options: Options) -> None:
         text = text_report.render(report, PLAIN_STYLE if options.output else style_for(sys.stdout))
     else:
         encoding = "utf-8" if options.output else sys.stdout.encoding or "utf-8"
+        from importlib import import_module
+
         text = import_module(f"medadlint.report.{options.format}").render(report, encoding)
     if options.output:
         from medadlint.writing import write

@@ -6,11 +6,9 @@ Nothing is decided here: the tables are checked, every mistake has its place, an
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable
 
 from medadlint.errors import MedadlintError, Problem, close, meant
-from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.paths import absolute, is_inside, upward
 
@@ -81,6 +79,8 @@ def matches(glob: str, path: str) -> bool:
         glob += "**"
     if "/" not in glob:
         glob = f"**/{glob}"
+    import re
+
     parts = re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", glob)
     known = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.fullmatch("".join(known.get(p, re.escape(p)) for p in parts), path, re.DOTALL) is not None
@@ -112,6 +112,7 @@ def _speaks_of_us(path: str) -> bool:
 
 def load(path: str | Path) -> Config:
     """Read one file of settings. Raises ConfigError."""
+    import re
     import tomllib
     from pathlib import Path
 
@@ -173,6 +174,8 @@ class _Table:
 
     def line_of(self, key: str, after: int = 0) -> int:
         """The line of a key, 1-based, below the line ``after``, and right there if it cannot be found."""
+        import re
+
         sign = re.compile(rf"""(?:^|[\[.{{,\s"'])({re.escape(key)})["']?\s*[=:\].]""")
         for number, line in enumerate(self.lines[after:], after + 1):
             if sign.search(line) and not line.lstrip().startswith("#"):

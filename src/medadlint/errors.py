@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from medadlint.light import NamedTuple
+from medadlint.light import Iterable, NamedTuple
 
 
 class MedadlintError(Exception):

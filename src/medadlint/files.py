@@ -6,11 +6,10 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
 
 from medadlint import extract
 from medadlint.errors import SourceError
-from medadlint.light import NamedTuple
+from medadlint.light import Iterator, NamedTuple, Sequence
 from medadlint.walk import Chooser, Globs, Left
 
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller

@@ -10,10 +10,9 @@ leads back.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import pairwise
 
-from medadlint.light import NamedTuple, expression
+from medadlint.light import Callable, NamedTuple, expression
 from medadlint.native import native
 from medadlint.unmask import unmask
 

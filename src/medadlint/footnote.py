@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from medadlint.light import expression
+from medadlint.light import MULTILINE, expression
 
 _MARK = expression(r"(?<=[^\W_]|[%₽»”\"])(\*{1,3})(?![\w*])")
-_NOTE = expression(r"(?:^|(?<=[.!?…])[ \t])[ \t]*(\*{1,3})[ \t]*(?=[^\W_]|«)", re.MULTILINE)
+_NOTE = expression(r"(?:^|(?<=[.!?…])[ \t])[ \t]*(\*{1,3})[ \t]*(?=[^\W_]|«)", MULTILINE)
 _GOES_ON = expression(r"(?:[-‑–]\w+|[.,]\d+|\s?[%₽](?!\w)|[»”\"])*")
 
 

@@ -5,9 +5,7 @@ All law stands in ``law.yml`` of a pack; this module only looks it up; lawfile.p
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple
 
 OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
 SERVICES = OBJECTS[:3]

@@ -1,17 +1,14 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
 The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
-each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words or bucket of the
-table of words each (see words.py). Built by compiler.py, kept by cache.py.
+each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words, bucket of the
+table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
-
-from medadlint.light import TYPE_CHECKING, Any, expression
+from medadlint.kept import Kept, written
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
 from medadlint.norms import Law, brief
@@ -27,11 +24,12 @@ _NOT_LETTERS = b"0123456789."  # that may be glued to a word
 _KINDS = ("rule", "guard", "list")  # whose a call may be
 _LIST = 2
 _PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets")
+_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
 
 
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
+    import json
     from array import array
 
     guards = list(data["head"]["guards"])
@@ -40,6 +38,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         size, numbers = "H", [array("H", line).tobytes() for line in tables]
     except OverflowError:
         size, numbers = "I", [array("I", line).tobytes() for line in tables]
+    data = {**data, "expressions": written()}
     head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
@@ -49,6 +48,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         *(text(line).encode() for line in rest),
         *numbers,
         *data["buckets"],
+        *data["expressions"],
     ]
 
 
@@ -233,6 +233,7 @@ class Pack:
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
+        expression.kept = Kept(sections["expressions"])  # type: ignore[attr-defined]
         self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
         self._subject, self._vow = head["subject"], head["vow"]

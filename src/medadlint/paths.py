@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+
+from medadlint.light import Iterator
 
 
 def absolute(path: str | os.PathLike[str]) -> str:

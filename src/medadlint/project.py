@@ -6,9 +6,6 @@ with settings ─▶ Linter of the file's context ─▶ findings ─▶ suppres
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import cached_property
 
 from medadlint import config, directives, files, suppress
 from medadlint.config import Config, ConfigError, Values
@@ -16,7 +13,7 @@ from medadlint.directives import Directives
 from medadlint.errors import MedadlintError, Problem, SourceError, meant
 from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
-from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, cached_property
 from medadlint.linter import Linter
 from medadlint.paths import absolute, is_inside
 from medadlint.report import Checked, Context
@@ -24,6 +21,7 @@ from medadlint.source import decode
 from medadlint.walk import Globs
 
 if TYPE_CHECKING:
+    from collections import Counter
     from pathlib import Path
 
     from medadlint.baseline import Baseline, Key
@@ -65,7 +63,6 @@ class Project:
         self.settings, self.asked = settings, asked
         self._linters: dict[tuple[Any, ...], Linter] = {}
         self._footers: dict[str, str] = {}
-        self.found: Counter[Key] = Counter()
         self.linter = self._linter(self.values)
         known = [n for r in self.linter.pack.rules for n in (r.id, r.family)]
         self.known = frozenset([*known, *suppress.RULES])
@@ -75,6 +72,13 @@ class Project:
     def values(self) -> Values:
         """The settings of a file of which nothing special is said."""
         return self._values(config.laid([self.settings.values], self.settings.presets))
+
+    @cached_property
+    def found(self) -> Counter[Key]:
+        """What was found, for a comparison with what was known."""
+        from collections import Counter
+
+        return Counter()
 
     @property
     def fail_on(self) -> str:
@@ -155,6 +159,7 @@ class Project:
     @cached_property
     def baseline(self) -> Baseline:
         """The known findings; none if no file of them is named, or if it is about to be written."""
+        from collections import Counter
         from pathlib import Path
 
         from medadlint.baseline import Baseline, read_baseline
@@ -179,14 +184,16 @@ class Project:
 
         return evidence.load(Path(path))
 
-    def stale(self, paths: Iterable[str]) -> Counter[Key]:
-        """Known findings of ``paths``, which were checked, that are there no more."""
+    def stale(self, paths: Iterable[str]) -> int:
+        """The number of known findings of ``paths``, which were checked, that are there no more."""
         if not self._counts_known:
-            return Counter()
-        return self.baseline.stale(self.found, paths, self._ran(self.linter, self.values, whole=True))
+            return 0
+        return self.baseline.stale(self.found, paths, self._ran(self.linter, self.values, whole=True)).total()
 
     def write_baseline(self, path: Path, paths: Iterable[str]) -> int:
         """Write down what was found in ``paths``; what is known of other files stays. The number of findings found."""
+        from collections import Counter
+
         from medadlint.baseline import Baseline, read_baseline, write_baseline
 
         before = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 
 from medadlint.errors import SourceError
 from medadlint.extract import FORMATS, format_of
-from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.light import TYPE_CHECKING, Iterator, NamedTuple, Sequence
 from medadlint.paths import upward
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ loads when it is first asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from importlib import import_module
 
 from medadlint.errors import SourceError
 from medadlint.extract.model import Block, Element, Extract, Part, Segment
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple
 
 __all__ = [
     "FORMATS",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import unicodedata
-from collections.abc import Iterable
 from itertools import groupby
 
 from medadlint.finding import Finding, Rewrite
-from medadlint.light import Any, NamedTuple, TextIO, expression
+from medadlint.light import Any, Iterable, NamedTuple, TextIO, expression
 
 OBJECT_NAMES = {
     "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
@@ -124,7 +122,9 @@ def _stand_in(char: str) -> str:
     code = ord(char)
     if code < 0x20:
         return chr(0x2400 + code)
-    category = unicodedata.category(char)
+    from unicodedata import category as category_of
+
+    category = category_of(char)
     return "" if category == "Cf" else " " if category in ("Zs", "Zl", "Zp") else "\ufffd"
 
 
