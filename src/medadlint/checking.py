@@ -182,11 +182,13 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
+        text = None
         if file.format == "text" and options.input_format is None:
-            file = file._replace(format=guess(decode(data).text))
+            text = decode(data).text
+            file = file._replace(format=guess(text))
         if fixes is not None and not FORMATS[file.format].binary:
-            data = _fixed(file, path, data, project, fixes)
-        checked = project.check(path, data, file.format)
+            data, text = _fixed(file, path, data, project, fixes), None
+        checked = project.check(path, data, file.format, text)
         if options.comments:
             _comment(options.comments, data, checked.findings)
         report.files.append(checked)

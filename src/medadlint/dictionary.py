@@ -83,6 +83,16 @@ class Dictionary:
         numbers = self._paradigms[number]
         return self._tags[numbers[len(numbers) // 3 + form]]
 
+    def lemma(self, reading: Reading) -> tuple[str, frozenset[str]]:
+        """The dictionary form of a reading, and its own grammemes."""
+        word, number, form = reading
+        numbers = self._paradigms[number]
+        size = len(numbers) // 3
+        before, after = self._beginnings[numbers[2 * size + form]], self._endings[numbers[form]]
+        stem = word[len(before) : len(word) - len(after)]
+        lemma = self._beginnings[numbers[2 * size]] + stem + self._endings[numbers[0]]
+        return lemma, self._grammemes(numbers[size + form])
+
     @cached_property
     def _frequency(self) -> Callable[[str], int]:
         """How often a word with a tag was met, in millionths of the times that the word was."""

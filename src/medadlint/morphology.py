@@ -195,7 +195,8 @@ def _parsed(word: str) -> list[Reading]:
 
 def likely_forms(word: str) -> list[Form]:
     """The dictionary forms that a word (small letters) may stand for, the likeliest first, with its own grammemes."""
-    return [Form(_normal_form(found), _paradigm(found[1]).forms[found[2]][2]) for found in dictionary().likely(word)]
+    known = dictionary()
+    return [Form(*known.lemma(reading)) for reading in known.likely(word)]
 
 
 def _words(stems: Stems) -> list[Form]:

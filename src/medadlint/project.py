@@ -95,10 +95,11 @@ class Project:
         own = Globs(*(self.settings.values.get(key, ()) for key in ("include", "exclude", "force-exclude")))
         return Globs(*(given or usual for given, usual in zip(asked, own, strict=True)))
 
-    def check(self, path: str, data: bytes, format: str) -> Checked:  # noqa: A002
-        """What is to be reported of one file. Raises MedadlintError."""
+    def check(self, path: str, data: bytes, format: str, text: str | None = None) -> Checked:  # noqa: A002
+        """What is to be reported of one file. ``text``: the decoded ``data``, if it is at hand. Raises MedadlintError."""
         is_text = not FORMATS[format].binary
-        text = decode(data).text if is_text else ""
+        if text is None:
+            text = decode(data).text if is_text else ""
         said = directives.read(text)
         values = self._of_file(path, said, text)
         linter = self._linter(values)
