@@ -39,7 +39,7 @@ class Call:
     def __init__(self, pack: Pack, number: int) -> None:
         self._read(pack, number)
 
-    def _read(self, pack: Pack, number: int) -> tuple[Any, list[int]]:
+    def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
         """Read a call; its owner as the pack names it, and its marks."""
         kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
