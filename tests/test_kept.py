@@ -55,10 +55,14 @@ def test_another_python(monkeypatch):
     assert kept.written() == [b"{}"]
 
 
-@pytest.mark.parametrize("name", ["а.html", "а.txt", "а.md"])
-def test_a_check_does_without_re(tmp_path, name):
-    text = "<p>Приём ведёт врач.\n\nИмеются противопоказания, проконсультируйтесь со специалистом.\n"
-    (tmp_path / name).write_text(text, encoding="utf-8")
+WARNING = "\n\nИмеются противопоказания, проконсультируйтесь со специалистом.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "warning"), [("а.html", WARNING), ("а.txt", WARNING), ("а.md", WARNING), ("а.txt", ""), ("а.md", "")]
+)
+def test_a_check_does_without_re(tmp_path, name, warning):
+    (tmp_path / name).write_text(f"<p>Приём ведёт врач.{warning}", encoding="utf-8")
     code = "import sys; from medadlint.start import start; start(['check', sys.argv[1]]); print(*sys.modules)"
     for _ in range(2):  # the first run may have to compile
         out = subprocess.run(
@@ -67,6 +71,7 @@ def test_a_check_does_without_re(tmp_path, name):
         )  # fmt: skip
     modules = out.stdout.splitlines()[-1].split()
     assert "medadlint.linter" in modules
-    assert "Замечаний нет" in out.stdout
+    assert ("Замечаний нет" in out.stdout) == bool(warning)
+    assert ("Добавьте" in out.stdout) == (not warning)
     for heavy in ("re", "enum", "functools", "collections", "json", "pathlib", "contextlib", "typing"):
         assert heavy not in modules, heavy

@@ -11,8 +11,9 @@ from medadlint.words import numbers, read
 
 # Those that the check of a text, a page or Markdown loads.
 _MODULES = (
-    "directives", "fold", "footnote", "lines", "markup", "pack", "report.wording", "sentences", "source", "unmask", "extract.code",
-    "extract.guess", "extract.html_tokens", "extract.markdown", "extract.markdown_blocks", "extract.markdown_inline", "extract.plain",
+    "directives", "fold", "footnote", "lines", "markup", "pack", "report.wording", "sentences", "slots", "source", "unmask",
+    "extract.code", "extract.guess", "extract.html_tokens", "extract.markdown", "extract.markdown_blocks",
+    "extract.markdown_inline", "extract.plain",
 )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ class Linter:
             yield told(span, document, lines)
 
     def _absence(self, rule: Rule, document: Extract, lines: Lines) -> Finding | None:
-        from medadlint.rewrite import absence
+        from medadlint.additions import absence
 
         told = self._told(rule)
         if told is None:
