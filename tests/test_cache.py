@@ -110,6 +110,48 @@ def test_a_folder_that_cannot_be_written_only_costs_time(own, monkeypatch, tmp_p
     assert ids(folder) == ["probe"]
 
 
+def test_a_file_system_without_mmap(own, monkeypatch):
+    import mmap
+
+    folder, _ = own
+    ids(folder)
+
+    def refuse(*_, **__):
+        raise OSError
+
+    monkeypatch.setattr(mmap, "mmap", refuse)
+    monkeypatch.setattr(cache, "compile_packs", None)
+    assert ids(folder) == ["probe"]
+
+
+def test_an_installed_copy_is_known_by_its_record(tmp_path, monkeypatch):
+    from medadlint import __version__
+
+    here, folder = tmp_path / "site" / "medadlint", write_pack(tmp_path / "own", {"lists/а.txt": "а\n"})
+    rules = write_pack(here / "rules", {"lists/а.txt": "а\n"})
+    monkeypatch.setattr(cache, "__file__", str(here / "cache.py"))
+    record = tmp_path / "site" / f"medadlint-{__version__}.dist-info" / "RECORD"
+    record.parent.mkdir()
+
+    def key():
+        return cache._key([str(rules), str(folder)], ())
+
+    def changed(change):
+        before = key()
+        change()
+        return key() != before
+
+    assert cache.rules_folder() == str(rules)
+    assert changed(lambda: (rules / "lists" / "а.txt").write_text("бе\n", "utf-8"))
+    assert not changed(lambda: record.write_text("_medadlint.pth,sha256=a,9\n", "utf-8"))  # an editable install
+    assert changed(lambda: (rules / "lists" / "а.txt").write_text("вот\n", "utf-8"))
+    whole = "medadlint/cache.py,sha256=a,9\nmedadlint/rules/law.yml,sha256=b,9\n"
+    assert changed(lambda: record.write_text(whole, "utf-8"))
+    assert not changed(lambda: (rules / "lists" / "а.txt").write_text("года\n", "utf-8"))
+    assert changed(lambda: (folder / "lists" / "а.txt").write_text("дом\n", "utf-8"))
+    assert changed(lambda: record.write_text(whole.replace("=b", "=c"), "utf-8"))
+
+
 def test_old_packs_go(own):
     folder, kept = own
     for n in range(12):

@@ -176,7 +176,7 @@ class _File:
     """
 
     def __init__(
-        self, content: mmap, start: int, bounds: memoryview, sums: memoryview, make: Callable[[], list[bytes]]
+        self, content: mmap | bytes, start: int, bounds: memoryview, sums: memoryview, make: Callable[[], list[bytes]]
     ) -> None:
         self._content, self._start, self._bounds, self._sums, self._make = content, start, bounds, sums, make
         self.anew: list[bytes] = []
@@ -220,12 +220,16 @@ class Lines(Sequence[bytes]):
 def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | None:
     from mmap import ACCESS_READ, mmap
 
+    content: mmap | bytes
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
             if not _ours(status):
                 return None
-            content = mmap(file.fileno(), 0, access=ACCESS_READ)
+            try:
+                content = mmap(file.fileno(), 0, access=ACCESS_READ)
+            except OSError:  # a file system that cannot
+                content = file.read()
         at = len(seal)
         if content[:at] != seal:
             return None

@@ -8,6 +8,8 @@ from medadlint.lines import NEWLINE, Lines
 
 SIGN = "medadlint:"
 VERBS = ("ignore", "ignore-next", "ignore-file")
+UNUSED, REASONLESS = "unused-suppression", "suppression-without-reason"  # the rules about directives, see suppress.py
+RULES = (UNUSED, REASONLESS)
 HEAD = 5  # lines: a file speaks of itself at its top, after <?php or <!doctype> at most
 
 _MOST = 2000  # code points of a comment; also what a search for the end of an unclosed one costs

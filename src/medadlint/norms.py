@@ -58,6 +58,7 @@ class Law:
         self._whole = whole or (lambda: data)
         self._norms: dict[str, list[tuple[int, dict[str, Any]]]] = {}
         self._asked: dict[tuple[str, ...], Norm | None] = {}
+        self._numbers: dict[tuple[str, ...], int | None] = {}
         for number, norm in enumerate(data.get("norms") or []):
             self._norms.setdefault(norm["family"], []).append((number, norm))
 
@@ -65,15 +66,20 @@ class Law:
         """The norm in force on ``day`` (ISO date); None = nothing follows from such a claim there and then."""
         question = (family, kind, obj, channel, day)
         if question not in self._asked:
-            number = self._answer(*question)
+            number = self._answer(question)
             self._asked[question] = None if number is None else self._norm(number, day)
         return self._asked[question]
 
     def answers(self, family: str, kind: str, obj: str, channel: str, day: str) -> bool:
         """Is there a norm? Told without reading what it says."""
-        return self._answer(family, kind, obj, channel, day) is not None
+        return self._answer((family, kind, obj, channel, day)) is not None
 
-    def _answer(self, family: str, kind: str, obj: str, channel: str, day: str) -> int | None:
+    def _answer(self, question: tuple[str, ...]) -> int | None:
+        if question not in self._numbers:
+            self._numbers[question] = self._look_up(*question)
+        return self._numbers[question]
+
+    def _look_up(self, family: str, kind: str, obj: str, channel: str, day: str) -> int | None:
         for wanted in (kind, "") if kind else ("",):
             for number, norm in self._norms.get(family, ()):
                 if (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from medadlint import config, directives, files, suppress
+from medadlint import config, directives, files
 from medadlint.config import Config, ConfigError, Values
 from medadlint.directives import Directives
 from medadlint.errors import MedadlintError, Problem, SourceError, meant
@@ -65,7 +65,7 @@ class Project:
         self._footers: dict[str, str] = {}
         self.linter = self._linter(self.values)
         known = [n for r in self.linter.pack.rules for n in (r.id, r.family)]
-        self.known = frozenset([*known, *suppress.RULES])
+        self.known = frozenset([*known, *directives.RULES])
         self._check_names()
 
     @cached_property
@@ -115,6 +115,8 @@ class Project:
         suppressed: list[tuple[Finding, str]] = []
         notes: tuple[Any, ...] = ()
         if said.ignores:
+            from medadlint import suppress
+
             ran = self._ran(linter, values, document.whole)
             judged = suppress.judge(findings, text, said, document, self.known, ran)
             findings, suppressed = [f for f in judged.kept if _chosen(values, f.rule, f.family)], judged.suppressed
@@ -244,7 +246,7 @@ class Project:
 
     def _ran(self, linter: Linter, values: Values, whole: bool) -> Callable[[str], bool]:
         """Did a rule or family of this name have a say in this run?"""
-        names = set(suppress.RULES)
+        names = set(directives.RULES)
         for rule in linter.pack.rules:
             speaks = linter.norm(rule) is not None and (linter.preview or rule.status == "stable")
             if _chosen(values, rule.id, rule.family) and speaks and (whole or rule.scope != "document"):
