@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from medadlint.phrases import Phrase
 
 _NUMBER = 4  # bytes
-_KEEP = 8  # compiled packs kept in the cache folder; older ones go
+_KEEP = 8  # files of a kind kept in the cache folder; older ones go
 _STALE = 3600  # seconds after which a file half written is nobody's
 _DAY = 86400  # seconds
 
@@ -224,7 +224,7 @@ def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | Non
     try:
         with open(path, "rb") as file:
             status = os.fstat(file.fileno())
-            if not _ours(status):
+            if not ours(status):
                 return None
             try:
                 content = mmap(file.fileno(), 0, access=ACCESS_READ)
@@ -256,7 +256,7 @@ def _touch(path: str) -> None:
         os.utime(path)
 
 
-def _ours(status: os.stat_result) -> bool:
+def ours(status: os.stat_result) -> bool:
     """Is it a file that only we and the administrator could have written? Else whoever did may have made up the rules."""
     return not hasattr(os, "geteuid") or (status.st_uid in (0, os.geteuid()) and not status.st_mode & 0o002)
 
@@ -266,10 +266,19 @@ def _seal(key: str) -> bytes:
     return key.encode("utf-8", "surrogatepass") + b"\0"
 
 
-def _write(name: str, seal: bytes, lines: list[bytes]) -> None:
-    """Write atomically; every failure is silent, since the cache is only a matter of time."""
+def _write(path: str, seal: bytes, lines: list[bytes]) -> None:
     from array import array
     from itertools import accumulate
+
+    numbers = array("I", [len(lines), 0, *accumulate(map(len, lines)), *map(crc32, lines)])
+    keep(path, seal + numbers.tobytes() + b"".join(lines))
+
+
+def keep(name: str, content: bytes) -> None:
+    """Write a file of the cache folder atomically; every failure is silent, since the cache is only a matter of time.
+
+    Of its kind (what stands before the «-» of its name) the newest stay.
+    """
     from pathlib import Path
 
     from medadlint import writing
@@ -277,9 +286,9 @@ def _write(name: str, seal: bytes, lines: list[bytes]) -> None:
     path = Path(name)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        numbers = array("I", [len(lines), 0, *accumulate(map(len, lines)), *map(crc32, lines)])
-        writing.write(name, seal + numbers.tobytes() + b"".join(lines))
-        kept = sorted(path.parent.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+        writing.write(name, content)
+        alike = path.parent.glob(path.name.partition("-")[0] + "-*")
+        kept = sorted(alike, key=lambda p: p.stat().st_mtime, reverse=True)
         left = [p for p in path.parent.glob(".medadlint-*.part") if p.stat().st_mtime < time.time() - _STALE]
         for old in (*kept[_KEEP:], *left):
             old.unlink()

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 
+from medadlint import toml
 from medadlint.errors import MedadlintError, Problem, close, meant
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, partial
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.paths import absolute, is_inside, upward
 
@@ -112,34 +113,34 @@ def _speaks_of_us(path: str) -> bool:
 
 def load(path: str | Path) -> Config:
     """Read one file of settings. Raises ConfigError."""
-    import re
-    import tomllib
-    from pathlib import Path
-
-    path = Path(path)
+    path = os.fspath(path)
     text = _text(path)
-
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = toml.loads(text)
+    except (ValueError, RecursionError) as error:
+        import re
+
         line = re.search(r"line (\d+), column (\d+)", str(error))
         place = (int(line[1]), int(line[2])) if line else (text.count("\n") + 1, 1)
         message = "файл не читается как TOML: проверьте кавычки, скобки и знак «=» в этой строке"
-        raise ConfigError([Problem(str(path), *place, message)]) from None
-    if path.name == SHARED:
+        raise ConfigError([Problem(path, *place, message)]) from None
+    folder = os.path.dirname(absolute(path))
+    if os.path.basename(path) == SHARED:
         tool = data.get("tool")
         if not isinstance(tool, dict) or "medadlint" not in tool:
-            return Config("", str(path.parent.absolute()), {}, (), {})
+            return Config("", folder, {}, (), {})
         data = tool["medadlint"]
-    table = _Table(str(path), text)
+    table = _Table(path, text)
     values = table.read(data, FIELDS)
     paths = values.pop("paths", ())
     presets = {}
     for preset in dict.fromkeys(v["preset"] for v in (values, *(v for _, v in paths)) if "preset" in v):
-        presets[preset] = table.preset(preset, [path.parent / folder for folder in values.get("rules", ())])
+        presets[preset] = table.preset(
+            preset, [os.path.join(os.path.dirname(path), own) for own in values.get("rules", ())]
+        )
     if table.problems:
         raise ConfigError(sorted(table.problems, key=lambda p: (p.path, p.line)))
-    return Config(str(path), str(path.parent.absolute()), values, tuple(paths), presets)
+    return Config(path, folder, values, tuple(paths), presets)
 
 
 def check_values(values: Values, path: str, text: str) -> Values:
@@ -164,6 +165,14 @@ class _Wrong(Exception):  # noqa: N818  no error: a message for the place where 
     pass
 
 
+Line = Callable[[], int]
+"""A line of a file, found when a mistake has to be placed."""
+
+
+def _top() -> int:
+    return 1
+
+
 class _Table:
     """One file: its keys are looked up again in the text, for the place of a mistake."""
 
@@ -172,35 +181,36 @@ class _Table:
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
 
-    def line_of(self, key: str, after: int = 0) -> int:
-        """The line of a key, 1-based, below the line ``after``, and right there if it cannot be found."""
+    def line_of(self, key: str, since: Line = _top) -> int:
+        """The line of a key, 1-based, from the line ``since`` on, and that one if it cannot be found."""
+        first = since()
         import re
 
         sign = re.compile(rf"""(?:^|[\[.{{,\s"'])({re.escape(key)})["']?\s*[=:\].]""")
-        for number, line in enumerate(self.lines[after:], after + 1):
+        for number, line in enumerate(self.lines[first - 1 :], first):
             if sign.search(line) and not line.lstrip().startswith("#"):
                 return number
-        return after + 1
+        return first
 
     def problem(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, 1, message))
 
-    def read(self, data: Any, fields: dict[str, Field], after: int = 0) -> Values:
+    def read(self, data: Any, fields: dict[str, Field], since: Line = _top) -> Values:
         if not isinstance(data, dict):
-            self.problem(after + 1, "здесь нужна таблица вида «ключ = значение»")
+            self.problem(since(), "здесь нужна таблица вида «ключ = значение»")
             return {}
         out: Values = {}
         for key, value in data.items():
             name = str(key).replace("_", "-")
-            line = self.line_of(str(key), after)
+            line = partial(self.line_of, str(key), since)
             if name not in fields:
                 hint = meant(name, fields, f"есть {', '.join(fields)}")
-                self.problem(line, f"нет ключа «{key}»; {hint}")
+                self.problem(line(), f"нет ключа «{key}»; {hint}")
                 continue
             try:
                 out[name] = fields[name].read(value, self, line)
             except _Wrong as error:
-                self.problem(line, f"«{key}»: {error}")
+                self.problem(line(), f"«{key}»: {error}")
         return out
 
     def preset(self, name: str, folders: Iterable[str | Path]) -> Values:
@@ -228,24 +238,25 @@ class _Table:
         return {key: value for key, value in values.items() if key not in ("title", "why")}
 
 
-def _text(path: Path) -> str:
+def _text(path: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as stream:
+            return stream.read().decode("utf-8-sig")
     except OSError:
-        raise ConfigError([Problem(str(path), 1, 1, "файл не открывается: проверьте путь и права")]) from None
+        raise ConfigError([Problem(path, 1, 1, "файл не открывается: проверьте путь и права")]) from None
     except UnicodeDecodeError:
-        raise ConfigError([Problem(str(path), 1, 1, "файл не в UTF-8: сохраните его в UTF-8")]) from None
+        raise ConfigError([Problem(path, 1, 1, "файл не в UTF-8: сохраните его в UTF-8")]) from None
 
 
 class Field(NamedTuple):
     """A key of the settings. ``read`` checks a value, or raises; ``help`` is one line for the reader of the file."""
 
     help: str
-    read: Callable[[Any, _Table, int], Any]
+    read: Callable[[Any, _Table, Line], Any]
 
 
-def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
-    def read(value: Any, _table: _Table, _line: int) -> str:
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, Line], str]:
+    def read(value: Any, _table: _Table, _line: Line) -> str:
         if not isinstance(value, str):
             raise _Wrong(f"здесь нужен текст в кавычках. Бывает: {', '.join(allowed)}")
         if value in allowed:
@@ -257,13 +268,13 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
     return read
 
 
-def _string(value: Any, _table: _Table, _line: int) -> str:
+def _string(value: Any, _table: _Table, _line: Line) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _Wrong("здесь нужен текст в кавычках")
     return value.strip()
 
 
-def _strings(value: Any, table: _Table, line: int) -> tuple[str, ...]:
+def _strings(value: Any, table: _Table, line: Line) -> tuple[str, ...]:
     """A list of texts; one text, also with commas between names, is a list too."""
     if isinstance(value, str):
         return tuple(filter(None, (part.strip() for part in value.split(","))))
@@ -272,20 +283,20 @@ def _strings(value: Any, table: _Table, line: int) -> tuple[str, ...]:
     return tuple(_string(item, table, line) for item in value)
 
 
-def _flag(value: Any, _table: _Table, _line: int) -> bool:
+def _flag(value: Any, _table: _Table, _line: Line) -> bool:
     if not isinstance(value, bool):
         raise _Wrong("здесь нужно true или false")
     return value
 
 
-def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
+def _phrases(value: Any, table: _Table, line: Line) -> tuple[Phrase, ...]:
     if not isinstance(value, dict):
         raise _Wrong('здесь нужна таблица: {"выражение" = "замена"}')
     from medadlint.phrases import Phrase, words
 
     out = []
     for text, entry in value.items():
-        own = table.line_of(str(text), line - 1)
+        own = table.line_of(str(text), line)
         given = {"replacement": entry} if isinstance(entry, str) else entry
         if not words(str(text)):
             table.problem(own, f"«{text}»: в выражении нет ни одного слова")
@@ -299,14 +310,14 @@ def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
     return tuple(out)
 
 
-def _paths(value: Any, table: _Table, line: int) -> tuple[tuple[str, Values], ...]:
+def _paths(value: Any, table: _Table, line: Line) -> tuple[tuple[str, Values], ...]:
     if not isinstance(value, dict):
         raise _Wrong('здесь нужна таблица: "posts/**" = "blogger"')
     out = []
     for glob, entry in value.items():
-        own = table.line_of(str(glob), line - 1)
+        own = partial(table.line_of, str(glob), line)
         given = {"channel": entry} if isinstance(entry, str) else entry
-        out.append((str(glob), table.read(given, FILE_FIELDS, own - 1)))
+        out.append((str(glob), table.read(given, FILE_FIELDS, own)))
     return tuple(out)
 
 

@@ -327,4 +327,8 @@ def installed(name: str, where: str = "") -> str:
 
 def open_project(start: Iterable[str | Path] = (".",), asked: Asked = NOTHING, file: str | None = None) -> Project:
     """The project that ``start`` belongs to, or that of the settings ``file``. Raises MedadlintError."""
+    if file:
+        from pathlib import Path
+
+        file = str(Path(file))
     return Project(config.load(file) if file else config.find(start), asked)
