@@ -1,6 +1,5 @@
 """The compiled pack: kept, rebuilt when it should be, and what a check does not import."""
 
-import json
 import os
 import stat
 import subprocess
@@ -12,6 +11,7 @@ from conftest import unwatched, write_pack
 from test_rulefile import rule
 
 from medadlint import cache
+from medadlint.errors import MedadlintError
 
 CHECK = "from medadlint import Linter; print(len(Linter(rules=RULES).check('Лечим зубы', whole=False)))"
 
@@ -22,7 +22,7 @@ def own(tmp_path, monkeypatch):
     folder = write_pack(tmp_path / "own", {"guarantee/probe.yml": rule("лечить зуб")})
     monkeypatch.setenv("MEDADLINT_CACHE", str(tmp_path / "cache"))
     builtin = write_pack(tmp_path / "none", {"lists/а.txt": "а\n"})
-    monkeypatch.setattr(cache, "builtin_rules", lambda: builtin)
+    monkeypatch.setattr(cache, "rules_folder", lambda: str(builtin))
     return folder, tmp_path / "cache"
 
 
@@ -50,21 +50,51 @@ def test_a_changed_rule_makes_a_new_pack(own):
     assert len(packs(kept)) == 2
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b"{}", b"null", b"\xff", b'{"key": 1}', "cut", "key", "byte"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"{", b"[]", b"null", b"\xff", b"\0", b"\0\1\0\0\0", "cut", "key", "count", "head"]
+)
 def test_a_damaged_file_is_rebuilt_silently(own, damage):
     folder, kept = own
     ids(folder)
     (path,) = kept.glob("pack-*")
     whole = path.read_bytes()
-    seal, _, content = whole.partition(b"\n")
+    count = whole.index(b"\0") + 1
     path.write_bytes(
         whole[: len(whole) // 2] if damage == "cut"
-        else json.dumps({**json.loads(seal), "key": "x"}).encode() + b"\n" + content if damage == "key"
-        else whole[:-9] + b"7" + whole[-8:] if damage == "byte"
+        else b"x" + whole if damage == "key"
+        else whole[:count] + b"\xff" + whole[count + 1 :] if damage == "count"
+        else whole.replace(b"probe", b"prone") if damage == "head"
         else damage
     )  # fmt: skip
     assert ids(folder) == ["probe"]
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("place", [-9, -999, "bounds", "sums"])
+def test_a_damaged_line_is_built_anew_when_it_is_read(own, place):
+    folder, kept = own
+    lines = list(cache.load_pack((str(folder),))._lines)
+    (path,) = kept.glob("pack-*")
+    whole = path.read_bytes()
+    bounds = whole.index(b"\0") + 5
+    at = {"bounds": bounds + 4 * 9, "sums": bounds + 4 * (len(lines) + 1 + 9)}.get(place, place)
+    byte = whole[at:][:1]
+    path.write_bytes(whole[:at] + bytes([byte[0] ^ 1]) + whole[at:][1:])
+    pack = cache.load_pack((str(folder),))
+    assert path.read_bytes() != whole
+    assert list(pack._lines) == lines
+    assert path.read_bytes() == whole
+
+
+def test_a_damaged_line_of_rules_that_changed_meanwhile(own):
+    folder, kept = own
+    ids(folder)
+    (path,) = kept.glob("pack-*")
+    path.write_bytes(path.read_bytes()[:-9] + b"\0" * 9)
+    pack = cache.load_pack((str(folder),))
+    write_pack(folder, {"guarantee/other.yml": rule("лечить кожа", name="other")})
+    with pytest.raises(MedadlintError, match="повторите проверку"):
+        list(pack._lines)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="права каталогов иные")
@@ -78,6 +108,48 @@ def test_a_folder_that_cannot_be_written_only_costs_time(own, monkeypatch, tmp_p
     locked.chmod(stat.S_IRUSR | stat.S_IXUSR)
     monkeypatch.setenv("MEDADLINT_CACHE", str(locked / "cache"))
     assert ids(folder) == ["probe"]
+
+
+def test_a_file_system_without_mmap(own, monkeypatch):
+    import mmap
+
+    folder, _ = own
+    ids(folder)
+
+    def refuse(*_, **__):
+        raise OSError
+
+    monkeypatch.setattr(mmap, "mmap", refuse)
+    monkeypatch.setattr(cache, "compile_packs", None)
+    assert ids(folder) == ["probe"]
+
+
+def test_an_installed_copy_is_known_by_its_record(tmp_path, monkeypatch):
+    from medadlint import __version__
+
+    here, folder = tmp_path / "site" / "medadlint", write_pack(tmp_path / "own", {"lists/а.txt": "а\n"})
+    rules = write_pack(here / "rules", {"lists/а.txt": "а\n"})
+    monkeypatch.setattr(cache, "__file__", str(here / "cache.py"))
+    record = tmp_path / "site" / f"medadlint-{__version__}.dist-info" / "RECORD"
+    record.parent.mkdir()
+
+    def key():
+        return cache._key([str(rules), str(folder)], ())
+
+    def changed(change):
+        before = key()
+        change()
+        return key() != before
+
+    assert cache.rules_folder() == str(rules)
+    assert changed(lambda: (rules / "lists" / "а.txt").write_text("бе\n", "utf-8"))
+    assert not changed(lambda: record.write_text("_medadlint.pth,sha256=a,9\n", "utf-8"))  # an editable install
+    assert changed(lambda: (rules / "lists" / "а.txt").write_text("вот\n", "utf-8"))
+    whole = "medadlint/cache.py,sha256=a,9\nmedadlint/rules/law.yml,sha256=b,9\n"
+    assert changed(lambda: record.write_text(whole, "utf-8"))
+    assert not changed(lambda: (rules / "lists" / "а.txt").write_text("года\n", "utf-8"))
+    assert changed(lambda: (folder / "lists" / "а.txt").write_text("дом\n", "utf-8"))
+    assert changed(lambda: record.write_text(whole.replace("=b", "=c"), "utf-8"))
 
 
 def test_old_packs_go(own):
@@ -118,9 +190,8 @@ def test_a_pack_is_the_same_in_every_run(own):
     assert len(runs[0].stdout) > 1000
 
 
-def sealed(path, content: bytes) -> None:
-    key = json.loads(path.read_bytes().partition(b"\n")[0])["key"]
-    path.write_bytes(cache._seal(key, content) + content)
+def seal(path) -> bytes:
+    return path.read_bytes().partition(b"\0")[0] + b"\0"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +203,7 @@ def test_what_someone_sealed_and_is_no_pack_is_rebuilt(own, content):
     ids(folder)
     (path,) = kept.glob("pack-*")
     whole = path.read_bytes()
-    sealed(path, content)
+    path.write_bytes(seal(path) + content)
     assert ids(folder) == ["probe"]
     assert path.read_bytes() == whole
 
@@ -143,8 +214,8 @@ def test_a_pack_that_others_could_have_written_is_not_read(own, monkeypatch, cha
     folder, kept = own
     ids(folder)
     (path,) = kept.glob("pack-*")
-    whole = path.read_bytes()
-    sealed(path, whole.partition(b"\n")[2].replace(b"probe", b"other"))
+    head, *lines = cache.load_pack((str(folder),))._lines
+    cache._write(str(path), seal(path), [head.replace(b"probe", b"other"), *lines])
     assert ids(folder) == ["other"]  # it is ours: no harm was done but by ourselves
     if change == "open to all":
         path.chmod(0o666)
@@ -183,8 +254,8 @@ def test_a_sealed_pack_that_is_wrong_inside_ends_in_a_sentence(own, tmp_path, ca
     folder, kept = own
     ids(folder)
     (path,) = kept.glob("pack-*")
-    lines = path.read_bytes().split(b"\n")[1:]
-    sealed(path, b"\n".join([*lines[:3], *[line] * len(lines[3:])]))
+    lines = list(cache.load_pack((str(folder),))._lines)
+    cache._write(str(path), seal(path), [*lines[:4], *[line] * len(lines[4:])])
     (tmp_path / "a.txt").write_text("Лечим зубы.", "utf-8")
     assert start(["check", "--fragment", "--rules", str(folder), str(tmp_path / "a.txt")]) in (0, 1, 2)
     assert "Traceback" not in "".join(capsys.readouterr())
@@ -207,4 +278,4 @@ def test_the_usual_place_of_the_platform(monkeypatch, platform, variables, expec
     for name, value in {"HOME": "/дом", **variables}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(cache.sys, "platform", platform)
-    assert cache.cache_folder().as_posix() == expected
+    assert cache.cache_folder() == expected

@@ -88,3 +88,39 @@ def test_a_check_does_without_typing():
     code = f"{path}; import medadlint, medadlint.checking; print(*{heavy!r} & {{*sys.modules}})"
     out = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True)
     assert (out.stdout.strip(), out.stderr) == ("", "")
+
+
+def test_what_was_not_asked_for_longest_is_forgotten():
+    asked = []
+
+    @light.lru_cache(maxsize=2)
+    def double(number, *, add=0):
+        asked.append(number)
+        return 2 * number + add
+
+    assert [double(1), double(2), double(1), double(3), double(1), double(2), double(2, add=1)] == [2, 4, 2, 6, 2, 4, 5]
+    assert asked == [1, 2, 3, 2, 2]
+    double.cache_clear()
+    assert double(2) == 4
+    assert asked[5:] == [2]
+
+
+def test_a_property_is_worked_out_once():
+    class One:
+        asked = 0
+
+        @light.cached_property
+        def value(self):
+            """What it holds."""
+            self.asked += 1
+            return self.asked
+
+    one = One()
+    assert [one.value, one.value, One().value] == [1, 1, 1]
+    assert One.value.__doc__ == "What it holds."
+
+
+def test_kinds_and_flags_are_those_of_typing_and_re():
+    assert light.Callable[[int], str] is object
+    for name in ("ASCII", "DOTALL", "IGNORECASE", "MULTILINE", "VERBOSE"):
+        assert getattr(light, name) == getattr(re, name)

@@ -3,7 +3,7 @@
 import pytest
 from conftest import write_pack
 
-from medadlint import cache, selftest
+from medadlint import cache
 from medadlint.selftest import read_example, run
 
 LAW = (cache.builtin_rules() / "law.yml").read_text(encoding="utf-8")
@@ -13,8 +13,7 @@ LAW = (cache.builtin_rules() / "law.yml").read_text(encoding="utf-8")
 def only_the_law_is_built_in(tmp_path, monkeypatch):
     """The built-in rules would be compiled anew for every test."""
     folder = write_pack(tmp_path / "built-in", {"law.yml": LAW})
-    monkeypatch.setattr(cache, "builtin_rules", lambda: folder)
-    monkeypatch.setattr(selftest, "builtin_rules", lambda: folder)
+    monkeypatch.setattr(cache, "rules_folder", lambda: str(folder))
 
 
 RULE = """\

@@ -3,8 +3,9 @@
 import pytest
 
 from medadlint import directives
+from medadlint.directives import RULES
 from medadlint.extract import extract
-from medadlint.suppress import RULES, judge
+from medadlint.suppress import judge
 
 IGNORE = "medadlint: ignore outcome-guarantee -- слова закона"
 PHRASE = "Гарантируем результат"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from medadlint import writing
-from medadlint.errors import MedadlintError
+from medadlint.errors import BaselineError
 from medadlint.files import why_not_written
 from medadlint.finding import Finding
 from medadlint.light import NamedTuple, expression
@@ -23,10 +23,6 @@ _BESIDE = 3  # words on either side
 _WORD = expression(r"[^\W_]+")
 _EDGE = expression(r"[.!?…<>]|\n\s*\n|\r\s*\r|\r\n\s*\r\n")
 _WINDOW = 200  # code points on either side in which the words are looked for
-
-
-class BaselineError(MedadlintError):
-    """The file of known findings cannot be used."""
 
 
 class Key(NamedTuple):

@@ -1,67 +1,81 @@
 """From pack folders to a Pack: compiled once, kept as one file in the user's cache folder.
 
-The file begins with a line of JSON: what the pack was made of (the program, the dictionary, the rule files) and a sum that
-tells a damaged file. Then come the number of lines and the places where they begin, four bytes each, and the lines. The file is
-data and is checked before use; one that is stale, foreign or damaged is built anew without a word, and a folder that cannot
-be written only costs time.
+The file begins with what the pack was made of (the program, the dictionary, the rule files). Then come the number of lines,
+the places where they begin, four bytes each, for each the sum that tells a damaged one, and the lines. Only what is asked for
+is read and checked. The file is data; one that is stale or foreign is built anew without a word, and so is a damaged one when
+that is found out, and a folder that cannot be written only costs time.
 """
 
 from __future__ import annotations
 
-import gc
-import json
 import os
 import sys
 import time
 from binascii import crc32
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from importlib.machinery import PathFinder
-from pathlib import Path
 
-from medadlint import writing
-from medadlint.errors import Problem, RuleError
-from medadlint.light import Any
+from medadlint.errors import MedadlintError, Problem, RuleError
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence
 from medadlint.pack import Pack, encode
-from medadlint.phrases import Phrase, as_rules
+
+if TYPE_CHECKING:
+    from mmap import mmap
+    from pathlib import Path
+
+    from medadlint.phrases import Phrase
 
 _NUMBER = 4  # bytes
-_KEEP = 8  # compiled packs kept in the cache folder; older ones go
+_KEEP = 8  # files of a kind kept in the cache folder; older ones go
 _STALE = 3600  # seconds after which a file half written is nobody's
+_DAY = 86400  # seconds
+
+
+def rules_folder() -> str:
+    """The folder of the built-in packs: inside the installed package, or at the top of the source tree."""
+    here = os.path.dirname(__file__)
+    installed = os.path.join(here, "rules")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(os.path.dirname(here)), "rules")
 
 
 def builtin_rules() -> Path:
-    """The folder of the built-in packs: inside the installed package, or at the top of the source tree."""
-    installed = Path(__file__).parent / "rules"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "rules"
+    """The same as a Path, which a check does without: to import pathlib takes a tenth of it."""
+    from pathlib import Path
+
+    return Path(rules_folder())
 
 
 def load_pack(extra: tuple[str, ...] = (), phrases: tuple[Phrase, ...] = ()) -> Pack:
     """The compiled pack of the built-in rules, the folders ``extra`` and ``phrases``. Raises RuleError with all mistakes."""
-    return pack_of([builtin_rules(), *map(Path, extra)], phrases)
+    return pack_of([rules_folder(), *extra], phrases)
 
 
-def pack_of(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
+def pack_of(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = ()) -> Pack:
     """The compiled pack of some folders and phrases alone, from the cache if it is there. Raises RuleError."""
-    missing = [f for f in folders if not f.is_dir()]
+    missing = [f for f in folders if not os.path.isdir(f)]
     if missing:
-        raise RuleError([Problem(str(f), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
-    key = _key(folders, phrases)
-    path = cache_folder() / f"pack-{crc32(json.dumps(key).encode()):08x}"
-    pack = _read(path, key)
-    if pack is None:
+        from pathlib import Path
+
+        raise RuleError([Problem(str(Path(f)), 1, 1, "нет такой папки с правилами: проверьте путь") for f in missing])
+    seal = _seal(_key(folders, phrases))
+    path = os.path.join(cache_folder(), f"pack-{crc32(seal):08x}")
+
+    def make() -> list[bytes]:
         lines = compile_packs(folders, phrases)
-        _write(path, key, lines)
-        pack = Pack(lines)
-    return pack
+        _write(path, seal, lines)
+        return lines
+
+    return _read(path, seal, make) or Pack(make())
 
 
-def compile_packs(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> list[bytes]:
+def compile_packs(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = ()) -> list[bytes]:
     """The lines of a pack, compiled without looking at the cache. Raises RuleError with all mistakes of all files."""
+    import gc
+    from pathlib import Path
+
     collecting = gc.isenabled()
     gc.disable()  # millions of small things are made and kept: looking for garbage among them takes a tenth of the time
     try:
-        return _compiled(folders, phrases)
+        return _compiled(list(map(Path, folders)), phrases)
     finally:
         if collecting:
             gc.enable()
@@ -70,6 +84,7 @@ def compile_packs(folders: list[Path], phrases: tuple[Phrase, ...] = ()) -> list
 def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     from medadlint.compiler import Compiler
     from medadlint.morphology import Morphology
+    from medadlint.phrases import as_rules
     from medadlint.rulefile import read_packs
 
     files, problems = read_packs(folders)
@@ -84,33 +99,51 @@ def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     return encode(data)
 
 
-def cache_folder() -> Path:
+def cache_folder() -> str:
     """``MEDADLINT_CACHE``, or the usual place of the platform."""
     own = os.environ.get("MEDADLINT_CACHE")
     if own:
-        return Path(own)
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111  Path.expanduser raises where there is no home
+        return own
+    home = os.path.expanduser("~")
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or home
     elif sys.platform == "darwin":
-        base = home / "Library" / "Caches"
+        base = os.path.join(home, "Library", "Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or home / ".cache"
-    return Path(base) / "medadlint"
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache")
+    return os.path.join(base, "medadlint")
 
 
-def _key(folders: list[Path], phrases: tuple[Phrase, ...]) -> str:
-    """What a pack is made of: the program, the dictionary, the rule files (by size and time: there are a thousand)."""
-    parts = [repr([(p.text, p.replacement, p.why) for p in phrases])]
-    for place in (Path(__file__).parent, *_dictionary()):
+def _key(folders: Sequence[str | Path], phrases: tuple[Phrase, ...]) -> str:
+    """What a pack is made of: Python, the program, the dictionary, the rule files (by size and time: there are a thousand)."""
+    parts = [sys.version, repr([(p.text, p.replacement, p.why) for p in phrases])]
+    here = os.path.dirname(__file__)
+    installed = _installed(here)
+    parts += [installed] if installed else _stamp(here, ".py")
+    for place in _dictionary():
         parts += _stamp(place, ".py")
     for folder in folders:
+        if installed and os.path.dirname(folder) == here:
+            continue
         parts += _stamp(folder, ".yml")
         with os.scandir(folder) as entries:
             inner = sorted(entry.path for entry in entries if entry.is_dir())
         for path in inner:
             parts += _stamp(path, ".yml", ".txt")
     return "\n".join(parts)
+
+
+def _installed(here: str) -> str:
+    """A sum of the sums of all files of the package ``here`` and its rules, if an installer put them there and noted these."""
+    from medadlint import __version__
+
+    try:
+        with open(os.path.join(os.path.dirname(here), f"medadlint-{__version__}.dist-info", "RECORD"), "rb") as stream:
+            record = stream.read()
+    except OSError:
+        return ""
+    whole = b"medadlint/cache.py," in record and b"medadlint/rules/law.yml," in record  # else the sources lie elsewhere
+    return f"{len(record)} {crc32(record)}" if whole else ""
 
 
 def _stamp(folder: str | Path, *suffixes: str) -> tuple[str, str]:
@@ -129,76 +162,133 @@ def _stamp(folder: str | Path, *suffixes: str) -> tuple[str, str]:
     return "/".join(names), str(hash(tuple(numbers)))
 
 
-def _dictionary() -> list[Path]:
-    """The folders of the morphology and of its dictionary, found without importing them."""
-    specs = map(PathFinder.find_spec, ("pymorphy3", "pymorphy3_dicts_ru"))
-    return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
+def _dictionary() -> list[str]:
+    """The folder of the dictionary, found without importing it."""
+    spec = PathFinder.find_spec("pymorphy3_dicts_ru")
+    return [os.path.dirname(spec.origin)] if spec and spec.origin else []
+
+
+class _File:
+    """The file of a pack, of which each line is cut out when it is asked for: a check needs a tenth of them.
+
+    ``bounds``: where they begin, counted from ``start``, and where the last one ends; ``sums``: of each. ``make``: builds all
+    lines anew; as nothing else than before is built of the same sources, they may take the place of a damaged one.
+    """
+
+    def __init__(
+        self, content: mmap | bytes, start: int, bounds: memoryview, sums: memoryview, make: Callable[[], list[bytes]]
+    ) -> None:
+        self._content, self._start, self._bounds, self._sums, self._make = content, start, bounds, sums, make
+        self.anew: list[bytes] = []
+
+    def line(self, number: int) -> bytes:
+        if self.anew:
+            return self.anew[number]
+        start, bounds = self._start, self._bounds
+        line = self._content[start + bounds[number] : start + bounds[number + 1]]
+        if crc32(line) == self._sums[number]:
+            return line
+        lines = self._make()
+        if len(lines) != len(self._sums):
+            raise MedadlintError("собранные правила повреждены, а файлы правил изменились; повторите проверку")
+        self.anew = lines
+        return lines[number]
 
 
 class Lines(Sequence[bytes]):
-    """The lines of a pack as they lie in its file, each cut out when it is asked for: a check needs a tenth of them.
+    """Some lines of a file, one after the other. A slice of lines is again such lines."""
 
-    ``bounds``: where they begin, counted from ``start``, and where the last one ends. A slice of lines is again such lines.
-    """
-
-    def __init__(self, content: bytes, start: int, bounds: memoryview) -> None:
-        self._content, self._start, self._bounds = content, start, bounds
+    def __init__(self, file: _File, first: int, last: int) -> None:
+        self._file, self._first, self._last = file, first, last
 
     def __len__(self) -> int:
-        return len(self._bounds) - 1
+        return self._last - self._first
 
     def __getitem__(self, number: Any) -> Any:
-        bounds = self._bounds
         if isinstance(number, slice):
             first, last, _ = number.indices(len(self))
-            return Lines(self._content, self._start, bounds[first : last + 1])
-        return self._content[self._start + bounds[number] : self._start + bounds[number + 1]]
+            return Lines(self._file, self._first + first, self._first + last)
+        number += self._first
+        if not self._first <= number < self._last:
+            raise IndexError(number)
+        return self._file.line(number)
 
     def __iter__(self) -> Iterator[bytes]:
-        return map(self.__getitem__, range(len(self)))
+        return map(self._file.line, range(self._first, self._last))
 
 
-def _read(path: Path, key: str) -> Pack | None:
+def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | None:
+    from mmap import ACCESS_READ, mmap
+
+    content: mmap | bytes
     try:
-        with path.open("rb") as file:
-            if not _ours(os.fstat(file.fileno())):
+        with open(path, "rb") as file:
+            status = os.fstat(file.fileno())
+            if not ours(status):
                 return None
-            content = file.read()
-        at = content.find(b"\n") + 1
-        rest = memoryview(content)[at:]
-        if content[:at] != _seal(key, rest):
+            try:
+                content = mmap(file.fileno(), 0, access=ACCESS_READ)
+            except OSError:  # a file system that cannot
+                content = file.read()
+        at = len(seal)
+        if content[:at] != seal:
             return None
-        with suppress(OSError):
-            os.utime(path)  # the packs that are used stay
-        count = rest[:_NUMBER].cast("I")[0]
-        start = _NUMBER * (count + 2)
-        return Pack(Lines(content, at + start, rest[_NUMBER:start].cast("I")))
+        if status.st_mtime < time.time() - _DAY:
+            _touch(path)
+        count = int.from_bytes(content[at : at + _NUMBER], sys.byteorder)
+        at += _NUMBER
+        start = at + _NUMBER * (2 * count + 1)
+        numbers = memoryview(content)[at:start].cast("I")
+        if start + numbers[count] != len(content):
+            return None
+        return Pack(Lines(_File(content, start, numbers[: count + 1], numbers[count + 1 :], make), 0, count))
     except OSError:
         return None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None  # someone sealed what is no pack
 
 
-def _ours(status: os.stat_result) -> bool:
+def _touch(path: str) -> None:
+    """The packs that are used stay."""
+    from contextlib import suppress
+
+    with suppress(OSError):
+        os.utime(path)
+
+
+def ours(status: os.stat_result) -> bool:
     """Is it a file that only we and the administrator could have written? Else whoever did may have made up the rules."""
     return not hasattr(os, "geteuid") or (status.st_uid in (0, os.geteuid()) and not status.st_mode & 0o002)
 
 
-def _seal(key: str, rest: bytes | memoryview) -> bytes:
-    """The first line of a file: what it was made of, and a sum that tells a damaged one."""
-    return json.dumps({"key": key, "sum": crc32(rest)}).encode() + b"\n"
+def _seal(key: str) -> bytes:
+    """The beginning of a file: what it was made of."""
+    return key.encode("utf-8", "surrogatepass") + b"\0"
 
 
-def _write(path: Path, key: str, lines: list[bytes]) -> None:
-    """Write atomically; every failure is silent, since the cache is only a matter of time."""
+def _write(path: str, seal: bytes, lines: list[bytes]) -> None:
     from array import array
     from itertools import accumulate
 
+    numbers = array("I", [len(lines), 0, *accumulate(map(len, lines)), *map(crc32, lines)])
+    keep(path, seal + numbers.tobytes() + b"".join(lines))
+
+
+def keep(name: str, content: bytes) -> None:
+    """Write a file of the cache folder atomically; every failure is silent, since the cache is only a matter of time.
+
+    Of its kind (what stands before the «-» of its name) the newest stay.
+    """
+    from pathlib import Path
+
+    from medadlint import writing
+
+    path = Path(name)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        rest = array("I", [len(lines), 0, *accumulate(map(len, lines))]).tobytes() + b"".join(lines)
-        writing.write(str(path), _seal(key, rest) + rest)
-        kept = sorted(path.parent.glob("pack-*"), key=lambda p: p.stat().st_mtime, reverse=True)
+        writing.write(name, content)
+        alike = path.parent.glob(path.name.partition("-")[0] + "-*")
+        kept = sorted(alike, key=lambda p: p.stat().st_mtime, reverse=True)
         left = [p for p in path.parent.glob(".medadlint-*.part") if p.stat().st_mtime < time.time() - _STALE]
         for old in (*kept[_KEEP:], *left):
             old.unlink()

@@ -8,11 +8,9 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 
+from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
@@ -32,44 +30,47 @@ class Call:
     """One way in which a text may call for a line of a rule or guard, or for a phrase of a list (see anchors.Call).
 
     ``needs``: groups of form sets that every match holds, all but the commonest; ``near``: all of them with their distances
-    (see anchors.Call); ``signs``: the signs that it holds;
-    ``marks``: the lists whose phrases it may hold; ``owner``: None for a phrase, which is known by ``mark`` and then belongs
-    to the groups ``gives``; ``question``: the part that a line belongs to.
+    (see anchors.Call); ``signs``: the signs that it holds; ``owner``: None for a phrase; ``question``: the part that a line
+    belongs to.
     """
 
-    __slots__ = (
-        "_number",
-        "gives",
-        "groups",
-        "line",
-        "mark",
-        "marks",
-        "near",
-        "needs",
-        "number",
-        "owner",
-        "part",
-        "question",
-        "signs",
-    )
+    __slots__ = ("_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
 
     def __init__(self, pack: Pack, number: int) -> None:
+        self._read(pack, number)
+
+    def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
+        """Read a call; its owner as the pack names it, and its marks."""
         kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
-        self.marks = frozenset(marks)
-        self.groups = frozenset(group for group, _, _ in self.near)
-        self.mark: int = owner if kind == "list" else -1
-        self.gives = pack.phrase(owner).sure if kind == "list" else _NONE
         self.owner: Rule | Guard | None = None
         if kind != "list":
             self.owner = pack.rules[owner] if kind == "rule" else pack.guards[owner]
         self.question: Question = (self.owner, self.part)
         self.line = (kind, owner, self.part, self._number)
+        return owner, marks
 
     @property
     def matcher(self) -> Matcher:
         matchers: Matchers = getattr(self.owner, self.part)
         return matchers[self._number]
+
+
+class Sought(Call):
+    """A call with what it takes to look for it here and not in C.
+
+    ``groups``: those of ``near``; ``marks``: the lists whose phrases it may hold; a phrase is known by ``mark`` and, where it
+    stands, belongs to the groups ``gives``.
+    """
+
+    __slots__ = ("gives", "groups", "mark", "marks")
+
+    def __init__(self, pack: Pack, number: int) -> None:
+        owner, marks = self._read(pack, number)
+        self.marks = frozenset(marks)
+        self.groups = frozenset(group for group, _, _ in self.near)
+        self.mark: int = -1 if self.owner else owner
+        self.gives = _NONE if self.owner else pack.phrase(owner).sure
 
     def stands(self, places: Places, slack: int) -> list[int]:
         """Where the rarest word that is needed stands with the others near enough, give or take ``slack`` words."""
@@ -91,15 +92,16 @@ class Known:
 
     __slots__ = ("claims", "groups", "number", "phrases", "questions", "sure")
 
-    def __init__(self, number: int, word: Word, calls: Sequence[Call]) -> None:
+    def __init__(self, number: int, word: Word, calls: Sequence[Any]) -> None:
+        """``calls``: Sought or, in C, which asks for none of ``phrases``, Call."""
         self.number = number
         self.groups, self.sure = word.groups, word.sure
-        self.phrases: dict[int, list[Call]] = {}
+        self.phrases: dict[int, list[Sought]] = {}
         for call in calls:
             if not call.owner:
                 self.phrases.setdefault(call.mark, []).append(call)
-        self.claims = tuple(call for call in calls if call.owner and call.part == "match")
-        self.questions = tuple(call for call in calls if call.owner and call.part != "match")
+        self.claims: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part == "match")
+        self.questions: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part != "match")
 
 
 class Index:
@@ -108,7 +110,7 @@ class Index:
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self._pack = pack
         self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
-        self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call, pack)))
+        self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call if pack.sets else Sought, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
         self._native = native.Index(self._known, self._phrases) if pack.sets else None
@@ -119,7 +121,9 @@ class Index:
             return None
         found = self._classes.get(word)
         if found is None:
-            calls = [call for call in map(self._calls.__getitem__, word.calls) if call.owner in self._owners]
+            # C asks for those of phrases when some line needs a group that they belong to
+            numbers = self._pack.without_phrases(word.calls) if self._pack.sets else word.calls
+            calls = [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
             found = self._classes[word] = Known(len(self._classes), word, calls)
         return found
 
@@ -152,7 +156,7 @@ class Index:
                 if own:
                     yield place, list({call.line: call for call in own}.values())
 
-    def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Call]]]:
+    def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Sought]]]:
         """The stretches of the text that make calls, with these."""
         every = stretches(reader.folded, self._pack.abbreviations)
         while batch := list(islice(every, _BATCH)):
@@ -163,7 +167,7 @@ class Index:
 
     def _called_in(
         self, batch: list[Stretch], reader: Reader, asked: Collection[Question]
-    ) -> Iterator[tuple[Stretch, list[Call]]]:
+    ) -> Iterator[tuple[Stretch, list[Sought]]]:
         """The stretches that hold all that some call needs, in order."""
         where: defaultdict[Known, list[int]] = defaultdict(list)
         hot = self._hot.__getitem__
@@ -185,7 +189,7 @@ class Index:
         calls = {call for known in where for call in known.claims}
         if asked:
             calls.update(call for known in where for call in known.questions if call.question in asked)
-        called: defaultdict[int, list[Call]] = defaultdict(list)
+        called: defaultdict[int, list[Sought]] = defaultdict(list)
         signs = _Signs(batch, reader.folded.text)
         for call in calls:
             first, *others = call.needs
@@ -196,7 +200,7 @@ class Index:
         for i in sorted(called):
             yield batch[i], called[i]
 
-    def _near(self, words: list[bytes], calls: Iterable[Call]) -> list[Call]:
+    def _near(self, words: list[bytes], calls: Iterable[Sought]) -> list[Sought]:
         """Those of ``calls`` that the words of a sentence really make."""
         found = [(i, known) for i, known in enumerate(map(self._hot.__getitem__, words)) if known]
         places = _places(calls, [(i, known.groups) for i, known in found])
@@ -221,7 +225,7 @@ class Index:
         return near
 
 
-def _places(calls: Iterable[Call], words: list[tuple[int, frozenset[int]]]) -> Places:
+def _places(calls: Iterable[Sought], words: list[tuple[int, frozenset[int]]]) -> Places:
     """Where the words of the groups stand that ``calls`` name."""
     named = _NONE.union(*[call.groups for call in calls])
     places: Places = {}

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import import_module
-from pathlib import Path
 
 from medadlint import files
-from medadlint.baseline import REASON, BaselineError
 from medadlint.config import ConfigError
 from medadlint.console import complain, progress, say
-from medadlint.errors import MedadlintError
+from medadlint.errors import BaselineError, MedadlintError
 from medadlint.extract import FORMATS
 from medadlint.extract.guess import guess
 from medadlint.finding import Finding
-from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.light import TYPE_CHECKING, Iterable, NamedTuple, Sequence
 from medadlint.linter import Linter
 from medadlint.norms import LEVELS
 from medadlint.project import Asked, Project, open_project
@@ -26,7 +21,6 @@ from medadlint.report.wording import on_screen, shown
 from medadlint.source import decode
 from medadlint.usage import BROKEN, FOUND, OK, SEE_LIST, UsageError, one_of, unknown
 from medadlint.walk import Globs
-from medadlint.writing import write
 
 if TYPE_CHECKING:
     from medadlint.fixing import Fixes
@@ -106,11 +100,13 @@ def _open(paths: Sequence[str], options: Options) -> Project:
     )  # fmt: skip
     named = [options.stdin_filename or "." if path == files.STDIN else path for path in paths]
     try:
-        above = os.path.commonpath([os.path.abspath(path) for path in named])  # noqa: PTH100  Path has no commonpath
+        above = os.path.commonpath([os.path.abspath(path) for path in named])
     except ValueError:  # several drives, or a name that no path can have
         above = "."
-    with _arguments():
+    try:
         project = open_project((above, "."), asked, options.config)
+    except ValueError as error:
+        raise _wrong_argument(error) from None
     for option, given in (("--select", asked.select), ("--ignore", asked.ignore)):
         for name in given:
             if name not in project.known:
@@ -122,12 +118,16 @@ def _tell_of_baseline(report: Report, options: Options, project: Project) -> Non
     """Write the known findings, after which they are no news, or tell of those that are gone."""
     checked = [file.path for file in report.files]
     if options.write_baseline is not None:
+        from pathlib import Path
+
+        from medadlint.baseline import REASON
+
         count = project.write_baseline(Path(options.write_baseline), checked)
         for i, file in enumerate(report.files):
             known = [(finding, REASON) for finding in file.findings]
             report.files[i] = file._replace(findings=[], suppressed=[*file.suppressed, *known])
         complain(f"записано в {shown(options.write_baseline)}; известных находок: {count}")
-    elif stale := project.stale(checked).total():
+    elif stale := project.stale(checked):
         complain(f"известных находок, которых больше нет: {stale}; уберите их: --write-baseline")
 
 
@@ -140,20 +140,18 @@ def make_linter(
     preview: bool = False,
 ) -> Linter:
     """The linter of a command line. Raises UsageError where Linter raises ValueError."""
-    with _arguments():
-        return Linter(obj, channel, as_of, tuple(rules), preview=preview)
-
-
-@contextmanager
-def _arguments() -> Iterator[None]:
-    """A ValueError of Linter is told as a mistake in an argument."""
     try:
-        yield
-    except UnicodeError:
-        raise  # a ValueError, but not about an argument
+        return Linter(obj, channel, as_of, tuple(rules), preview=preview)
     except ValueError as error:
-        name, _, message = str(error).partition(":")  # «as_of: «вчера» — не дата; …»
-        raise UsageError(f"--{name.replace('_', '-')}:{message}") from None
+        raise _wrong_argument(error) from None
+
+
+def _wrong_argument(error: ValueError) -> Exception:
+    """A ValueError of Linter as a mistake in an argument."""
+    if isinstance(error, UnicodeError):
+        return error  # a ValueError, but not about an argument
+    name, _, message = str(error).partition(":")  # «as_of: «вчера» — не дата; …»
+    return UsageError(f"--{name.replace('_', '-')}:{message}")
 
 
 def names(values: Iterable[str]) -> frozenset[str]:
@@ -184,11 +182,13 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
             reason = f"больше {files.LIMIT // 2**20} МБ; разделите файл на части"
             report.skipped.append(files.Skip(path, reason, by_rule=False))
             return
+        text = None
         if file.format == "text" and options.input_format is None:
-            file = file._replace(format=guess(decode(data).text))
+            text = decode(data).text
+            file = file._replace(format=guess(text))
         if fixes is not None and not FORMATS[file.format].binary:
-            data = _fixed(file, path, data, project, fixes)
-        checked = project.check(path, data, file.format)
+            data, text = _fixed(file, path, data, project, fixes), None
+        checked = project.check(path, data, file.format, text)
         if options.comments:
             _comment(options.comments, data, checked.findings)
         report.files.append(checked)
@@ -206,7 +206,7 @@ def _check_file(file: files.File, options: Options, project: Project, report: Re
 def _same(path: str, other: str | None) -> bool:
     """Are these two names of one file?"""
     try:
-        return other is not None and os.path.samefile(path, other)  # noqa: PTH121
+        return other is not None and os.path.samefile(path, other)
     except (OSError, ValueError):
         return False
 
@@ -241,6 +241,7 @@ def _format_of(path: str, options: Options) -> str:
 def _comment(output: str, data: bytes, findings: list[Finding]) -> None:
     """Write the copy of a document with comments."""
     from medadlint.comments import annotate
+    from medadlint.writing import write
 
     copy = annotate(data, findings)
     try:
@@ -259,8 +260,12 @@ def _write(report: Report, options: Options) -> None:
         text = text_report.render(report, PLAIN_STYLE if options.output else style_for(sys.stdout))
     else:
         encoding = "utf-8" if options.output else sys.stdout.encoding or "utf-8"
+        from importlib import import_module
+
         text = import_module(f"medadlint.report.{options.format}").render(report, encoding)
     if options.output:
+        from medadlint.writing import write
+
         try:
             write(options.output, text.encode("utf-8", "replace"))
         except OSError as error:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
 
 from medadlint.calls import Index
 from medadlint.errors import MedadlintError
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
+from medadlint.light import Iterable, Sequence
 from medadlint.match import Matcher
 from medadlint.pack import Pack, Rule
 from medadlint.reader import Claim, Place, Question, Reader

@@ -6,15 +6,17 @@ Nothing is decided here: the tables are checked, every mistake has its place, an
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable
-from pathlib import Path
 
-from medadlint.cache import builtin_rules
+from medadlint import toml
 from medadlint.errors import MedadlintError, Problem, close, meant
-from medadlint.light import Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, partial
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
-from medadlint.phrases import Phrase, words
+from medadlint.paths import absolute, is_inside, upward
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medadlint.phrases import Phrase
 
 FILE, SHARED = "medadlint.toml", "pyproject.toml"
 Values = dict[str, Any]
@@ -39,7 +41,7 @@ class Config(NamedTuple):
     """
 
     path: str
-    folder: Path
+    folder: str
     values: Values
     paths: tuple[tuple[str, Values], ...]
     presets: dict[str, Values]
@@ -51,12 +53,14 @@ class Config(NamedTuple):
 
     def relative(self, path: str) -> str:
         """``path`` as seen from the folder of the settings, with «/»; a path outside of it stays whole."""
-        whole = Path(path).absolute()
-        return (whole.relative_to(self.folder) if whole.is_relative_to(self.folder) else whole).as_posix()
+        whole = absolute(path)
+        if is_inside(whole, self.folder):
+            whole = whole[len(self.folder) :].lstrip(os.sep) or os.curdir
+        return whole.replace(os.sep, "/")
 
-    def file(self, name: str) -> Path:
+    def file(self, name: str) -> str:
         """A path of the settings: relative to their folder."""
-        return self.folder / name
+        return absolute(os.path.join(self.folder, name))
 
 
 def laid(layers: Iterable[Values], presets: dict[str, Values]) -> Values:
@@ -76,6 +80,8 @@ def matches(glob: str, path: str) -> bool:
         glob += "**"
     if "/" not in glob:
         glob = f"**/{glob}"
+    import re
+
     parts = re.split(r"(\*\*/|/\*\*$|\*\*|\*|\?)", glob)
     known = {"**/": "(?:.*/)?", "/**": "/.*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     return re.fullmatch("".join(known.get(p, re.escape(p)) for p in parts), path, re.DOTALL) is not None
@@ -84,51 +90,57 @@ def matches(glob: str, path: str) -> bool:
 def find(start: Iterable[str | Path]) -> Config:
     """The settings that hold for ``start``: the first file found upward from any of these places. Raises ConfigError."""
     for place in start:
-        here = Path(place).absolute()
-        for folder in (here, *here.parents):
-            # os.path and not Path: it answers «no» where a folder may not be entered
-            if os.path.isfile(folder / FILE):  # noqa: PTH113
-                return load(folder / FILE)
-            if _speaks_of_us(folder / SHARED):
-                config = load(folder / SHARED)
+        for folder in upward(absolute(place)):
+            own, shared = os.path.join(folder, FILE), os.path.join(folder, SHARED)
+            if os.path.isfile(own):
+                return load(own)
+            if _speaks_of_us(shared):
+                config = load(shared)
                 if config.path:
                     return config
-    return Config("", Path.cwd(), {}, (), {})
+    return Config("", os.getcwd(), {}, (), {})
 
 
-def _speaks_of_us(path: Path) -> bool:
+def _speaks_of_us(path: str) -> bool:
+    if not os.path.isfile(path):
+        return False
     try:
-        return os.path.isfile(path) and b"medadlint" in path.read_bytes()  # noqa: PTH113
+        with open(path, "rb") as stream:
+            return b"medadlint" in stream.read()
     except OSError:
         return False
 
 
-def load(path: Path) -> Config:
+def load(path: str | Path) -> Config:
     """Read one file of settings. Raises ConfigError."""
+    path = os.fspath(path)
     text = _text(path)
-    import tomllib
-
     try:
-        data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        data = toml.loads(text)
+    except (ValueError, RecursionError) as error:
+        import re
+
         line = re.search(r"line (\d+), column (\d+)", str(error))
         place = (int(line[1]), int(line[2])) if line else (text.count("\n") + 1, 1)
         message = "файл не читается как TOML: проверьте кавычки, скобки и знак «=» в этой строке"
-        raise ConfigError([Problem(str(path), *place, message)]) from None
-    if path.name == SHARED:
+        raise ConfigError([Problem(path, *place, message)]) from None
+    folder = os.path.dirname(absolute(path))
+    if os.path.basename(path) == SHARED:
         tool = data.get("tool")
         if not isinstance(tool, dict) or "medadlint" not in tool:
-            return Config("", path.parent.absolute(), {}, (), {})
+            return Config("", folder, {}, (), {})
         data = tool["medadlint"]
-    table = _Table(str(path), text)
+    table = _Table(path, text)
     values = table.read(data, FIELDS)
     paths = values.pop("paths", ())
     presets = {}
     for preset in dict.fromkeys(v["preset"] for v in (values, *(v for _, v in paths)) if "preset" in v):
-        presets[preset] = table.preset(preset, [path.parent / folder for folder in values.get("rules", ())])
+        presets[preset] = table.preset(
+            preset, [os.path.join(os.path.dirname(path), own) for own in values.get("rules", ())]
+        )
     if table.problems:
         raise ConfigError(sorted(table.problems, key=lambda p: (p.path, p.line)))
-    return Config(str(path), path.parent.absolute(), values, tuple(paths), presets)
+    return Config(path, folder, values, tuple(paths), presets)
 
 
 def check_values(values: Values, path: str, text: str) -> Values:
@@ -140,7 +152,7 @@ def check_values(values: Values, path: str, text: str) -> Values:
     return checked
 
 
-def load_preset(name: str, folders: Iterable[Path] = ()) -> Values:
+def load_preset(name: str, folders: Iterable[str | Path] = ()) -> Values:
     """The settings of a preset. Raises ConfigError."""
     table = _Table(name, "")
     values = table.preset(name, folders)
@@ -153,6 +165,14 @@ class _Wrong(Exception):  # noqa: N818  no error: a message for the place where 
     pass
 
 
+Line = Callable[[], int]
+"""A line of a file, found when a mistake has to be placed."""
+
+
+def _top() -> int:
+    return 1
+
+
 class _Table:
     """One file: its keys are looked up again in the text, for the place of a mistake."""
 
@@ -161,41 +181,47 @@ class _Table:
         self.lines = text.splitlines()
         self.problems: list[Problem] = []
 
-    def line_of(self, key: str, after: int = 0) -> int:
-        """The line of a key, 1-based, below the line ``after``, and right there if it cannot be found."""
+    def line_of(self, key: str, since: Line = _top) -> int:
+        """The line of a key, 1-based, from the line ``since`` on, and that one if it cannot be found."""
+        first = since()
+        import re
+
         sign = re.compile(rf"""(?:^|[\[.{{,\s"'])({re.escape(key)})["']?\s*[=:\].]""")
-        for number, line in enumerate(self.lines[after:], after + 1):
+        for number, line in enumerate(self.lines[first - 1 :], first):
             if sign.search(line) and not line.lstrip().startswith("#"):
                 return number
-        return after + 1
+        return first
 
     def problem(self, line: int, message: str) -> None:
         self.problems.append(Problem(self.path, line, 1, message))
 
-    def read(self, data: Any, fields: dict[str, Field], after: int = 0) -> Values:
+    def read(self, data: Any, fields: dict[str, Field], since: Line = _top) -> Values:
         if not isinstance(data, dict):
-            self.problem(after + 1, "здесь нужна таблица вида «ключ = значение»")
+            self.problem(since(), "здесь нужна таблица вида «ключ = значение»")
             return {}
         out: Values = {}
         for key, value in data.items():
             name = str(key).replace("_", "-")
-            line = self.line_of(str(key), after)
+            line = partial(self.line_of, str(key), since)
             if name not in fields:
                 hint = meant(name, fields, f"есть {', '.join(fields)}")
-                self.problem(line, f"нет ключа «{key}»; {hint}")
+                self.problem(line(), f"нет ключа «{key}»; {hint}")
                 continue
             try:
                 out[name] = fields[name].read(value, self, line)
             except _Wrong as error:
-                self.problem(line, f"«{key}»: {error}")
+                self.problem(line(), f"«{key}»: {error}")
         return out
 
-    def preset(self, name: str, folders: Iterable[Path]) -> Values:
+    def preset(self, name: str, folders: Iterable[str | Path]) -> Values:
         """The settings of a preset: a file of the built-in rules or of ``folders``."""
+        from pathlib import Path
+
+        from medadlint.cache import builtin_rules
         from medadlint.packfiles import preset_files, text_of
         from medadlint.plainyaml import YamlError, nodes, plain
 
-        found = {p.stem: p for f in (builtin_rules(), *folders) for p in preset_files(f)}
+        found = {p.stem: p for f in (builtin_rules(), *map(Path, folders)) for p in preset_files(f)}
         if name not in found:
             hint = meant(name, found, f"есть {', '.join(found)}")
             self.problem(self.line_of("preset"), f"«preset»: нет набора «{name}»; {hint}")
@@ -212,24 +238,25 @@ class _Table:
         return {key: value for key, value in values.items() if key not in ("title", "why")}
 
 
-def _text(path: Path) -> str:
+def _text(path: str) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with open(path, "rb") as stream:
+            return stream.read().decode("utf-8-sig")
     except OSError:
-        raise ConfigError([Problem(str(path), 1, 1, "файл не открывается: проверьте путь и права")]) from None
+        raise ConfigError([Problem(path, 1, 1, "файл не открывается: проверьте путь и права")]) from None
     except UnicodeDecodeError:
-        raise ConfigError([Problem(str(path), 1, 1, "файл не в UTF-8: сохраните его в UTF-8")]) from None
+        raise ConfigError([Problem(path, 1, 1, "файл не в UTF-8: сохраните его в UTF-8")]) from None
 
 
 class Field(NamedTuple):
     """A key of the settings. ``read`` checks a value, or raises; ``help`` is one line for the reader of the file."""
 
     help: str
-    read: Callable[[Any, _Table, int], Any]
+    read: Callable[[Any, _Table, Line], Any]
 
 
-def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
-    def read(value: Any, _table: _Table, _line: int) -> str:
+def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, Line], str]:
+    def read(value: Any, _table: _Table, _line: Line) -> str:
         if not isinstance(value, str):
             raise _Wrong(f"здесь нужен текст в кавычках. Бывает: {', '.join(allowed)}")
         if value in allowed:
@@ -241,13 +268,13 @@ def _one_of(allowed: tuple[str, ...]) -> Callable[[Any, _Table, int], str]:
     return read
 
 
-def _string(value: Any, _table: _Table, _line: int) -> str:
+def _string(value: Any, _table: _Table, _line: Line) -> str:
     if not isinstance(value, str) or not value.strip():
         raise _Wrong("здесь нужен текст в кавычках")
     return value.strip()
 
 
-def _strings(value: Any, table: _Table, line: int) -> tuple[str, ...]:
+def _strings(value: Any, table: _Table, line: Line) -> tuple[str, ...]:
     """A list of texts; one text, also with commas between names, is a list too."""
     if isinstance(value, str):
         return tuple(filter(None, (part.strip() for part in value.split(","))))
@@ -256,18 +283,20 @@ def _strings(value: Any, table: _Table, line: int) -> tuple[str, ...]:
     return tuple(_string(item, table, line) for item in value)
 
 
-def _flag(value: Any, _table: _Table, _line: int) -> bool:
+def _flag(value: Any, _table: _Table, _line: Line) -> bool:
     if not isinstance(value, bool):
         raise _Wrong("здесь нужно true или false")
     return value
 
 
-def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
+def _phrases(value: Any, table: _Table, line: Line) -> tuple[Phrase, ...]:
     if not isinstance(value, dict):
         raise _Wrong('здесь нужна таблица: {"выражение" = "замена"}')
+    from medadlint.phrases import Phrase, words
+
     out = []
     for text, entry in value.items():
-        own = table.line_of(str(text), line - 1)
+        own = table.line_of(str(text), line)
         given = {"replacement": entry} if isinstance(entry, str) else entry
         if not words(str(text)):
             table.problem(own, f"«{text}»: в выражении нет ни одного слова")
@@ -281,14 +310,14 @@ def _phrases(value: Any, table: _Table, line: int) -> tuple[Phrase, ...]:
     return tuple(out)
 
 
-def _paths(value: Any, table: _Table, line: int) -> tuple[tuple[str, Values], ...]:
+def _paths(value: Any, table: _Table, line: Line) -> tuple[tuple[str, Values], ...]:
     if not isinstance(value, dict):
         raise _Wrong('здесь нужна таблица: "posts/**" = "blogger"')
     out = []
     for glob, entry in value.items():
-        own = table.line_of(str(glob), line - 1)
+        own = partial(table.line_of, str(glob), line)
         given = {"channel": entry} if isinstance(entry, str) else entry
-        out.append((str(glob), table.read(given, FILE_FIELDS, own - 1)))
+        out.append((str(glob), table.read(given, FILE_FIELDS, own)))
     return tuple(out)
 
 

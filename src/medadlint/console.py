@@ -7,10 +7,9 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
 
 from medadlint.errors import SourceError
-from medadlint.light import TextIO, TypeVar
+from medadlint.light import Iterator, Sequence, TextIO, TypeVar
 from medadlint.report.wording import commandless, harmless
 
 PROGRAM = "medadlint"

@@ -10,6 +10,7 @@ import sys
 from array import array
 from collections.abc import Callable
 from functools import cache, cached_property
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,12 @@ Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
 
 _RECORD = ">HH"  # a paradigm and a form
+_LABEL, _ENDS, _VALUE = 0x800000FF, 1 << 8, 1 << 31  # bits of a unit
+
+
+def _next(unit: int, at: int) -> int:
+    """Where the units begin that follow upon one."""
+    return at ^ (unit >> 10) << ((unit & 1 << 9) >> 6)
 
 
 class Dictionary:
@@ -62,6 +69,51 @@ class Dictionary:
     def readings(self, word: str) -> list[Reading]:
         """What ``word`` (small letters) may be, in no order; a «е» of it may be a «ё»."""
         return self._words(word)
+
+    def likely(self, word: str) -> list[Reading]:
+        """The same, the likeliest first, as pymorphy3 has it: by how often its tags were met in a corpus."""
+        found = self.readings(word)
+        if len(found) > 1:
+            # among those equally likely a «ё» later on goes first
+            found.sort(key=lambda reading: [i for i, char in enumerate(reading[0]) if char != word[i]])
+            found.sort(key=lambda reading: -self._frequency(f"{word}:{self._tag(reading)}"))
+        return found
+
+    def _tag(self, reading: Reading) -> str:
+        _, number, form = reading
+        numbers = self._paradigms[number]
+        return self._tags[numbers[len(numbers) // 3 + form]]
+
+    def lemma(self, reading: Reading) -> tuple[str, frozenset[str]]:
+        """The dictionary form of a reading, and its own grammemes."""
+        word, number, form = reading
+        numbers = self._paradigms[number]
+        size = len(numbers) // 3
+        before, after = self._beginnings[numbers[2 * size + form]], self._endings[numbers[form]]
+        stem = word[len(before) : len(word) - len(after)]
+        lemma = self._beginnings[numbers[2 * size]] + stem + self._endings[numbers[0]]
+        return lemma, self._grammemes(numbers[size + form])
+
+    @cached_property
+    def _frequency(self) -> Callable[[str], int]:
+        """How often a word with a tag was met, in millionths of the times that the word was."""
+        with (self._folder / "p_t_given_w.intdawg").open("rb") as file:
+            content = mmap(file.fileno(), 0, access=ACCESS_READ)  # a word needs a hundred of its three million bytes
+        size = 4 * int.from_bytes(content[:4], "little")
+        units: array[int] | memoryview = memoryview(content)[4 : 4 + size].cast("I")
+        if sys.byteorder == "big":
+            units = array("I", units)
+            units.byteswap()
+
+        def frequency(key: str) -> int:  # see dictionary.h
+            at = 0
+            for label in key.encode():
+                at = _next(units[at], at) ^ label
+                if units[at] & _LABEL != label:
+                    return 0
+            return units[_next(units[at], at)] & ~_VALUE if units[at] & _ENDS else 0
+
+        return frequency
 
     def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
         """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""

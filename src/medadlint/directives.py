@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import cache
-
 from medadlint.errors import SourceError, meant
-from medadlint.light import NamedTuple, expression
+from medadlint.light import DOTALL, MULTILINE, Callable, Match, NamedTuple, Pattern, expression, lru_cache
 from medadlint.lines import NEWLINE, Lines
 
 SIGN = "medadlint:"
 VERBS = ("ignore", "ignore-next", "ignore-file")
+UNUSED, REASONLESS = "unused-suppression", "suppression-without-reason"  # the rules about directives, see suppress.py
+RULES = (UNUSED, REASONLESS)
 HEAD = 5  # lines: a file speaks of itself at its top, after <?php or <!doctype> at most
 
 _MOST = 2000  # code points of a comment; also what a search for the end of an unclosed one costs
@@ -21,25 +19,33 @@ _PAIRS = (
 )  # fmt: skip
 
 
-@cache
-def _comment() -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _comment() -> Pattern[str]:
     """A comment with a directive; few texts hold one."""
+    import re
+
     return re.compile(
         "|".join(
             [rf"{re.escape(a)}\s*{SIGN}(?:(?!{re.escape(b)}).){{0,{_MOST}}}{re.escape(b)}" for a, b in _PAIRS]
             + [rf"(?<!\S)(?://+|\#+)[ \t]*{SIGN}(?:(?!\?>)[^\r\n])*"]
         ),
-        re.DOTALL,
+        DOTALL,
     )
 
 
-@cache
-def _edges() -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _edges() -> Pattern[str]:
+    import re
+
     return re.compile("|".join(re.escape(x) for pair in _PAIRS for x in pair))
 
 
+_INSIDE = expression(r"[^\r\n]")
+_FIELD = expression(rf"^{SIGN}", MULTILINE)
+_NO_WORDS = expression(r"<\?php|<\?|\?>|[{}\s]")
+_SHOWN = expression(r"\S")
 _REASON = expression(r"(?:^|(?<=\s))(?:--|—|–)\s*")
-_FRONT = expression(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_FRONT = expression(r"---[ \t]*\r?\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", DOTALL)
 
 
 class Directive(NamedTuple):
@@ -72,7 +78,7 @@ def read(text: str) -> Directives:
     settings = _front_matter(text)
     ignores: list[Directive] = []
 
-    def blank(match: re.Match[str]) -> str:
+    def blank(match: Match[str]) -> str:
         body = _edges().sub("", match[0].partition(SIGN)[2]).strip()
         verb, _, rest = body.partition(" ")
         if "=" in verb:
@@ -86,7 +92,7 @@ def read(text: str) -> Directives:
         # A comment that stays one keeps its line from becoming an indented block of Markdown.
         a, b = (4, 3) if match[0].startswith("<!--") else (0, 0)
         inner = match[0][a : len(match[0]) - b]
-        return match[0][:a] + re.sub(r"[^\r\n]", " ", inner) + match[0][len(match[0]) - b :]
+        return match[0][:a] + _INSIDE.sub(" ", inner) + match[0][len(match[0]) - b :]
 
     masked = _comment().sub(blank, text)
     return Directives(tuple(ignores), settings, masked)
@@ -94,7 +100,7 @@ def read(text: str) -> Directives:
 
 def _names_and_reason(rest: str) -> tuple[tuple[str, ...], str]:
     names, *reason = _REASON.split(rest, maxsplit=1)
-    return tuple(re.findall(r"[^\s,]+", names)), " ".join("".join(reason).split())
+    return tuple(names.replace(",", " ").split()), " ".join("".join(reason).split())
 
 
 def _settings(body: str, text: str, start: int) -> dict[str, object]:
@@ -112,7 +118,7 @@ def _settings(body: str, text: str, start: int) -> dict[str, object]:
 
 def _front_matter(text: str) -> dict[str, object]:
     match = _FRONT.match(text)
-    if not match or not re.search(rf"^{SIGN}", match[1], re.MULTILINE):
+    if not match or not _FIELD.search(match[1]):
         return {}
     from medadlint.plainyaml import YamlError, nodes, plain
 
@@ -134,7 +140,7 @@ def is_alone(text: str, directive: Directive) -> bool:
     before = text[: directive.start].splitlines()[-1:] if not _at_line_start(text, directive.start) else []
     after = NEWLINE.split(text[directive.end : directive.end + _MOST], maxsplit=1)[0]
     rest = "".join(before) + after
-    return not re.sub(r"<\?php|<\?|\?>|[{}\s]", "", rest)
+    return not _NO_WORDS.sub("", rest)
 
 
 def _at_line_start(text: str, offset: int) -> bool:
@@ -150,7 +156,7 @@ def reach(text: str, directive: Directive, next_block: Callable[[int], int]) -> 
     start = max(text.rfind("\n", 0, directive.start), text.rfind("\r", 0, directive.start)) + 1
     end = directive.end
     if is_alone(text, directive):
-        following = re.compile(r"\S").search(text, _line_end(text, end))
+        following = _SHOWN.search(text, _line_end(text, end))
         end = following.start() if following else len(text)
     return start, _line_end(text, end)
 

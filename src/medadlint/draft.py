@@ -23,7 +23,8 @@ from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, wit
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.scope import require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
-from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
+from medadlint.slots import SLOT, slot
+from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded

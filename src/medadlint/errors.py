@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from medadlint.light import NamedTuple
+from medadlint.light import Iterable, NamedTuple
 
 
 class MedadlintError(Exception):
@@ -13,6 +11,10 @@ class MedadlintError(Exception):
 
 class SourceError(MedadlintError):
     """A file cannot be read as text."""
+
+
+class BaselineError(MedadlintError):
+    """The file of known findings cannot be used."""
 
 
 class Problem(NamedTuple):

@@ -6,11 +6,10 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
 
 from medadlint import extract
 from medadlint.errors import SourceError
-from medadlint.light import NamedTuple
+from medadlint.light import Iterator, NamedTuple, Sequence
 from medadlint.walk import Chooser, Globs, Left
 
 LIMIT = 64 * 1024 * 1024  # bytes; a text a person wrote is a thousand times smaller
@@ -73,7 +72,7 @@ def read(file: File) -> bytes | None:
         if file.path == STDIN:
             data = sys.stdin.buffer.read(LIMIT + 1)
         else:
-            with open(file.path, "rb") as stream:  # noqa: PTH123  a path may be a pipe: no stat, one read
+            with open(file.path, "rb") as stream:
                 data = stream.read(LIMIT + 1)
     except OSError as error:
         raise SourceError(reason(error)) from None
@@ -114,7 +113,7 @@ def _entries(path: str, stdin_name: str | None, chooser: Chooser) -> Iterator[En
             yield File(STDIN, format_of(stdin_name or ""))
         return
     try:
-        mode = os.stat(path).st_mode  # noqa: PTH116  the error tells what is wrong, is_dir() hides it
+        mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:
         if isinstance(error, OSError) and not isinstance(error, (FileNotFoundError, NotADirectoryError)):
             yield Failure(path, reason(error))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple
 
 
 class Rewrite(NamedTuple):

@@ -10,10 +10,9 @@ leads back.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 from itertools import pairwise
 
-from medadlint.light import NamedTuple, expression
+from medadlint.light import Callable, NamedTuple, expression
 from medadlint.native import native
 from medadlint.unmask import unmask
 
@@ -22,13 +21,9 @@ _LOOKALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")
 
 
 def _table() -> bytes:
-    out = bytearray()
-    for code in range(256):
-        char = bytes([code]).decode("cp1251", "replace").lower()
-        char = char.translate(_LOOKALIKE).replace("ё", "е")
-        keep = len(char) == 1 and char.isalnum() and char not in "²³¹"
-        out += char.encode("cp1251", "replace") if keep else b"." if char and char in ".!…" else b" "
-    return bytes(out)
+    letters = bytes(range(256)).decode("cp1251", "replace").lower().translate(_LOOKALIKE).replace("ё", "е")
+    kept = [c if c.isalnum() and c not in "²³¹" else "." if c in ".!…" else " " for c in letters]
+    return "".join(kept).encode("cp1251", "replace")
 
 
 _FOLD = _table()

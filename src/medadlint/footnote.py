@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from medadlint.light import MULTILINE, expression
 
-_MARK = re.compile(r"(?<=[^\W_]|[%₽»”\"])(\*{1,3})(?![\w*])")
-_NOTE = re.compile(r"(?:^|(?<=[.!?…])[ \t])[ \t]*(\*{1,3})[ \t]*(?=[^\W_]|«)", re.MULTILINE)
-_GOES_ON = re.compile(r"(?:[-‑–]\w+|[.,]\d+|\s?[%₽](?!\w)|[»”\"])*")
+_MARK = expression(r"(?<=[^\W_]|[%₽»”\"])(\*{1,3})(?![\w*])")
+_NOTE = expression(r"(?:^|(?<=[.!?…])[ \t])[ \t]*(\*{1,3})[ \t]*(?=[^\W_]|«)", MULTILINE)
+_GOES_ON = expression(r"(?:[-‑–]\w+|[.,]\d+|\s?[%₽](?!\w)|[»”\"])*")
 
 
 def notes(text: str, start: int, end: int) -> list[int]:

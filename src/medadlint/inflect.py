@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medadlint.morphology import CASES, Morphology, analyzer
+from medadlint.morphology import CASES, Morphology, likely_forms
 from medadlint.paradigm import GRAMMEMES, Form
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ class Inflector:
         """The readings of one form, best first, normal form and grammemes; a word of the lexicon has its paradigm's."""
         word = word.lower()
         if word not in self._readings:
-            found = [Form(p.normal_form, p.tag.grammemes) for p in analyzer().parse(word)]
-            self._readings[word] = found or [Form(word, f.grammemes) for f in self._all(word) if f.word == word]
+            self._readings[word] = likely_forms(word) or [
+                Form(word, f.grammemes) for f in self._all(word) if f.word == word
+            ]
         return self._readings[word]
 
     def parts(self, word: str) -> frozenset[str]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import cached_property
 
-from medadlint.light import expression
+from medadlint.light import cached_property, expression
 
 NEWLINE = expression(r"\r\n|\n|\r")
 _LF = expression(r"\n")  # one character is found at the speed of memchr

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache, partial
 
 from medadlint.cache import load_pack
 from medadlint.claims import Search
@@ -13,16 +11,17 @@ from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, has_latin, is_disguised
-from medadlint.light import TYPE_CHECKING, Any
+from medadlint.light import TYPE_CHECKING, Any, Iterator, Mapping, Sequence, lru_cache, partial
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
 from medadlint.parts import Parts
-from medadlint.phrases import Phrase, as_phrases
 from medadlint.reader import Claim
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from medadlint.phrases import Phrase
 
 
 class Linter:
@@ -48,7 +47,7 @@ class Linter:
         self.object, self.channel, self.preview = object, channel, preview
         self.as_of = _day(as_of)
         self._extra = tuple(map(str, rules or ()))
-        self._phrases = as_phrases(phrases)
+        self._phrases = _as_phrases(phrases)
         self._norms: dict[Rule, Norm | None] = {}
         self._tellings: dict[Rule, _Telling | None] = {}
         self.pack = _pack(self._extra, self._phrases)
@@ -106,7 +105,9 @@ class Linter:
         return self._norms[rule]
 
     def _applies(self, rule: Rule) -> bool:
-        return (self.preview or rule.status == "stable") and self.norm(rule) is not None
+        if not (self.preview or rule.status == "stable") or not rule.speaks_of(self.object, self.channel):
+            return False
+        return self.pack.law.answers(rule.family, rule.kind, self.object, self.channel, self.as_of)
 
     def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: Lines) -> Finding | None:
         rule = claim.rule
@@ -124,17 +125,19 @@ class Linter:
 
     def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
         """The findings of a rule about markup."""
-        told = self._told(rule)
-        if told is None or not document.elements:
+        if not document.elements:
             return
         from medadlint import markup
 
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
         for span in markup.find(document, selectors, lacks):
+            told = self._told(rule)
+            if told is None:
+                return
             yield told(span, document, lines)
 
     def _absence(self, rule: Rule, document: Extract, lines: Lines) -> Finding | None:
-        from medadlint.rewrite import absence
+        from medadlint.additions import absence
 
         told = self._told(rule)
         if told is None:
@@ -154,7 +157,7 @@ class Linter:
 
     def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
         from medadlint.extract.code import VALUE
-        from medadlint.rewrite import rewrites  # pymorphy3 comes with it
+        from medadlint.rewrite import rewrites
 
         return [
             r._replace(kind="show") if r.kind == "safe" and not set(document.special).isdisjoint(r.text) else r
@@ -196,7 +199,15 @@ def _linter(
     phrases: Mapping[str, str] | Sequence[Phrase] | None = None, **context: Any,
 ) -> Linter:  # fmt: skip
     """The linter of a context, made once; the day is settled first, lest «today» grow old in a long-lived process."""
-    return _kept(as_of=_day(as_of), rules=tuple(map(str, rules or ())), phrases=as_phrases(phrases), **context)
+    return _kept(as_of=_day(as_of), rules=tuple(map(str, rules or ())), phrases=_as_phrases(phrases), **context)
+
+
+def _as_phrases(given: Mapping[str, str] | Sequence[Phrase] | None) -> tuple[Phrase, ...]:
+    if not given:
+        return ()
+    from medadlint.phrases import as_phrases
+
+    return as_phrases(given)
 
 
 @lru_cache(maxsize=32)

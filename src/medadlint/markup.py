@@ -9,20 +9,17 @@ A line is a small part of CSS, read left to right:
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import lru_cache
 
 from medadlint.extract.model import Element, Extract
-from medadlint.light import NamedTuple, expression
+from medadlint.light import IGNORECASE, VERBOSE, Iterator, NamedTuple, expression, lru_cache
 
 _PART = expression(
     r"""(?P<name>[a-z][\w-]*)
     | \[(?P<attr>[\w:.-]+)(?:(?P<op>[*^$]?=)(?P<value>[^\]]*))?\]
     | :contains\((?P<text>[^()]*)\)
     | :has\((?P<inner>[^()]*)\)""",
-    re.VERBOSE,
+    VERBOSE,
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 
@@ -110,7 +107,9 @@ def _inside(document: Extract, element: Element, selector: Selector) -> bool:
 
 
 def _search(text: str, source: str, start: int, end: int) -> tuple[int, int] | None:
-    match = re.compile(re.escape(text), re.IGNORECASE).search(source, start, end)
+    import re
+
+    match = re.compile(re.escape(text), IGNORECASE).search(source, start, end)
     return match.span() if match else None
 
 
@@ -122,5 +121,7 @@ def _end_of(document: Extract, element: Element) -> int:
     elements = document.elements
     following = range(bisect_left(elements, element.end, key=lambda e: e.start), len(elements))
     limit = next((elements[i].start for i in following if elements[i].name == element.name), len(document.source))
-    match = re.compile(rf"</{re.escape(element.name)}[\s/>]", re.IGNORECASE).search(document.source, element.end, limit)
+    import re
+
+    match = re.compile(rf"</{re.escape(element.name)}[\s/>]", IGNORECASE).search(document.source, element.end, limit)
     return match.start() if match else limit

@@ -6,9 +6,7 @@ are tried from the shortest, so the first match from a given word is the tightes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple, Sequence
 from medadlint.native import native
 from medadlint.sentences import CLASSES, Sentence
 from medadlint.words import read

@@ -1,20 +1,16 @@
-"""Russian word forms, from pymorphy3 and ``rules/lexicon.yml``. Used when a pack is compiled and to inflect a rewrite."""
+"""Russian word forms, from pymorphy3's dictionary and ``rules/lexicon.yml``. Used when a pack is compiled and to inflect a rewrite."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
 from medadlint.fold import fold_word
 from medadlint.paradigm import Form, Lexeme, Paradigm, apart
 from medadlint.words import Cache
-
-if TYPE_CHECKING:
-    from pymorphy3 import MorphAnalyzer
 
 CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct"}
 
@@ -31,16 +27,6 @@ class LemmaError(ValueError):
 
     def __str__(self) -> str:
         return self._tell()
-
-
-@lru_cache(maxsize=1)
-def analyzer() -> MorphAnalyzer:
-    """The one analyser of the process (120 ms and 15 MB, so nobody makes it before it is needed)."""
-    from pymorphy3 import MorphAnalyzer
-    from pymorphy3.units import DictionaryAnalyzer
-
-    # Only words of the dictionary: a guess at an unknown word would be a guess about what a rule matches.
-    return MorphAnalyzer(lang="ru", units=[DictionaryAnalyzer()])
 
 
 Stems = list[tuple[str, Paradigm]]
@@ -204,7 +190,13 @@ def _normal_form(reading: Reading) -> str:
 
 def _parsed(word: str) -> list[Reading]:
     """The readings of a word, the likeliest first."""
-    return [(p.word, *p.methods_stack[0][2:]) for p in analyzer().parse(word)]
+    return dictionary().likely(word)
+
+
+def likely_forms(word: str) -> list[Form]:
+    """The dictionary forms that a word (small letters) may stand for, the likeliest first, with its own grammemes."""
+    known = dictionary()
+    return [Form(*known.lemma(reading)) for reading in known.likely(word)]
 
 
 def _words(stems: Stems) -> list[Form]:

@@ -5,7 +5,7 @@ All law stands in ``law.yml`` of a pack; this module only looks it up; lawfile.p
 
 from __future__ import annotations
 
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple
 
 OBJECTS = ("service", "clinic_brand", "method", "drug_otc", "drug_rx", "device", "supplement", "cosmetics")
 SERVICES = OBJECTS[:3]
@@ -34,38 +34,67 @@ class Norm(NamedTuple):
     verified_to: str
 
 
+def brief(data: dict[str, Any]) -> dict[str, Any]:
+    """What of a law file tells whether there is a norm; the words of norms and provisions are three quarters of it."""
+    return {
+        **{key: data.get(key) for key in ("verified_to", "objects", "channels")},
+        "norms": [{key: norm[key] for key in _DECIDING if key in norm} for norm in data.get("norms") or []],
+        "provisions": {name: {"in_force": p.get("in_force")} for name, p in (data.get("provisions") or {}).items()},
+    }
+
+
+_DECIDING = ("family", "kind", "objects", "channels", "level", "law", "in_force")
+
+
 class Law:
     """A law file, ready to be asked."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], whole: Callable[[], dict[str, Any]] | None = None) -> None:
+        """``data``: a law file or, with ``whole``, which gives the file when a norm is told, what ``brief`` says of it."""
         self.verified_to = str(data.get("verified_to", ""))
         self._objects = data.get("objects") or {}
         self._channels = data.get("channels") or {}
         self._provisions = data.get("provisions") or {}
-        self._fines = data.get("fines") or {}
-        self._norms: dict[str, list[dict[str, Any]]] = {}
+        self._whole = whole or (lambda: data)
+        self._norms: dict[str, list[tuple[int, dict[str, Any]]]] = {}
         self._asked: dict[tuple[str, ...], Norm | None] = {}
-        for norm in data.get("norms") or []:
-            self._norms.setdefault(norm["family"], []).append(norm)
+        self._numbers: dict[tuple[str, ...], int | None] = {}
+        for number, norm in enumerate(data.get("norms") or []):
+            self._norms.setdefault(norm["family"], []).append((number, norm))
 
     def norm(self, family: str, kind: str, obj: str, channel: str, day: str) -> Norm | None:
         """The norm in force on ``day`` (ISO date); None = nothing follows from such a claim there and then."""
         question = (family, kind, obj, channel, day)
         if question not in self._asked:
-            self._asked[question] = self._answer(*question)
+            number = self._answer(question)
+            self._asked[question] = None if number is None else self._norm(number, day)
         return self._asked[question]
 
-    def _answer(self, family: str, kind: str, obj: str, channel: str, day: str) -> Norm | None:
-        for wanted in dict.fromkeys((kind, "")):
-            for norm in self._norms.get(family, ()):
+    def answers(self, family: str, kind: str, obj: str, channel: str, day: str) -> bool:
+        """Is there a norm? Told without reading what it says."""
+        return self._answer((family, kind, obj, channel, day)) is not None
+
+    def _answer(self, question: tuple[str, ...]) -> int | None:
+        if question not in self._numbers:
+            self._numbers[question] = self._look_up(*question)
+        return self._numbers[question]
+
+    def _look_up(self, family: str, kind: str, obj: str, channel: str, day: str) -> int | None:
+        for wanted in (kind, "") if kind else ("",):
+            for number, norm in self._norms.get(family, ()):
                 if (
                     norm.get("kind", "") == wanted
                     and obj in self._group(self._objects, norm.get("objects"), OBJECTS)
                     and channel in self._group(self._channels, norm.get("channels"), CHANNELS)
                     and _in_force(norm, day)
                 ):
-                    return self._norm(norm, day)
+                    return number if self._follows(norm, day) else None
         return None
+
+    def _follows(self, norm: dict[str, Any], day: str) -> bool:
+        """Does a norm follow from a claim, or is every provision not yet, or no longer, in force?"""
+        cited = norm.get("law") or ()
+        return norm["level"] != "none" and (not cited or any(_in_force(self._provisions[name], day) for name in cited))
 
     def speaks_of(self, group: str, obj: str) -> bool:
         """Is ``obj`` that object, or one of the group of that name?"""
@@ -73,22 +102,19 @@ class Law:
 
     def kinds(self, family: str) -> list[str]:
         """The kinds that the law tells apart within ``family``."""
-        return list(dict.fromkeys(n.get("kind", "") for n in self._norms.get(family, ())))
+        return list(dict.fromkeys(n.get("kind", "") for _, n in self._norms.get(family, ())))
 
     def _group(self, groups: dict[str, list[str]], value: Any, every: tuple[str, ...]) -> Any:
         if value is None:
             return every
         return groups.get(value, (value,)) if isinstance(value, str) else value
 
-    def _norm(self, norm: dict[str, Any], day: str) -> Norm | None:
-        if norm["level"] == "none":
-            return None
-        cited = [self._provisions[name] for name in norm.get("law") or ()]
-        law = [p for p in cited if _in_force(p, day)]
-        if cited and not law:
-            return None  # every provision is not yet, or no longer, in force
+    def _norm(self, number: int, day: str) -> Norm:
+        data = self._whole()
+        norm = data["norms"][number]
+        law = [p for p in (data["provisions"][name] for name in norm.get("law") or ()) if _in_force(p, day)]
         name = norm.get("fine")
-        fine = self._fines[name] if name else None
+        fine = data["fines"][name] if name else None
         if fine and not _in_force(fine, day):
             name, fine = "", None
         return Norm(

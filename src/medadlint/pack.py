@@ -1,19 +1,17 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
-The first lines hold what every run needs (a head with the rules in short, the law) and the lexicon, the others one rule,
-list, call, group of form sets, class of words or bucket of the table of words each (see words.py). Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
+each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words, bucket of the
+table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-
-from medadlint.light import TYPE_CHECKING, Any, expression
+from medadlint.kept import Kept, written
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
-from medadlint.norms import Law
+from medadlint.norms import Law, brief
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
 
@@ -22,13 +20,16 @@ if TYPE_CHECKING:
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
+_NOT_LETTERS = b"0123456789."  # that may be glued to a word
 _KINDS = ("rule", "guard", "list")  # whose a call may be
+_LIST = 2
 _PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets")
+_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
 
 
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
+    import json
     from array import array
 
     guards = list(data["head"]["guards"])
@@ -37,13 +38,17 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         size, numbers = "H", [array("H", line).tobytes() for line in tables]
     except OverflowError:
         size, numbers = "I", [array("I", line).tobytes() for line in tables]
+    data = {**data, "expressions": written()}
     head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    lines = [head, data["law"], data["lexicon"], *data["bodies"], *data["phrases"]]
+    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
     return [
-        *(text(line).encode() for line in lines),
+        *(text(line).encode() for line in first),
+        bytes(_KINDS.index(kind) for kind, *_ in data["calls"]),
+        *(text(line).encode() for line in rest),
         *numbers,
         *data["buckets"],
+        *data["expressions"],
     ]
 
 
@@ -223,12 +228,13 @@ class Pack:
         """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
-        start = 3
+        start = 5
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
-        self.law = Law(read(lines[1]))
+        expression.kept = Kept(sections["expressions"])  # type: ignore[attr-defined]
+        self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
         self._subject, self._vow = head["subject"], head["vow"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
@@ -241,6 +247,7 @@ class Pack:
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls, self._groups = sections["calls"], sections["groups"]
+        self._kinds = lines[4]
         self._size = head["size"]
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], head["size"])
@@ -253,6 +260,10 @@ class Pack:
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
+        return dict(read(self._lines[3]))
+
+    @cached_property
+    def _law(self) -> dict[str, Any]:
         return dict(read(self._lines[2]))
 
     @cached_property
@@ -278,13 +289,18 @@ class Pack:
         return (
             _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
             tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
-            "".join(map(chr, rest[needs : needs + signs])), tuple(rest[needs + signs :]),
+            "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
         )  # fmt: skip
 
     def phrases(self, group: int) -> list[int]:
         """The calls for the phrases that belong to a group of form sets."""
         places = numbers(self._groups[group], self._size)
         return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
+
+    def without_phrases(self, calls: Iterable[int]) -> list[int]:
+        """Those of some calls that are not for a phrase of a list."""
+        kinds = self._kinds
+        return [call for call in calls if kinds[call] != _LIST]
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
@@ -294,6 +310,8 @@ class Pack:
 
     def _looked_up(self, word: bytes) -> Word:
         """What is known of a word as it stands in a fold, where a full stop or a number may be glued to it."""
+        if word.translate(None, _NOT_LETTERS) == word:
+            return self._word(word)
         parts = _PARTS.findall(word)
         if not parts:
             return NOTHING
@@ -319,7 +337,7 @@ class Pack:
 
     def sets_of_word(self, key: bytes) -> frozenset[int]:
         """The form sets of a word as a sentence has it."""
-        return self._word(key).sets
+        return (self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)).sets
 
     def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
         """For each word of a sentence the form sets it belongs to."""

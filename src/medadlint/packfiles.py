@@ -58,7 +58,7 @@ def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
 def text_of(path: Path) -> str:
     """The text of a file of a pack. Raises ValueError with a Russian clause."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123
+        with open(path, "rb") as stream:
             data = stream.read(_PAGE)
             if len(data) == _PAGE:
                 data += stream.read(MAX_FILE + 1 - _PAGE)

@@ -6,13 +6,11 @@ the targets of its links. With all parts there the findings of the family are si
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-
 from medadlint.claims import Search, claims_in
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding
 from medadlint.fold import Folded, fold
+from medadlint.light import Iterable, Sequence, cached_property
 from medadlint.pack import Pack, Rule
 from medadlint.reader import Reader
 

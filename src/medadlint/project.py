@@ -6,23 +6,25 @@ with settings ─▶ Linter of the file's context ─▶ findings ─▶ suppres
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import cached_property
-from pathlib import Path
 
-from medadlint import config, directives, files, suppress
-from medadlint.baseline import REASON, Baseline, Key, read_baseline, write_baseline
+from medadlint import config, directives, files
 from medadlint.config import Config, ConfigError, Values
 from medadlint.directives import Directives
 from medadlint.errors import MedadlintError, Problem, SourceError, meant
 from medadlint.extract import FORMATS, extract, load
 from medadlint.finding import Finding
-from medadlint.light import Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, cached_property
 from medadlint.linter import Linter
+from medadlint.paths import absolute, is_inside
 from medadlint.report import Checked, Context
 from medadlint.source import decode
 from medadlint.walk import Globs
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from pathlib import Path
+
+    from medadlint.baseline import Baseline, Key
 
 PROOFS = "evidence.yml"
 POINTS = "medadlint.rules"  # the entry-point group of installed rule packs
@@ -61,16 +63,22 @@ class Project:
         self.settings, self.asked = settings, asked
         self._linters: dict[tuple[Any, ...], Linter] = {}
         self._footers: dict[str, str] = {}
-        self.found: Counter[Key] = Counter()
         self.linter = self._linter(self.values)
         known = [n for r in self.linter.pack.rules for n in (r.id, r.family)]
-        self.known = frozenset([*known, *suppress.RULES])
+        self.known = frozenset([*known, *directives.RULES])
         self._check_names()
 
     @cached_property
     def values(self) -> Values:
         """The settings of a file of which nothing special is said."""
         return self._values(config.laid([self.settings.values], self.settings.presets))
+
+    @cached_property
+    def found(self) -> Counter[Key]:
+        """What was found, for a comparison with what was known."""
+        from collections import Counter
+
+        return Counter()
 
     @property
     def fail_on(self) -> str:
@@ -87,10 +95,11 @@ class Project:
         own = Globs(*(self.settings.values.get(key, ()) for key in ("include", "exclude", "force-exclude")))
         return Globs(*(given or usual for given, usual in zip(asked, own, strict=True)))
 
-    def check(self, path: str, data: bytes, format: str) -> Checked:  # noqa: A002
-        """What is to be reported of one file. Raises MedadlintError."""
+    def check(self, path: str, data: bytes, format: str, text: str | None = None) -> Checked:  # noqa: A002
+        """What is to be reported of one file. ``text``: the decoded ``data``, if it is at hand. Raises MedadlintError."""
         is_text = not FORMATS[format].binary
-        text = decode(data).text if is_text else ""
+        if text is None:
+            text = decode(data).text if is_text else ""
         said = directives.read(text)
         values = self._of_file(path, said, text)
         linter = self._linter(values)
@@ -106,6 +115,8 @@ class Project:
         suppressed: list[tuple[Finding, str]] = []
         notes: tuple[Any, ...] = ()
         if said.ignores:
+            from medadlint import suppress
+
             ran = self._ran(linter, values, document.whole)
             judged = suppress.judge(findings, text, said, document, self.known, ran)
             findings, suppressed = [f for f in judged.kept if _chosen(values, f.rule, f.family)], judged.suppressed
@@ -114,26 +125,29 @@ class Project:
             suppressed, notes = suppressed + covered, tuple(footnotes)
         if self._counts_known:
             self.found.update(self.baseline.key(path, f, text) for f in findings)
+            from medadlint.baseline import REASON
+
             findings, old = self.baseline.part(path, findings, text)
             suppressed += [(f, REASON) for f in old]
         return Checked(path, findings, text if findings or suppressed else "", suppressed, notes, self.context(linter))
 
     def owns(self, path: str) -> bool:
         """Is the file a tool of the project, not a text of it: settings, rules, proofs, known findings, old reports?"""
-        whole = Path(path).absolute()
-        if whole.name.startswith("medadlint") or "medadlint-rules" in whole.parts:
+        whole = absolute(path)
+        parts = whole.split(os.sep)
+        if parts[-1].startswith("medadlint") or "medadlint-rules" in parts:
             return True
-        return any(whole.is_relative_to(place) for place in self._own)
+        return any(is_inside(whole, place) for place in self._own)
 
     @cached_property
-    def _own(self) -> list[Path]:
+    def _own(self) -> list[str]:
         """The files and folders that are tools of the project."""
         named = [self.asked.baseline, self.asked.evidence, self.asked.write_baseline, *self._rules]
-        own = [Path(name) for name in named if name]
+        own = [absolute(name) for name in named if name]
         own += [
             self.settings.file(self.values.get(key, usual)) for key, usual in (("baseline", ""), ("evidence", PROOFS))
         ]
-        return [place.absolute() for place in own if place != self.settings.folder]
+        return [place for place in own if place != self.settings.folder]
 
     def context(self, linter: Linter | None = None) -> Context:
         """What a linter, or else that of the project, takes the texts for."""
@@ -148,30 +162,43 @@ class Project:
     @cached_property
     def baseline(self) -> Baseline:
         """The known findings; none if no file of them is named, or if it is about to be written."""
+        from collections import Counter
+        from pathlib import Path
+
+        from medadlint.baseline import Baseline, read_baseline
+
         path = self._named("baseline", self.asked.baseline)
-        return (
-            read_baseline(path) if path and not self.asked.write_baseline else Baseline(self.settings.folder, Counter())
-        )
+        if path and not self.asked.write_baseline:
+            return read_baseline(Path(path))
+        return Baseline(Path(self.settings.folder), Counter())
 
     @cached_property
     def evidence(self) -> Any:
         """The proofs (evidence.Evidence), or None."""
         path = self._named("evidence", self.asked.evidence)
         usual = self.settings.file(PROOFS)
-        if path is None and usual.is_file():
+        if path is None and os.path.isfile(usual):
             path = usual
         if path is None:
             return None
+        from pathlib import Path
+
         from medadlint import evidence  # yaml comes with it
 
-        return evidence.load(path)
+        return evidence.load(Path(path))
 
-    def stale(self, paths: Iterable[str]) -> Counter[Key]:
-        """Known findings of ``paths``, which were checked, that are there no more."""
-        return self.baseline.stale(self.found, paths, self._ran(self.linter, self.values, whole=True))
+    def stale(self, paths: Iterable[str]) -> int:
+        """The number of known findings of ``paths``, which were checked, that are there no more."""
+        if not self._counts_known:
+            return 0
+        return self.baseline.stale(self.found, paths, self._ran(self.linter, self.values, whole=True)).total()
 
     def write_baseline(self, path: Path, paths: Iterable[str]) -> int:
         """Write down what was found in ``paths``; what is known of other files stays. The number of findings found."""
+        from collections import Counter
+
+        from medadlint.baseline import Baseline, read_baseline, write_baseline
+
         before = path.read_bytes() if path.is_file() and os.access(path, os.R_OK) else None
         old = read_baseline(path) if path.is_file() else Baseline(path.parent, Counter())
         moved = self.baseline.moved(self.found, path.parent)
@@ -179,9 +206,9 @@ class Project:
         write_baseline(path, kept + moved, before)
         return moved.total()
 
-    def _named(self, key: str, asked: str | None) -> Path | None:
+    def _named(self, key: str, asked: str | None) -> str | None:
         if asked:
-            return Path(asked)
+            return asked
         return self.settings.file(self.values[key]) if key in self.values else None
 
     def _values(self, values: Values) -> Values:
@@ -197,7 +224,7 @@ class Project:
                 raise SourceError(f"строка {place.line}: {place.message}") from None
         values = self.settings.of_file(path, own)
         if own and "preset" in own and own["preset"] not in self.settings.presets:
-            values = config.laid([values, config.load_preset(own["preset"], map(Path, self._rules)), own], {})
+            values = config.laid([values, config.load_preset(own["preset"], self._rules), own], {})
         return self._values(values)
 
     def _linter(self, values: Values) -> Linter:
@@ -213,13 +240,13 @@ class Project:
     @cached_property
     def _rules(self) -> tuple[str, ...]:
         """The folders of further rules: of the settings, of installed packages, of the command line."""
-        own = [str(self.settings.file(folder)) for folder in self.settings.values.get("rules", ())]
+        own = [self.settings.file(folder) for folder in self.settings.values.get("rules", ())]
         packs = [installed(name, self.settings.path) for name in self.settings.values.get("packs", ())]
         return tuple(dict.fromkeys([*own, *packs, *self.asked.rules]))
 
     def _ran(self, linter: Linter, values: Values, whole: bool) -> Callable[[str], bool]:
         """Did a rule or family of this name have a say in this run?"""
-        names = set(suppress.RULES)
+        names = set(directives.RULES)
         for rule in linter.pack.rules:
             speaks = linter.norm(rule) is not None and (linter.preview or rule.status == "stable")
             if _chosen(values, rule.id, rule.family) and speaks and (whole or rule.scope != "document"):
@@ -242,7 +269,7 @@ class Project:
     def _footer(self, name: str) -> str:
         """The visible text of a file of the footer."""
         if name not in self._footers:
-            path = str(self.settings.file(name))
+            path = self.settings.file(name)
             format = files.format_of(path)  # noqa: A001
             data = files.read(files.File(path, format))
             text = decode(data or b"").text
@@ -254,7 +281,10 @@ class Project:
     def _check_names(self) -> None:
         """Do all rules and families exist that the settings name?"""
         problems = []
-        text = Path(self.settings.path).read_text(encoding="utf-8-sig") if self.settings.path else ""
+        text = ""
+        if self.settings.path:
+            with open(self.settings.path, encoding="utf-8-sig") as stream:
+                text = stream.read()
         for values in (self.settings.values, *(v for _, v in self.settings.paths)):
             for key in ("select", "ignore"):
                 for name in values.get(key, ()):
@@ -288,7 +318,7 @@ def installed(name: str, where: str = "") -> str:
         if attribute:
             value = getattr(loaded, attribute.strip())
             return str(value() if callable(value) else value)
-        return str(Path(str(loaded.__file__)).parent)
+        return os.path.dirname(str(loaded.__file__))
     except Exception as error:  # noqa: BLE001  code of others
         raise MedadlintError(
             f"{where}: «packs»: правила «{name}» не загружаются ({type(error).__name__}); обновите их пакет"
@@ -297,4 +327,8 @@ def installed(name: str, where: str = "") -> str:
 
 def open_project(start: Iterable[str | Path] = (".",), asked: Asked = NOTHING, file: str | None = None) -> Project:
     """The project that ``start`` belongs to, or that of the settings ``file``. Raises MedadlintError."""
-    return Project(config.load(Path(file)) if file else config.find(start), asked)
+    if file:
+        from pathlib import Path
+
+        file = str(Path(file))
+    return Project(config.load(file) if file else config.find(start), asked)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 from medadlint.extract.model import ATTRIBUTES, Block
 from medadlint.fold import Folded
 from medadlint.footnote import notes
-from medadlint.light import TYPE_CHECKING, Any, NamedTuple
+from medadlint.light import TYPE_CHECKING, Any, Iterable, Iterator, NamedTuple, Sequence, cached_property
 from medadlint.match import Captures, Matcher, View
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medadlint import footnote
+from medadlint.additions import MOST, WHY, added, gap
 from medadlint.draft import Draft, make
 from medadlint.extract.model import Block
 from medadlint.finding import Rewrite
@@ -18,16 +19,15 @@ from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
-from medadlint.template import ADDED, HERE, NOTED, NOTHING, OBJECTS, SENTENCE, SLOT, WHOLE, slot
+from medadlint.slots import ADDED, HERE, NOTED, SLOT, WHOLE, slot
+from medadlint.template import NOTHING, OBJECTS, SENTENCE
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
     from medadlint.fold import Folded
     from medadlint.linter import Linter
-    from medadlint.pack import Rule
     from medadlint.reader import Claim
 
-MOST = 3
 _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a longer one word by word
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
@@ -38,12 +38,11 @@ _FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one o
 _WORD = re.compile(r"[^\W\d_]+")
 _SAYING = frozenset(("NOUN", "ADJF", "ADVB", "COMP", "VERB"))
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
-WHY = "в предложении с этой заменой правила ничего не находят"
 
 
 def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
     """Up to three rewrites of a claim. The first line without a gap that holds is the one; those with gaps are choices."""
-    out = _added(claim.rule, document.source, ADDED)
+    out = added(claim.rule, document.source, ADDED)
     if len(claim.view.sentence) > _LONGEST:
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
@@ -112,7 +111,7 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
         raise Unsure
     mark = footnote.new_mark(text)
     said = OBJECTS.sub("", template)
-    note, proof = (f"{mark} {SLOT.sub(fill, said)}" for fill in (_gap, _example))
+    note, proof = (f"{mark} {SLOT.sub(fill, said)}" for fill in (gap, _example))
     return Draft(at, at, mark, f"{mark}\n{proof}", note)
 
 
@@ -221,26 +220,6 @@ def _difference(old: str, new: str) -> tuple[int, int, str]:
     while z and old[len(old) - z].isalnum():
         z -= 1
     return a, len(old) - z, new[a : len(new) - z]
-
-
-def absence(rule: Rule, text: str) -> list[Rewrite]:
-    """The lines that a document lacks."""
-    return _added(rule, text, HERE)[:MOST]
-
-
-def _added(rule: Rule, text: str, wanted: str) -> list[Rewrite]:
-    """The lines with the arrow ``wanted`` as what is to be added at the end of a text; no program writes that."""
-    own_line = "\n" if text[-1:].strip() else ""
-    end = len(text)
-    return [
-        Rewrite("fill" if "{?" in template else "show", own_line + SLOT.sub(_gap, template), end, end, why or WHY)
-        for _, arrow, template, why in rule.rewrite
-        if arrow == wanted
-    ]
-
-
-def _gap(match: re.Match[str]) -> str:
-    return "{" + slot(match[1]).names[0] + "}"
 
 
 def _example(match: re.Match[str]) -> str:

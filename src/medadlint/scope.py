@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from medadlint.inflect import Inflector, Unsure, inflector
 from medadlint.norms import SERVICES
-from medadlint.template import SENTENCE, SLOT
+from medadlint.slots import SLOT
+from medadlint.template import SENTENCE
 
 if TYPE_CHECKING:
     from medadlint.linter import Linter

@@ -6,12 +6,8 @@ A sentence never crosses a block (see extract). Words are runs of letters; a num
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, lru_cache
-
 from medadlint.fold import Folded, fold_word
-from medadlint.light import expression
+from medadlint.light import ASCII, IGNORECASE, Callable, Iterator, Mapping, cached_property, expression, lru_cache
 from medadlint.native import native
 
 LIMIT = 2000  # code points of a sentence at most, more or less
@@ -49,7 +45,7 @@ CLASSES: Mapping[str, Callable[[str], bool]] = {name: lru_cache(1024)(test) for 
 # An address of a site or of a person; what follows its «?» is read, as a mark of advertising may stand there.
 _ADDRESS = expression(
     r"(?:https?://|www\.)[^\s?]+|[\w.+-]*@[\w.-]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[^\s?]*)?",
-    re.ASCII | re.IGNORECASE,
+    ASCII | IGNORECASE,
 )
 
 

@@ -6,10 +6,9 @@ Newlines are left as they are, so that offsets point into the very text of the f
 from __future__ import annotations
 
 import codecs
-import re
 
 from medadlint.errors import SourceError
-from medadlint.light import NamedTuple, expression
+from medadlint.light import IGNORECASE, NamedTuple, expression
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,7 +17,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_META_CHARSET = expression(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", re.IGNORECASE)
+_META_CHARSET = expression(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{1,40})", IGNORECASE)
 _WORD = expression(r"[^\W\d_]+")
 _ODD = expression(r"[A-Za-z]|[а-яё][А-ЯЁ]|[^А-Яа-яЁёA-Za-z]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from medadlint.console import complain, prepare
 from medadlint.errors import MedadlintError
 from medadlint.usage import BROKEN, INTERRUPTED
 
+_SELDOM = 100_000  # new objects after which garbage is looked for: what the rules are made of is gone through each time
+
 
 def main() -> None:
     """Run the command line of this process."""
-    sys.exit(start(sys.argv[1:]))
+    gc.set_threshold(_SELDOM)
+    code = start(sys.argv[1:])
+    gc.freeze()  # nor is it worth looking for at the end
+    sys.exit(code)
 
 
 def start(args: list[str]) -> int:

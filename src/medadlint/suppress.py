@@ -5,17 +5,12 @@ A suppression that suppresses nothing, or gives no reason, is itself a finding (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-
-from medadlint.directives import Directive, Directives, place, reach
+from medadlint.directives import REASONLESS, UNUSED, Directive, Directives, place, reach
 from medadlint.errors import meant
 from medadlint.extract.model import Extract
 from medadlint.finding import Finding
-from medadlint.light import NamedTuple
+from medadlint.light import Callable, Collection, NamedTuple
 from medadlint.norms import HOUSE
-
-UNUSED, REASONLESS = "unused-suppression", "suppression-without-reason"
-RULES = (UNUSED, REASONLESS)
 
 
 class Judged(NamedTuple):

@@ -27,52 +27,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.paradigm import GRAMMEMES
 from medadlint.pattern import PatternError, parse
+from medadlint.slots import HERE, SLOT, slot
 
 if TYPE_CHECKING:
     from medadlint.compiler import Compiler
     from medadlint.rulefile import Line, Rule
 
-SLOT = re.compile(r"\{([^{}]*)\}")
 DROP, CLAIM, SENTENCE, INFINITIVE, NAMELESS = "убрать", "заявление", "фраза", "инф", "{без имён}"
 NOTHING = "{ничего}"
 OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
-HERE, WHOLE, ADDED, NOTED = "->", "=>", "+>", "*>"
 
 _LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
 _LIST = re.compile(r"<([^<>:]+)>")
 _CAPTURE = re.compile(r"@(\w+)")
-
-
-class Slot(NamedTuple):
-    """One ``{…}``: ``kind`` is gap, like, count, or words; what each field holds follows from it."""
-
-    kind: str
-    names: tuple[str, ...]
-    lemma: str
-    form: str  # a case or grammemes; the example of a gap
-
-
-def slot(inner: str) -> Slot:
-    """Read what stands between the braces."""
-    if inner.startswith("?"):
-        name, _, example = inner[1:].partition("=")
-        return Slot("gap", (name,), "", example or name)
-    if inner.startswith("!"):
-        return Slot("need", (inner[1:],), "", "")
-    for sign, kind in (("~", "like"), ("#", "count")):
-        if sign in inner:
-            before, _, after = inner.partition(sign)
-            *adjectives, lemma = before.split()
-            name, _, form = after.partition(":")
-            return Slot(kind, (*adjectives, name), lemma, form)
-    names, _, form = inner.partition(":")
-    return Slot("words", tuple(names.split()), "", form)
 
 
 def compiled(rule: Rule, compiler: Compiler) -> list[Any]:

@@ -6,11 +6,9 @@ A word is put together if the rules know the result, or know none of the parts, 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, product
 
-from medadlint.light import expression
+from medadlint.light import Callable, Iterable, Iterator, Pattern, expression
 from medadlint.native import native
 
 Known = Callable[[str], bool]
@@ -80,7 +78,7 @@ def _spots(raw: bytes) -> tuple[list[Spot], list[Spot], list[Spot]]:
     return digits, apart, dotted
 
 
-def _around(what: re.Pattern[str], text: str, spots: Iterable[Spot]) -> Iterator[Spot]:
+def _around(what: Pattern[str], text: str, spots: Iterable[Spot]) -> Iterator[Spot]:
     """Where ``what`` stands in the neighbourhood of a spot."""
     done = 0
     for at, stop in spots:

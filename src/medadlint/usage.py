@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from medadlint.errors import MedadlintError, close
+from medadlint.light import Iterable
 from medadlint.report.wording import shown
 
 OK, FOUND, BROKEN, INTERRUPTED = 0, 1, 2, 130  # exit codes

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from medadlint.errors import SourceError
 from medadlint.extract import FORMATS, format_of
-from medadlint.light import TYPE_CHECKING, NamedTuple
+from medadlint.light import TYPE_CHECKING, Iterator, NamedTuple, Sequence
+from medadlint.paths import upward
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -84,7 +83,7 @@ class Chooser:
             return "скрытая папка"
         if name in _NOT_OURS:
             return "служебная папка"
-        return "ссылка на папку" if Path(path).is_symlink() else ""
+        return "ссылка на папку" if os.path.islink(path) else ""
 
     def _why_file(self, name: str, path: str, folder: str) -> str:
         if self._include is not None:
@@ -98,10 +97,9 @@ class Chooser:
             return "временный файл Office"  # it lies beside a document that is open
         if any(mark in name.lower() for mark in _MINIFIED):
             return "сжатый код"
-        # os.path and not Path: it answers «no» where a folder may be listed but not entered, and the walk goes on
-        if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
+        if os.path.islink(path) and not os.path.exists(path):
             return "ссылка в никуда"
-        if not os.path.isfile(path):  # noqa: PTH113
+        if not os.path.isfile(path):
             return "не обычный файл или к нему нет доступа"
         return ""
 
@@ -111,11 +109,11 @@ class _Ignored:
 
     def __init__(self, folder: str) -> None:
         self._specs: dict[str, GitIgnoreSpec] = {}  # by the absolute path of the folder
-        here = Path(os.path.abspath(folder))  # noqa: PTH100  links are not followed
-        root = next((place for place in (here, *here.parents) if (place / ".git").exists()), here)
-        if root != here:  # outside of a repository only what lies in the folder itself counts
-            for place in (*reversed(here.relative_to(root).parents),):
-                self.enter(str(root / place))
+        above = list(upward(os.path.abspath(folder)))
+        depth = next((i for i, place in enumerate(above) if os.path.exists(os.path.join(place, ".git"))), 0)
+        if depth:  # outside of a repository only what lies in the folder itself counts
+            for place in reversed(above[1 : depth + 1]):
+                self.enter(place)
             if self.why(folder, is_folder=True):  # it was named, so it is read
                 self._specs.clear()
 
@@ -125,15 +123,15 @@ class _Ignored:
         if lines:
             from pathspec import GitIgnoreSpec
 
-            self._specs[os.path.abspath(place)] = GitIgnoreSpec.from_lines(lines)  # noqa: PTH100
+            self._specs[os.path.abspath(place)] = GitIgnoreSpec.from_lines(lines)
 
     def why(self, path: str, *, is_folder: bool = False) -> str:
         """The reason, if one of the files speaks against the path, else ""."""
         if not self._specs:
             return ""
-        full = os.path.abspath(path)  # noqa: PTH100
+        full = os.path.abspath(path)
         place = full
-        while (above := os.path.dirname(place)) != place:  # noqa: PTH120
+        while (above := os.path.dirname(place)) != place:
             place = above
             spec = self._specs.get(place)
             if spec is not None:
@@ -146,7 +144,8 @@ class _Ignored:
 
 def _lines(place: str, name: str) -> list[str]:
     try:
-        lines = Path(place, name).read_text(encoding="utf-8", errors="replace").splitlines()
+        with open(os.path.join(place, name), encoding="utf-8", errors="replace") as stream:
+            lines = stream.read().splitlines()
     except OSError:
         return []
     # For git «x/**» is what lies in x and not x itself, so that «!x/a» may bring a file back; pathspec takes x too.
@@ -173,7 +172,7 @@ def _hits(spec: GitIgnoreSpec | None, path: str, folder: str) -> bool:
 def _why_content(path: str) -> str:
     """What the first bytes of a file say against reading it."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123
+        with open(path, "rb") as stream:
             head = stream.read(_HEAD)
     except OSError:
         return ""  # told when it is read
@@ -181,7 +180,7 @@ def _why_content(path: str) -> str:
         return "не текст: шрифт, картинка или архив"
     if b"\0" in head and not FORMATS[format_of(path) or "text"].binary and not _is_text(path):
         return "не текст: в файле есть нулевые байты"
-    code = Path(path).suffix.lower() in _CODE
+    code = os.path.splitext(path)[1].lower() in _CODE
     return "сжатый код" if code and len(head) > _LONG * (head.count(b"\n") + 1) else ""
 
 
@@ -190,7 +189,8 @@ def _is_text(path: str) -> bool:
     from medadlint.source import decode
 
     try:
-        decode(Path(path).read_bytes())
+        with open(path, "rb") as stream:
+            decode(stream.read())
     except (OSError, SourceError):
         return False
     return True
@@ -198,6 +198,6 @@ def _is_text(path: str) -> bool:
 
 def _join(place: str, name: str) -> str:
     """``place``/``name`` without the «./» of a walk that began at the current folder."""
-    path = os.path.join(place, name)  # noqa: PTH118  keeps the spelling of ``place``
+    path = os.path.join(place, name)
     here = os.curdir + os.sep
     return path.removeprefix(here) if place == os.curdir or place.startswith(here) else path

@@ -2,6 +2,8 @@
 
     python tests/bench/bench.py [MEGABYTES]
 
+Rows about commands install a copy of the tree for themselves: sources are looked through at each start for what has changed.
+
 What the rows mean, what was tried and what it gave: README.md beside this file.
 """
 
@@ -17,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 
 from medadlint import Linter
 from medadlint.cache import builtin_rules, compile_packs
@@ -27,7 +30,21 @@ from medadlint.selftest import read_example
 CORPUS = Path(__file__).parents[2] / "corpus"
 _SENTENCE = re.compile(r"[^.!?\n]{30,300}[.!?]")
 _WORD = re.compile(r"\w+")
-_SMALL = 200  # files in the row of small files
+_SMALL = 1000  # files in the row of small files
+_COMMAND = "from medadlint.start import main; main()"  # what the console script of an installed copy does
+# Each text once, in a process that has a linter, with the rewrites that a report prints: seconds.
+_PURE = """
+import sys, time
+from pathlib import Path
+from medadlint import Linter
+texts = [path.read_text(encoding="utf-8") for path in sorted(Path(sys.argv[1]).iterdir())]
+linter = Linter()
+begun = time.process_time()
+for text in texts:
+    for finding in linter.check(text):
+        finding.rewrites
+print(time.process_time() - begun)
+"""
 
 
 def halves() -> list[list[str]]:
@@ -85,10 +102,26 @@ def best(work: Callable[[], object], rounds: int = 5) -> float:
     return min(times)
 
 
-def run(*command: str) -> Callable[[], object]:
-    """A whole process, with its bytecode at hand as in every installation."""
+def installed(folder: str) -> dict[str, str]:
+    """The environment of processes that use a copy installed into ``folder``, with its bytecode at hand."""
+    pip = ("-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--target", folder)
+    subprocess.run([sys.executable, *pip, str(CORPUS.parent)], check=True)
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return lambda: subprocess.run([sys.executable, *command], capture_output=True, check=False, env=env)
+    return env | {"PYTHONPATH": folder, "MEDADLINT_CACHE": str(Path(folder, "cache"))}
+
+
+def run(env: dict[str, str], *command: str) -> Callable[[], subprocess.CompletedProcess[bytes]]:
+    """A whole process, in a folder without settings."""
+    folder = env["PYTHONPATH"]
+    return lambda: subprocess.run([sys.executable, *command], capture_output=True, check=False, env=env, cwd=folder)
+
+
+def spent(command: Callable[[], object]) -> float:
+    """Seconds of processor time of a process: on a busy machine a long one also waits longer."""
+    before = getrusage(RUSAGE_CHILDREN)
+    command()
+    after = getrusage(RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def texts(linter: Linter, size: int) -> Iterator[tuple[str, float, str]]:
@@ -133,9 +166,10 @@ def lemmatiser(linter: Linter) -> tuple[str, float, str]:
 
 
 def processes() -> Iterator[tuple[str, float, str]]:
-    """Rows about whole commands."""
-    bare = best(run("-c", "pass"), 7)
+    """Rows about whole commands of an installed copy."""
     with tempfile.TemporaryDirectory() as folder:
+        env = installed(str(Path(folder, "copy")))
+        bare = run(env, "-c", "pass")
         page = "<p>" + ordinary(1500, 7).replace("\n\n", "</p><p>")
         for name, claim, aim in (
             ("без находок", "", "3"),
@@ -144,25 +178,28 @@ def processes() -> Iterator[tuple[str, float, str]]:
         ):
             path = Path(folder, "page.html")
             path.write_text(page + claim, encoding="utf-8")
-            command = run("-m", "medadlint", "check", str(path))
-            command()  # the bytecode is written
-            yield f"medadlint check, 2 КБ, {name} / python -c pass", best(command, 7) / bare, aim
+            command = run(env, "-c", _COMMAND, "check", str(path))
+            command()  # the rules are compiled, the bytecode is written
+            rounds = [(spent(bare), spent(command)) for _ in range(25)]
+            alone, whole = zip(*rounds, strict=True)
+            yield f"medadlint check, 2 КБ, {name} / python -c pass", min(whole) / min(alone), aim
         many = Path(folder, "many")
         many.mkdir()
-        pieces = [ordinary(2000, seed) for seed in range(_SMALL)]
-        for number, piece in enumerate(pieces):
-            (many / f"{number}.txt").write_text(piece, encoding="utf-8")
-        linter = Linter()
-        pure = best(lambda: [linter.check(piece) for piece in pieces], 3)
-        whole = best(run("-m", "medadlint", "check", str(many), "--fail-on", "never"), 2)
-        yield f"{_SMALL} файлов одной командой / чистая проверка", whole / pure, "1,3"
+        sentences = _mixed(halves(), 3)
+        for number in range(_SMALL):
+            (many / f"{number:04}.txt").write_text(_joined(2000, sentences), encoding="utf-8")
+        pure, check = run(env, "-c", _PURE, str(many)), run(env, "-c", _COMMAND, "check", str(many))
+        rounds = [(float(pure().stdout), spent(check)) for _ in range(3)]
+        alone, whole = zip(*rounds, strict=True)
+        yield f"{_SMALL} файлов одной командой / чистая проверка с заменами", min(whole) / min(alone), "1,3"
+        yield memory(env)
 
 
-def memory() -> tuple[str, float, str]:
+def memory(env: dict[str, str]) -> tuple[str, float, str]:
     """Megabytes of a check over those of bare Python."""
 
     def peak(code: str) -> int:
-        return int(subprocess.run([sys.executable, "-c", code + _PEAK], capture_output=True, check=True).stdout)
+        return int(run(env, "-c", code + _PEAK)().stdout)
 
     check = "from medadlint import Linter; Linter().check('Победим вашу болезнь навсегда! ' * 9)"
     return "память сверх пустого Python, МБ", (peak(check) - peak("")) / 1024, "10"
@@ -177,7 +214,7 @@ def main() -> None:
     os.environ.setdefault("PYTHONHASHSEED", "0")
     linter = Linter()
     print(f"знаков {size}, правил {len(linter.pack.rules)}")
-    rows = [*texts(linter, size), lemmatiser(linter), *processes(), memory()]
+    rows = [*texts(linter, size), lemmatiser(linter), *processes()]
     rows.append(("сборка всех правил с нуля, с", best(lambda: compile_packs([builtin_rules()]), 1), "1"))
     print(f"{'что':62}{'вышло':>8}{'цель':>8}")
     for name, value, aim in rows:

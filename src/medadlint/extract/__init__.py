@@ -7,13 +7,12 @@ loads when it is first asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
 from importlib import import_module
-from pathlib import PurePath
 
 from medadlint.errors import SourceError
 from medadlint.extract.model import Block, Element, Extract, Part, Segment
-from medadlint.light import Any, NamedTuple
+from medadlint.light import Any, Callable, NamedTuple
 
 __all__ = [
     "FORMATS",
@@ -78,7 +77,8 @@ _ALIASES = {"md": "markdown"}
 
 def format_of(path: str) -> str | None:
     """The format that the suffix of ``path`` tells, the last two if they mean something together («.blade.php»)."""
-    suffixes = [suffix.lower() for suffix in PurePath(path).suffixes[-2:]]
+    name = os.path.basename(path.rstrip("/"))
+    suffixes = [] if name.endswith(".") else [f".{part.lower()}" for part in name.lstrip(".").split(".")[1:][-2:]]
     return SUFFIXES.get("".join(suffixes)) or SUFFIXES.get("".join(suffixes[-1:]))
 
 

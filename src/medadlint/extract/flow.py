@@ -6,9 +6,8 @@ A reader of a format walks its source from left to right and tells the flow what
 
 from __future__ import annotations
 
-from functools import partial
-
 from medadlint.extract.model import Block, Element, Extract, Segment
+from medadlint.light import partial
 
 Row = tuple[int, int, int, int, bool]
 

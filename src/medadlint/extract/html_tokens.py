@@ -5,10 +5,7 @@ Every pattern uses possessive repetition and stops at most once at the end of th
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from medadlint.light import expression
+from medadlint.light import ASCII, IGNORECASE, expression, lru_cache
 
 WS = "\t\n\f\r "
 MASK = "\ufdd0"  # stands for code, see extract.code: a noncharacter, at which no token ends
@@ -38,8 +35,8 @@ SPECIAL = expression(
 # The same where line feeds count and blanks do not matter.
 RAW = frozenset(("script", "style", "xmp", "iframe", "noembed", "noframes"))
 RCDATA = frozenset(("textarea", "title"))
-_RAW_END = {name: expression(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII) for name in RAW | RCDATA}
-_SCRIPT = expression(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", re.IGNORECASE | re.ASCII)
+_RAW_END = {name: expression(rf"</{name}(?=[\t\n\f\r />])", IGNORECASE | ASCII) for name in RAW | RCDATA}
+_SCRIPT = expression(r"<!--|-->|<(/?)script(?=[\t\n\f\r />])", IGNORECASE | ASCII)
 _LONGEST = 32  # characters of a named reference with its semicolon
 # §13.2.5.80: the C1 controls mean what they mean in windows-1252.
 _C1 = {0x80 + i: c for i, c in enumerate("€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ")}
@@ -93,7 +90,7 @@ def reference(source: str, a: int, b: int, attribute: bool) -> tuple[str, int] |
     return None
 
 
-@cache
+@lru_cache(maxsize=1)
 def _references() -> dict[str, str]:
     """The named character references, for the texts that hold any."""
     from html.entities import html5

@@ -6,19 +6,20 @@ link references; the second takes each leaf apart and lays it into the text. Off
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from medadlint.extract.html import Page
 from medadlint.extract.markdown_blocks import LINE, Leaf, Line, Reader
 from medadlint.extract.markdown_inline import scan
 from medadlint.extract.model import Element, Extract
+from medadlint.light import expression
 
-_EOL = re.compile(r"[ \t\\]*+(\r\n?+|\n)")
-_MATTER = re.compile(r"---[ \t]*+(?:\r\n?+|\n)")
-_MATTER_END = re.compile(r"(?:---|\.\.\.)[ \t]*+\Z")
-_MATTER_KEY = re.compile(r"([\w-]++)[ \t]*+:(?:[ \t]++|\Z)")
-_MATTER_VALUE = re.compile(r"""(?:"((?:[^"\\]|\\.)*+)"|'((?:[^']|'')*+)'|((?:[^ \t]|[ \t]++(?!\#|\Z))*+))""")
+_RUN = expression(r"\n|[^\n]++")
+_EOL = expression(r"[ \t\\]*+(\r\n?+|\n)")
+_MATTER = expression(r"---[ \t]*+(?:\r\n?+|\n)")
+_MATTER_END = expression(r"(?:---|\.\.\.)[ \t]*+\Z")
+_MATTER_KEY = expression(r"([\w-]++)[ \t]*+:(?:[ \t]++|\Z)")
+_MATTER_VALUE = expression(r"""(?:"((?:[^"\\]|\\.)*+)"|'((?:[^']|'')*+)'|((?:[^ \t]|[ \t]++(?!\#|\Z))*+))""")
 
 
 def front_matter(source: str) -> tuple[int, list[Leaf]]:
@@ -94,7 +95,7 @@ def lay(page: Page, kind: str, lines: list[Line], refs: dict[str, str]) -> None:
 
 def _runs(text: str) -> list[tuple[int, int]]:
     """The lines of ``text`` and the line feeds between them."""
-    return [m.span() for m in re.finditer(r"\n|[^\n]++", text)]
+    return [m.span() for m in _RUN.finditer(text)]
 
 
 def extract_markdown(source: str, whole: bool | None = None) -> Extract:

@@ -5,37 +5,36 @@ Tabs count as up to four columns; a tab that belongs half to a list marker and h
 
 from __future__ import annotations
 
-import re
-
 from medadlint.extract.markdown_inline import DESTINATION, HTML_TAG, LABEL, TITLE, normalise, unescape
+from medadlint.light import ASCII, IGNORECASE, expression
 
 Line = tuple[int, int]
 Leaf = tuple[str, list[Line]]  # kind of block (or "html": a stretch of HTML, "raw": text without markup), its lines
 
-LINE = re.compile(r"([^\r\n]*+)(?:\r\n?+|\n|\Z)")
-_BLANKS = re.compile(r"[ \t]*+")
-_BREAK = re.compile(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\Z")
-_MARKER = re.compile(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
-_TASK = re.compile(r"\[[ xX]\][ \t]++")
-_ATX = re.compile(r"(#{1,6})(?:[ \t]++|\Z)")
-_ATX_END = re.compile(r"(?:[ \t]++|^)#++[ \t]*+\Z")
-_FENCE = re.compile(r"(?:(`{3,}+)[^`]*+|(~{3,}+).*+)\Z")
-_SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
-_TABLE = re.compile(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+\Z")
-_CELL = re.compile(r"(?:[^|\\]|\\.|\\)*+")
-_DEFINITION = re.compile(
+LINE = expression(r"([^\r\n]*+)(?:\r\n?+|\n|\Z)")
+_BLANKS = expression(r"[ \t]*+")
+_BREAK = expression(r"(?:(?:\*[ \t]*+){3,}+|(?:-[ \t]*+){3,}+|(?:_[ \t]*+){3,}+)\Z")
+_MARKER = expression(r"(?:[-+*]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+_TASK = expression(r"\[[ xX]\][ \t]++")
+_ATX = expression(r"(#{1,6})(?:[ \t]++|\Z)")
+_ATX_END = expression(r"(?:[ \t]++|^)#++[ \t]*+\Z")
+_FENCE = expression(r"(?:(`{3,}+)[^`]*+|(~{3,}+).*+)\Z")
+_SETEXT = expression(r"(?:=++|-++)[ \t]*+\Z")
+_TABLE = expression(r"\|?+[ \t]*+:?+-++:?+[ \t]*+(?:\|[ \t]*+:?+-++:?+[ \t]*+)*+\|?+[ \t]*+\Z")
+_CELL = expression(r"(?:[^|\\]|\\.|\\)*+")
+_DEFINITION = expression(
     rf"{LABEL}:[ \t]*+\n?+[ \t]*+{DESTINATION}(?:(?:[ \t]++\n?+|\n)[ \t]*+{TITLE}(?=[ \t]*+(?:\n|\Z)))?+[ \t]*+(?:\n|\Z)"
 )
-_HTML_RAW = re.compile(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", re.IGNORECASE)
+_HTML_RAW = expression(r"<(script|pre|style|textarea)(?=[\s>]|\Z)", IGNORECASE)
 _HTML_PAIRS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
-_HTML_BLOCK = re.compile(
+_HTML_BLOCK = expression(
     r"</?+(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div"
     r"|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link"
     r"|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th"
     r"|thead|title|tr|track|ul)(?=[\s>]|/>|\Z)",
-    re.IGNORECASE,
+    IGNORECASE,
 )
-_HTML_ALONE = re.compile(rf"{HTML_TAG}[ \t]*+\Z", re.ASCII)
+_HTML_ALONE = expression(rf"{HTML_TAG}[ \t]*+\Z", ASCII)
 _DEEP = 100  # containers in each other; what is deeper is text
 
 

@@ -6,11 +6,10 @@ A scan takes time linear in the paragraph, but for the delimiter stack, which ``
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import NamedTuple
 
 from medadlint.extract.html_tokens import RAW
+from medadlint.light import ASCII, DOTALL, NamedTuple, Pattern, expression
 
 Piece = tuple[int, int, str]  # start, end, and what it is: text, literal, newline, html, or the kind of an attribute
 
@@ -32,26 +31,26 @@ class Inline(NamedTuple):
     links: list[Link]
 
 
-_STOP = re.compile(r"\\[!-/:-@\[-`{-~]|\\(?=\n)|`++|\*++|_++|~++|!?\[|\]|<|\n")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_TICKS = re.compile(r"`++")
+_STOP = expression(r"\\[!-/:-@\[-`{-~]|\\(?=\n)|`++|\*++|_++|~++|!?\[|\]|<|\n")
+_ESCAPE = expression(r"\\([!-/:-@\[-`{-~])")
+_TICKS = expression(r"`++")
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+"""
 HTML_TAG = rf"<(?:[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?+|/[A-Za-z][A-Za-z0-9-]*+\s*+)>"
-_HTML = re.compile(HTML_TAG, re.ASCII)
-_NAME = re.compile(r"<([A-Za-z]++)")
-_AUTOLINK = re.compile(
-    r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+|[\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9.-]++)>", re.ASCII
+_HTML = expression(HTML_TAG, ASCII)
+_NAME = expression(r"<([A-Za-z]++)")
+_AUTOLINK = expression(
+    r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+|[\w.!#$%&'*+/=?^`{|}~-]++@[A-Za-z0-9.-]++)>", ASCII
 )
 _CLOSERS = (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<!", ">"))
 DESTINATION = r"(?:<((?:[^<>\n\\]|\\.)*+)>|(?!<)((?:[^\s()\\\x00-\x1f]|\\.|\\)*+))"
 TITLE = r"""(?:"((?:[^"\\]|\\.|\\)*+)"|'((?:[^'\\]|\\.|\\)*+)'|\(((?:[^()\\]|\\.|\\)*+)\))"""
-_ANGLE = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
-_PLAIN = re.compile(r"(?:[^\s()\\\x00-\x1f]|\\.|\\)++")
-_GAP = re.compile(r"[ \t]*+\n?+[ \t]*+")
-_TITLE = re.compile(TITLE, re.DOTALL)
+_ANGLE = expression(r"<((?:[^<>\n\\]|\\.)*+)>")
+_PLAIN = expression(r"(?:[^\s()\\\x00-\x1f]|\\.|\\)++")
+_GAP = expression(r"[ \t]*+\n?+[ \t]*+")
+_TITLE = expression(TITLE, DOTALL)
 LABEL = r"\[((?:[^\[\]\\]|\\.){1,999}+)\]"
-_LABEL = re.compile(LABEL, re.DOTALL)
-_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,200}+\]:?+")
+_LABEL = expression(LABEL, DOTALL)
+_FOOTNOTE = expression(r"\[\^[^\]\s]{1,200}+\]:?+")
 _NESTED = 32  # parentheses in a destination
 
 
@@ -93,7 +92,7 @@ def _target(text: str, pos: int) -> tuple[int, str, tuple[int, int]] | None:
     return (gap + 1, unescape(href), title) if text[gap : gap + 1] == ")" else None
 
 
-def _end(pattern: re.Pattern[str], text: str, pos: int) -> int:
+def _end(pattern: Pattern[str], text: str, pos: int) -> int:
     """Where ``pattern`` ends that may match at ``pos``."""
     m = pattern.match(text, pos)
     return m.end() if m else pos

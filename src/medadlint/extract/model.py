@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 
-from medadlint.light import NamedTuple
+from medadlint.light import Iterator, NamedTuple
 
 ATTRIBUTES = frozenset(("alt", "title", "placeholder", "aria-label", "label"))
 """The kinds of blocks that stand beside the words of a page, each read alone."""

@@ -57,7 +57,7 @@ def read_xls(data: bytes, whole: bool | None = None) -> Extract:
 
     made = Made()
     try:
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:  # noqa: PTH123  it warns on stdout
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
             book = xlrd.open_workbook(file_contents=data, logfile=nowhere)
         for sheet in book.sheets():
             rows = [_texts(sheet.row_values(i)) for i in range(sheet.nrows)]

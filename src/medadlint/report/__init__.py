@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from medadlint.files import Failure, Skip
 from medadlint.finding import Finding
-from medadlint.light import NamedTuple
+from medadlint.light import NamedTuple, Sequence
 from medadlint.norms import LEVELS
 
 

@@ -157,6 +157,6 @@ def _region(columns: Columns, start: int, end: int) -> dict[str, int]:
 def _artifact(path: str) -> dict[str, str]:
     """A percent-encoded URI: relative to the root, or of the file system for what lies outside."""
     inside = relative(path)
-    if os.path.isabs(inside) or inside.startswith("../"):  # noqa: PTH117  a string, not yet a path
-        return {"uri": Path(os.path.abspath(path)).as_uri()}  # noqa: PTH100  takes the «..» out
+    if os.path.isabs(inside) or inside.startswith("../"):
+        return {"uri": Path(os.path.abspath(path)).as_uri()}
     return {"uri": percent(os.fsencode(inside)), "uriBaseId": _ROOT}

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from medadlint.finding import Finding
-from medadlint.light import Any
+from medadlint.light import Any, Iterator
 from medadlint.norms import HOUSE
 from medadlint.report import Checked, Context, Report
 from medadlint.report.wording import (

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import unicodedata
-from collections.abc import Iterable
 from itertools import groupby
 
 from medadlint.finding import Finding, Rewrite
-from medadlint.light import Any, NamedTuple, TextIO, expression
+from medadlint.light import Any, Iterable, NamedTuple, TextIO, expression
 
 OBJECT_NAMES = {
     "service": "медицинская услуга", "clinic_brand": "клиника", "method": "метод лечения",
@@ -38,9 +36,7 @@ _COLOURS = {"error": "1;31", "warning": "1;33", "advice": "1;36", "bold": "1", "
 _MAX_WIDTH = 100  # longer lines are hard to read, however wide the window
 QUOTE = 160  # characters of a quote; the place says where the rest is
 _NBSP = "\u00a0"
-_AS_BLANK = str.maketrans("\t\n\r", "   ")
 _COMMAND = expression(r"(?m)^((?:[^\S\n]|\x1b\[[\d;]*m)*)::|##(?=\[|vso\[|teamcity\[)")
-_BLANKS = expression(r"\s+")
 
 
 class Style(NamedTuple):
@@ -57,7 +53,7 @@ class Style(NamedTuple):
         """``text`` as lines behind ``indent`` blanks; NBSP holds words together and is written as a blank."""
         width = max(20, self.width - indent)
         lines = [""]
-        for word in harmless(text).translate(_AS_BLANK).split(" "):
+        for word in harmless(text).replace("\n", " ").split(" "):
             longer = f"{lines[-1]} {word}" if lines[-1] else word
             if len(longer) <= width:
                 lines[-1] = longer
@@ -96,7 +92,7 @@ def plural(number: int, forms: tuple[str, str, str]) -> str:
 
 def shown(text: str, limit: int = 0) -> str:
     """``text`` of a user's file on one line and harmless to a terminal; of a long one the middle is left out."""
-    line = _BLANKS.sub(" ", text).strip()
+    line = " ".join(text.split())
     if limit and len(line) > limit:
         half = limit // 2
         line = f"{line[:half].rstrip()} … {line[-half:].lstrip()}"
@@ -105,7 +101,7 @@ def shown(text: str, limit: int = 0) -> str:
 
 def harmless(text: str) -> str:
     """``text`` without what would steer a terminal: control characters show, invisible ones go. Newlines stay."""
-    if text.isprintable():
+    if text.replace("\n", "").replace(_NBSP, "").isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\u00a0\u202f" else _stand_in(c) for c in text)
 
@@ -117,6 +113,8 @@ def on_screen(text: str) -> str:
 
 def commandless(text: str) -> str:
     """``text`` without what a build server would obey: GitHub reads «::» after blanks, others «##[» and the like."""
+    if "::" not in text and "##" not in text:
+        return text
     return _COMMAND.sub(lambda m: f"{m[1]}: :" if m[1] is not None else "# #", text)
 
 
@@ -124,7 +122,9 @@ def _stand_in(char: str) -> str:
     code = ord(char)
     if code < 0x20:
         return chr(0x2400 + code)
-    category = unicodedata.category(char)
+    from unicodedata import category as category_of
+
+    category = category_of(char)
     return "" if category == "Cf" else " " if category in ("Zs", "Zl", "Zp") else "\ufffd"
 
 
