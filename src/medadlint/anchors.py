@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from medadlint.fold import fold_word
+from medadlint.forms import Group
 from medadlint.formsets import FormSets
 from medadlint.sentences import LIMIT, SIGNS
-from medadlint.words import Cache, Group
+from medadlint.words import Cache
 
 Program = list[Any]  # see compiler.py
 Owner = tuple[str, int | str, str]
@@ -46,12 +48,12 @@ class Call(NamedTuple):
 class Calls:
     """The calls for lines and for the entries of lists. ``phrases``: the programs of the lists, which grow meanwhile.
 
-    ``common``: the commonest words, with their place in the order of frequency.
+    ``common``: the commonest words, with their place in the order of frequency. These and signs are asked for, see ``marked``.
     """
 
     def __init__(self, sets: FormSets, phrases: list[Program], common: dict[bytes, int]) -> None:
-        self._sets, self._phrases = sets, phrases
-        self._ranks, self._common = common, frozenset(common)
+        self._sets, self._forms, self._phrases = sets, sets.forms, phrases
+        self._ranks = common
         self._calls: list[tuple[Owner, int, Call]] = []
         self._entries: dict[int, list[Call]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
@@ -113,8 +115,9 @@ class Calls:
 
     def _signs_in(self, sets: list[int]) -> frozenset[str]:
         """The sign that alone makes up a group of form sets, or nothing."""
-        forms = self._sets.forms[sets[0]] if len(sets) == 1 else frozenset()
-        return frozenset(_SIGNS[f] for f in forms) if len(forms) == 1 and forms <= _SIGNS.keys() else frozenset()
+        if len(sets) != 1 or self._forms.size(sets[0]) != 1:
+            return frozenset()
+        return frozenset(_SIGNS[form] for form in self._forms.marked(sets[0]) if form in _SIGNS)
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
@@ -152,8 +155,9 @@ class Calls:
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
         if form_set not in self._of_set:
-            forms = self._sets.forms[form_set]
-            looked_for = form_set in self._sets.prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
+            looked_for = form_set in self._sets.prefixes or (
+                self._forms.size(form_set) and _SIGNS.keys().isdisjoint(self._forms.marked(form_set))
+            )
             self._of_set[form_set] = self._group((form_set,)) if looked_for else None
         return self._of_set[form_set]
 
@@ -187,9 +191,8 @@ class Calls:
     def _cost(self, form_set: int) -> float:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
         if form_set not in self._costs:
-            forms = self._sets.forms[form_set]
-            ranks = sorted([self._ranks[form] for form in self._common & forms])
-            cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
+            ranks = sorted([self._ranks[form] for form in self._forms.marked(form_set) if form in self._ranks])
+            cost = sum(1 / rank for rank in ranks) + 0.000_01 * (self._forms.size(form_set) - len(ranks))
             phrases = sum(map(self._cost, self._marks.get(form_set, ()))) / 10  # other words have to be there, too
             self._costs[form_set] = cost + (form_set in self._sets.prefixes) + phrases
         return self._costs[form_set]
@@ -226,9 +229,9 @@ class Calls:
             [list(chain(*places)) for places in phrases],
         )
 
-    def marks(self) -> dict[bytes, tuple[int, ...]]:
-        """The places of entries, as words of the table."""
-        return {b"%d<" % mark: (mark,) for mark in self._marks}
+    def marks(self) -> Iterable[int]:
+        """The form sets that stand for the entries of lists."""
+        return self._marks
 
     def _loose(self, sets: frozenset[int]) -> frozenset[int]:
         """Form sets without those of phrases, but with what these are looked for by."""
@@ -249,6 +252,11 @@ class Calls:
         if mark not in self._marks_within:
             self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
         return self._marks_within[mark]
+
+
+def marked(common: Iterable[bytes]) -> list[bytes]:
+    """The forms that the costs of form sets follow from."""
+    return [*common, *_SIGNS]
 
 
 def _needed(call: Call) -> list[Anchor]:

@@ -15,15 +15,15 @@ from typing import Any, NamedTuple
 
 from medadlint import expression, markup, template
 from medadlint import pattern as P  # noqa: N812
-from medadlint.anchors import Call, Calls, Owner, Program
+from medadlint.anchors import Call, Calls, Owner, Program, marked
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_word
+from medadlint.forms import new_forms
 from medadlint.formsets import DIGIT_SET, FormSets, Spelt
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
-from medadlint.words import tables
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
@@ -50,13 +50,15 @@ class Compiler:
             lexicon[word.lower()] = model
             if model and " " in model:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
-        self.morphology = Morphology(lexicon)
+        common = {
+            fold_word(line.text.lstrip("=")): rank for rank, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
+        }
+        self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
         self._list_lines: dict[str, tuple[Spelt | None, bool, P.Sequence]] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
-        common = enumerate(files.lists.get(COMMON_LIST, ()), 1)
-        self._calls = Calls(self._sets, self._phrases, {fold_word(line.text.lstrip("=")): n for n, line in common})
+        self._calls = Calls(self._sets, self._phrases, common)
         self._open: list[str] = []
         self._check_lexicon()
 
@@ -270,11 +272,10 @@ class Compiler:
             for name in (SUBJECT_LIST, VOW_LIST)
         )
         abbreviations = sorted(
-            f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
+            f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms.forms(i)
         )
         calls, groups, entries = self._calls.data()
-        words, aliases = self._sets.words()
-        classes, buckets = tables(words | self._calls.marks(), aliases, groups)
+        size, classes, buckets = self._sets.table(self._calls.marks(), groups)
         return {
             "head": {
                 "stop": stop,
@@ -291,6 +292,7 @@ class Compiler:
             "phrases": self._phrases,
             "calls": calls,
             "groups": entries,
+            "size": size,
             "classes": classes,
             "buckets": buckets,
         }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
 from medadlint.fold import fold_word
-from medadlint.paradigm import Form, Lexeme, Paradigm, apart
-from medadlint.words import Cache
+from medadlint.forms import Forms, new_forms
+from medadlint.paradigm import Form, Lexeme, Paradigm, alone, apart
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -50,14 +49,13 @@ Stems = list[tuple[str, Paradigm]]
 class Morphology:
     """pymorphy3's dictionary plus the words of a lexicon: ``{"термаж": "массаж"}`` (declines like), value "" = never."""
 
-    def __init__(self, lexicon: dict[str, str]) -> None:
+    def __init__(self, lexicon: dict[str, str], forms: Forms | None = None) -> None:
+        """``forms``: what ``lexemes`` are put into."""
         self._lexicon = lexicon
+        self.forms = forms or new_forms()
         self._lexemes: dict[str, list[Form]] = {}
         self._spelt: dict[tuple[str, bool], list[Lexeme]] = {}
-        self._stems: Cache[tuple[str, Paradigm], Lexeme] = Cache(
-            lambda stem: stem[1].lexeme(stem[0])
-        )  # words share them
-        self._odd: list[Lexeme] = []  # without a stem
+        self._stems: dict[tuple[str, Paradigm], Lexeme] = {}  # words share them
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
@@ -83,18 +81,17 @@ class Morphology:
                 forms(lemma, _parsed)
                 raise
             if lemma.isalpha() and not lemma.isascii():
+                for stem in stems:
+                    if stem not in self._stems:
+                        self._stems[stem] = stem[1].lexeme(stem[0], self.forms)
                 found = [self._stems[stem] for stem in dict.fromkeys(stems)]
-            else:
+            else:  # without a stem
                 words, grammemes = zip(*_words(stems), strict=True)
                 looks, layout = apart(list(map(fold_word, words)), grammemes)
-                found = [Lexeme(tuple(looks), layout)]
-                self._odd += found
+                first, *_ = [alone(look, self.forms).first for look in looks]
+                found = [Lexeme(first, layout)]
             self._spelt[lemma, whatever] = found
         return found
-
-    def known(self) -> Iterable[Lexeme]:
-        """All that ``lexemes`` has given."""
-        return chain(self._stems.values(), self._odd)
 
     def _own(self, lemma: str, readings: Callable[[str], list[Reading]]) -> tuple[Stems, list[Reading]]:
         """The forms that the dictionary form ``lemma`` stands for, none if it is not one, and how it may be read."""
@@ -131,7 +128,7 @@ class Morphology:
         found: dict[bytes, str] = {}
         for lemma in self._lexicon:
             for lexeme in self.lexemes(lemma):
-                found.update(dict.fromkeys(lexeme.forms, lemma))
+                found.update(dict.fromkeys(self.forms.spelt(lexeme.fitting(())), lemma))
         return found
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:

@@ -29,20 +29,18 @@ _SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets")
 
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
-    from array import array
+    from medadlint.forms import written
 
     guards = list(data["head"]["guards"])
-    tables = [*(_call_line(call, guards) for call in data["calls"]), *data["groups"], *data["classes"]]
-    try:
-        size, numbers = "H", [array("H", line).tobytes() for line in tables]
-    except OverflowError:
-        size, numbers = "I", [array("I", line).tobytes() for line in tables]
-    head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
+    calls = [_call_line(call, guards) for call in data["calls"]]
+    size, numbers = written([*calls, *data["groups"]])
+    head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     lines = [head, data["law"], data["lexicon"], *data["bodies"], *data["phrases"]]
     return [
         *(text(line).encode() for line in lines),
         *numbers,
+        *data["classes"],
         *data["buckets"],
     ]
 
@@ -241,9 +239,9 @@ class Pack:
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls, self._groups = sections["calls"], sections["groups"]
-        self._size = head["size"]
+        self._size, size = head["sizes"]
         self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"], head["size"])
+        self.table = Table(sections["classes"], sections["buckets"], size)
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
         self._sets = Cache(self.sets_of_word)

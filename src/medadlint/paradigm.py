@@ -5,13 +5,13 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import compress
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from medadlint.fold import fold_bytes
+from medadlint.forms import AFTER, STEM, Forms, Run
 from medadlint.words import Cache
 
 Grammemes = tuple[tuple[str, ...], ...]
@@ -63,10 +63,6 @@ def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
     return Cache(fits)
 
 
-# In place of a stem, and between forms: what a fold keeps and no form of the dictionary has.
-_STEM, _AFTER = "0", "1"
-
-
 class Paradigm:
     """Forms but for their stem: what stands before and after it, and the grammemes."""
 
@@ -76,11 +72,11 @@ class Paradigm:
         self.forms = forms
         before, after, grammemes = zip(*forms, strict=True)
         if any(before):
-            written = _AFTER.join([a + _STEM + b for a, b in zip(before, after, strict=True)])
+            written = AFTER.join([a + STEM + b for a, b in zip(before, after, strict=True)])
         else:
-            written = _STEM + (_AFTER + _STEM).join(after)
-        looks, self._layout = apart(fold_bytes(written).split(_AFTER.encode()), grammemes)
-        self._spelt = _AFTER.encode().join(looks)
+            written = STEM + (AFTER + STEM).join(after)
+        looks, self._layout = apart(fold_bytes(written).split(AFTER.encode()), grammemes)
+        self._spelt = AFTER.encode().join(looks)
 
     def stem(self, word: str, form: int) -> str:
         """The stem of a word that stands in this form."""
@@ -91,14 +87,9 @@ class Paradigm:
         """The forms of one word."""
         return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
 
-    def lexeme(self, stem: str) -> Lexeme:
-        """The same as a fold spells them, each once: all put together by one replacement, not one by one."""
-        spelt = self._spelt.replace(_STEM.encode(), fold_bytes(stem))
-        return Lexeme(tuple(spelt.split(_AFTER.encode())), self._layout)
-
-
-Pick = Callable[[Any], Any]
-"""What picks some items of a tuple: the forms that fit from all of a lexeme."""
+    def lexeme(self, stem: str, forms: Forms) -> Lexeme:
+        """The same as a fold spells them, each once, put into ``forms``."""
+        return Lexeme(forms.lexeme(self._spelt, fold_bytes(stem)), self._layout)
 
 
 class Layout:
@@ -108,27 +99,18 @@ class Layout:
 
     def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
         self._looks, self._grammemes = looks, grammemes
-        self._picks: dict[Grammemes, Pick] = {}
+        self._picks: dict[Grammemes, tuple[int, ...]] = {}
 
-    def pick(self, grammemes: Grammemes) -> Pick:
-        """What picks those of all forms that fit ``grammemes`` (see ``select``)."""
+    def pick(self, grammemes: Grammemes) -> tuple[int, ...]:
+        """Which of the looks fit ``grammemes`` (see ``select``)."""
         found = self._picks.get(grammemes)
         if found is None:
             fits = map(_fitting(grammemes).__getitem__, self._grammemes)
-            found = self._picks[grammemes] = _picking(sorted(set(compress(self._looks, fits))))
+            found = self._picks[grammemes] = tuple(sorted(set(compress(self._looks, fits))))
         return found
 
 
 _layout = cache(Layout)
-
-
-def _picking(numbers: list[int]) -> Pick:
-    """What picks the items with these numbers, in order. An itemgetter of one number would give no sequence."""
-    if not numbers:
-        return itemgetter(slice(0))
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
-        return itemgetter(slice(numbers[0], numbers[-1] + 1))
-    return itemgetter(*numbers)
 
 
 def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
@@ -137,30 +119,17 @@ def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list
     return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
 
 
-class Lexeme:
-    """The forms of one stem as a fold spells them, and what the compiler puts them into."""
+class Lexeme(NamedTuple):
+    """The forms of one stem: the place of the first one (see Forms.lexeme)."""
 
-    __slots__ = ("_layout", "_uses", "forms")
+    first: int
+    layout: Layout
 
-    def __init__(self, forms: tuple[bytes, ...], layout: Layout) -> None:
-        self.forms = forms
-        self._layout = layout
-        self._uses: dict[Grammemes, tuple[tuple[bytes, ...], list[int]]] = {}
-
-    def fitting(self, grammemes: Grammemes, number: int | None = None) -> tuple[bytes, ...]:
-        """Those of the forms that fit ``grammemes``. ``number``: of a set that they are put into."""
-        use = self._uses.get(grammemes)
-        if use is None:
-            use = self._uses[grammemes] = (self._layout.pick(grammemes)(self.forms) if grammemes else self.forms, [])
-        if number is not None and number not in use[1][-1:]:
-            use[1].append(number)
-        return use[0]
-
-    def uses(self) -> Iterable[tuple[tuple[bytes, ...], list[int]]]:
-        """Forms, and the sets that they were put into; a form that fits several grammemes comes several times."""
-        return self._uses.values()
+    def fitting(self, grammemes: Grammemes) -> Run:
+        """Those of the forms that fit ``grammemes``."""
+        return self.first, self.layout.pick(grammemes)
 
 
-def alone(form: bytes) -> Lexeme:
+def alone(form: bytes, forms: Forms) -> Lexeme:
     """A word that is not inflected."""
-    return Lexeme((form,), _layout((0,), (frozenset(),)))
+    return Lexeme(forms.lexeme(STEM.encode(), form), _layout((0,), (frozenset(),)))
