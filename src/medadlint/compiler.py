@@ -31,6 +31,9 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST = "предмет", "рядом-нельзя"
 
+Entry = tuple[Spelt, bool] | P.Named | Program
+"""A line of a list: a word (see FormSets.spelt), another list, or a program."""
+
 
 class Compiled(NamedTuple):
     """A line of a rule as a program, and the calls for it."""
@@ -55,7 +58,8 @@ class Compiler:
         }
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
-        self._list_lines: dict[str, tuple[Spelt | None, bool, P.Sequence]] = {}
+        self._words: dict[P.Word, Program] = {}
+        self._entries: dict[str, Entry] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
         self._calls = Calls(self._sets, self._phrases, common)
@@ -75,8 +79,7 @@ class Compiler:
     def line(self, line: Line, *, guard: bool = False) -> Compiled | None:
         """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
         try:
-            tree = P.parse(line.text)
-            program = self.node(tree, guard=guard)
+            program = self.program(line.text, guard=guard)
             calls = [] if guard else self._calls.of(program)
             if not all(call.near for call in calls):
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
@@ -106,10 +109,21 @@ class Compiler:
                 out.append(compiled.program)
         return out
 
+    def program(self, pattern: str, tree: P.Sequence | None = None, *, guard: bool = False) -> Program:
+        """A pattern as a program; ``tree``: its bare tree, if that is known. Raises PatternError."""
+        try:
+            return self.node(tree or P.parse(pattern, bare=True), guard=guard)
+        except P.PatternError:
+            self.node(P.parse(pattern), guard=guard)  # raises it with its place
+            raise
+
     def node(self, node: P.Node, *, guard: bool) -> Program:
+        """A part of a pattern as a program. Raises PatternError."""
         match node:
             case P.Word():
-                return ["w", [self._sets.word(node)]]
+                if node not in self._words:
+                    self._words[node] = ["w", [self._sets.word(node)]]
+                return self._words[node]
             case P.Sequence():
                 items = [self.node(n, guard=guard) for n in node.items]
                 return items[0] if len(items) == 1 else ["&", *items]
@@ -161,15 +175,14 @@ class Compiler:
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
-                spelt, narrows, tree = self._list_lines.get(line.text) or self._entry(line.text)
-                if spelt:  # a word that has none of the forms asked for just does not take part
+                entry = self._entries.get(line.text) or self._entry(line.text)
+                if isinstance(entry, P.Named):
+                    rest.append(self.node(entry._replace(grammemes=entry.grammemes or grammemes), guard=False))
+                elif isinstance(entry, list):
+                    rest.append(entry)
+                else:  # a word that has none of the forms asked for just does not take part
+                    spelt, narrows = entry
                     words.append((spelt[0], grammemes) if narrows and grammemes else spelt)
-                    continue
-                only = tree.items[0]
-                if len(tree.items) == 1 and isinstance(only, P.Named):
-                    rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
-                else:
-                    rest.append(self.node(tree, guard=False))
             except P.PatternError as error:
                 self._broken(line, error)
         index = self._sets.number(("<", name, grammemes), words)
@@ -178,14 +191,18 @@ class Compiler:
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
-    def _entry(self, text: str) -> tuple[Spelt | None, bool, P.Sequence]:
-        """A line of a list, which may be asked for with other grammemes again: a word (see FormSets.spelt) or a tree."""
-        tree = P.parse(text)
-        only = tree.items[0]
-        spelt, narrows = None, False
-        if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-            spelt, narrows = self._sets.spelt(only)
-        entry = self._list_lines[text] = spelt, narrows, tree
+    def _entry(self, text: str) -> Entry:
+        """A line of a list, which may be asked for with other grammemes again."""
+        tree = P.parse(text, bare=True)
+        only, *others = tree.items
+        entry: Entry
+        if not others and isinstance(only, P.Word) and only.mode != "prefix":
+            entry = self._sets.spelt(only)
+        elif not others and isinstance(only, P.Named):
+            entry = only
+        else:
+            entry = self.program(text, tree)
+        self._entries[text] = entry
         return entry
 
     def _words_of(self, name: str) -> list[int]:
@@ -268,7 +285,7 @@ class Compiler:
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
         subject, vow = (
-            self.node(P.parse(f"<{name}>"), guard=True) if name in self.files.lists else None
+            self.program(f"<{name}>", guard=True) if name in self.files.lists else None
             for name in (SUBJECT_LIST, VOW_LIST)
         )
         abbreviations = sorted(

@@ -73,10 +73,10 @@ class FormSets:
             # «акне», «МРТ» look alike in every case
             inflected = count > 1 and (count > len(runs) or len(set(chain(*map(self.forms.spelt, runs)))) > 1)
             narrows = inflected and word.mode == "lemma" and not word.grammemes
-            self._spelt[key] = (lexemes, word.grammemes), narrows
             self._known += count
             if self.full:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
+            self._spelt[key] = (lexemes, word.grammemes), narrows
         return self._spelt[key]
 
     def _exactly(self, text: str) -> Lexeme:
