@@ -17,7 +17,7 @@ def test_the_same_readings(word):
 @pytest.mark.parametrize("word", WORDS)
 def test_the_same_forms(word):
     for own, number, form in dictionary().readings(word):
-        forms = dictionary().paradigm(number)
+        forms = list(zip(*dictionary().paradigm(number), strict=True))
         before, after, _ = forms[form]
         stem = own[len(before) : len(own) - len(after)]
         theirs = next(p for p in analyzer().parse(word) if p.methods_stack[0][1:] == (own, number, form))

@@ -4,7 +4,7 @@ import pytest
 
 from medadlint.fold import fold_word
 from medadlint.morphology import Morphology
-from medadlint.paradigm import GRAMMEMES, select
+from medadlint.paradigm import GRAMMEMES, fitting, select
 
 MORPHOLOGY = Morphology({"термаж": "массаж", "спа": "", "щёточка": "точка", "акне": "", "covid": ""})
 LEMMAS = "врач лечить лучший наилучший ёжик вылеченный зубы термаж спа щёточка акне лучше какой-то covid 3".split()
@@ -12,7 +12,7 @@ ASKED = [(), (("рд",),), (("тв", "мн"), ("дт",)), (("гл", "буд"), (
 
 
 def forms_of(lexeme, grammemes=()):
-    return MORPHOLOGY.forms.spelt(lexeme.fitting(grammemes))
+    return [form for run in fitting([lexeme], grammemes) for form in MORPHOLOGY.forms.spelt(run)]
 
 
 @pytest.mark.parametrize("lemma", LEMMAS)

@@ -18,10 +18,11 @@ from medadlint import pattern as P  # noqa: N812
 from medadlint.anchors import Call, Calls, Owner, Program, marked
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_word
-from medadlint.forms import new_forms
+from medadlint.forms import Run, new_forms
 from medadlint.formsets import DIGIT_SET, FormSets, Spelt
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
+from medadlint.paradigm import fitting
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
 
@@ -31,7 +32,7 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST = "предмет", "рядом-нельзя"
 
-Entry = tuple[Spelt, bool] | P.Named | Program
+Entry = Spelt | P.Named | Program
 """A line of a list: a word (see FormSets.spelt), another list, or a program."""
 
 
@@ -171,7 +172,7 @@ class Compiler:
 
     def _list_program(self, name: str, grammemes: tuple[tuple[str, ...], ...]) -> Program:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
-        words: list[Spelt] = []
+        words: list[Run] = []
         rest: list[Program] = []
         for line in self.files.lists[name]:
             try:
@@ -181,8 +182,8 @@ class Compiler:
                 elif isinstance(entry, list):
                     rest.append(entry)
                 else:  # a word that has none of the forms asked for just does not take part
-                    spelt, narrows = entry
-                    words.append((spelt[0], grammemes) if narrows and grammemes else spelt)
+                    own, lexemes = entry
+                    words += fitting(lexemes, grammemes) if lexemes and grammemes else own
             except P.PatternError as error:
                 self._broken(line, error)
         index = self._sets.number(("<", name, grammemes), words)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from medadlint.native import native
+from medadlint.words import Cache
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -38,14 +39,16 @@ class Dictionary:
         self._endings: list[str] = self._json("suffixes.json")
         self._beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
         self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self._grammemes = cache(lambda tag: frozenset(self._tags[tag].replace(" ", ",").split(",")))
+        self._grammemes = Cache[int, frozenset[str]](
+            lambda tag: frozenset(self._tags[tag].replace(" ", ",").split(","))
+        )
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_bytes())
 
     @cached_property
-    def _words(self) -> Callable[[str], list[Reading]]:
-        """What a word may be."""
+    def readings(self) -> Callable[[str], list[Reading]]:
+        """What a word (small letters) may be, in no order; a «е» of it may be a «ё»."""
         path = self._folder / "words.dawg"
         if native:
             return native.Dawg(path.read_bytes()).readings
@@ -59,17 +62,15 @@ class Dictionary:
 
         return readings
 
-    def readings(self, word: str) -> list[Reading]:
-        """What ``word`` (small letters) may be, in no order; a «е» of it may be a «ё»."""
-        return self._words(word)
-
-    def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
-        """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""
-        numbers = self._paradigms[number].tolist()
+    def paradigm(self, number: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[frozenset[str], ...]]:
+        """What stands before the stem in each form, what after it, and the grammemes (OpenCorpora codes)."""
+        numbers = self._paradigms[number]
         size = len(numbers) // 3
-        before = map(self._beginnings.__getitem__, numbers[2 * size :])
-        after = map(self._endings.__getitem__, numbers[:size])
-        return list(zip(before, after, map(self._grammemes, numbers[size : 2 * size]), strict=True))
+        return (
+            tuple(map(self._beginnings.__getitem__, numbers[2 * size :])),
+            tuple(map(self._endings.__getitem__, numbers[:size])),
+            tuple(map(self._grammemes.__getitem__, numbers[size : 2 * size])),
+        )
 
 
 @cache

@@ -7,17 +7,17 @@ from itertools import chain
 from typing import Any
 
 from medadlint.fold import fold_bytes, fold_word
-from medadlint.forms import Group
+from medadlint.forms import Group, Run
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import Grammemes, Lexeme, alone
+from medadlint.paradigm import Lexeme, alone, fitting
 from medadlint.pattern import PatternError, Word
 from medadlint.sentences import DIGITS
 
 DIGIT_SET = 0  # the form set of all numbers written in digits
 MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled holds six million
 
-Spelt = tuple[list[Lexeme], Grammemes]
-"""How a word may look: the forms of some lexemes that fit the grammemes."""
+Spelt = tuple[list[Run], list[Lexeme]]
+"""How a word may look: some forms, and of which lexemes these are, if some grammemes could make that less."""
 
 
 class FormSets:
@@ -28,7 +28,7 @@ class FormSets:
         self.forms = morphology.forms
         self.prefixes: dict[int, bytes] = {}
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): self.forms.put(())}
-        self._spelt: dict[tuple[Any, ...], tuple[Spelt, bool]] = {}
+        self._spelt: dict[tuple[Any, ...], Spelt] = {}
         self._known = 0  # forms in it
         self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
 
@@ -45,13 +45,10 @@ class FormSets:
             number = self.number(("*", prefix), [])
             self.prefixes[number] = fold_word(prefix)
             return number
-        return self._sets[key] if key in self._sets else self.number(key, [self.spelt(word)[0]])
+        return self._sets[key] if key in self._sets else self.number(key, self.spelt(word)[0])
 
-    def spelt(self, word: Word) -> tuple[Spelt, bool]:
-        """How a word of a pattern or of a list may look, and whether some grammemes could make that less.
-
-        A list is one form set, so its words need none of their own. Raises PatternError.
-        """
+    def spelt(self, word: Word) -> Spelt:
+        """How a word of a pattern or of a list may look. A list is one form set: its words need none. Raises PatternError."""
         key = word[:3]
         if key not in self._spelt:
             text = _letters(word)
@@ -62,7 +59,7 @@ class FormSets:
                     lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
                 except LemmaError as error:
                     raise PatternError(str(error), word.column, len(word.text)) from None
-            runs = [lexeme.fitting(word.grammemes) for lexeme in lexemes]
+            runs = fitting(lexemes, word.grammemes)
             count = sum([len(picked) for _, picked in runs])
             if not count:
                 raise PatternError(
@@ -76,7 +73,7 @@ class FormSets:
             self._known += count
             if self.full:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
-            self._spelt[key] = (lexemes, word.grammemes), narrows
+            self._spelt[key] = runs, lexemes if narrows else []
         return self._spelt[key]
 
     def _exactly(self, text: str) -> Lexeme:
@@ -84,10 +81,9 @@ class FormSets:
             self._exact[text] = alone(fold_word(text), self.forms)
         return self._exact[text]
 
-    def number(self, key: tuple[Any, ...], words: list[Spelt]) -> int:
-        """The form set of ``key``, which is made of ``words`` if there is none yet."""
+    def number(self, key: tuple[Any, ...], runs: list[Run]) -> int:
+        """The form set of ``key``, which is made of some forms if there is none yet."""
         if key not in self._sets:
-            runs = [lexeme.fitting(grammemes) for lexemes, grammemes in words for lexeme in lexemes]
             self._sets[key] = self.forms.put(runs)
         return self._sets[key]
 

@@ -10,7 +10,7 @@ from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
 from medadlint.fold import fold_word
 from medadlint.forms import Forms, new_forms
-from medadlint.paradigm import Form, Lexeme, Paradigm, alone, apart
+from medadlint.paradigm import Form, Lexeme, Paradigm, alone, apart, fitting
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -88,8 +88,8 @@ class Morphology:
             else:  # without a stem
                 words, grammemes = zip(*_words(stems), strict=True)
                 looks, layout = apart(list(map(fold_word, words)), grammemes)
-                first, *_ = [alone(look, self.forms).first for look in looks]
-                found = [Lexeme(first, layout)]
+                (first, _), *_ = [alone(look, self.forms) for look in looks]
+                found = [(first, layout)]
             self._spelt[lemma, whatever] = found
         return found
 
@@ -98,7 +98,7 @@ class Morphology:
         model = self._lexicon.get(lemma)
         if model is not None:
             return [self._modelled(lemma, model)] if model else _only(lemma), []
-        if not any("а" <= c <= "я" for c in lemma):
+        if not ("а" <= lemma[:1] <= "я" or any("а" <= c <= "я" for c in lemma)):
             return _only(lemma), []
         found = readings(lemma)
         return [own for reading in found for own in _own_forms(reading, lemma)], found
@@ -127,8 +127,8 @@ class Morphology:
     def _lexicon_forms(self) -> dict[bytes, str]:
         found: dict[bytes, str] = {}
         for lemma in self._lexicon:
-            for lexeme in self.lexemes(lemma):
-                found.update(dict.fromkeys(self.forms.spelt(lexeme.fitting(())), lemma))
+            for run in fitting(self.lexemes(lemma), ()):
+                found.update(dict.fromkeys(self.forms.spelt(run), lemma))
         return found
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:
@@ -173,19 +173,37 @@ _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 def _own_forms(reading: Reading, lemma: str) -> Stems:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
     word, number, form = reading
-    paradigm = _paradigm(number)
-    stem = paradigm.stem(word, form)
-    own = paradigm.forms[form][2]
-    before, after, _ = paradigm.forms[0]
+    start, end, before, after = _cuts(number, form)
+    stem = word[start : len(word) - end]
     if before + stem + after == lemma:
-        return [(stem, _of_degree(number, own) if "ADJF" in own else paradigm)]
+        return [(stem, _whole(number, form))]
+    return _other_forms(reading, stem, lemma) if _may_stand_alone(number, form) else []
+
+
+@cache
+def _cuts(number: int, form: int) -> tuple[int, int, str, str]:
+    """How much stands before and after the stem in a form, and what in the first one."""
+    paradigm = _paradigm(number)
+    return len(paradigm.before[form]), len(paradigm.after[form]), paradigm.before[0], paradigm.after[0]
+
+
+@cache
+def _may_stand_alone(number: int, form: int) -> bool:
+    """May a form be one that stands for itself, not for the word that it comes from?"""
+    own = _paradigm(number).grammemes[form]
+    return "COMP" in own or ("nomn" in own and ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)))
+
+
+def _other_forms(reading: Reading, stem: str, lemma: str) -> Stems:
+    """The forms of a word that stands for itself."""
+    word, number, form = reading
+    own = _paradigm(number).grammemes[form]
     if "COMP" in own:
         return _only(word, own)
-    if "nomn" not in own or not ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)):
-        return []
     if "ADJF" in own and "Supr" in own:
-        forms = [f for f in paradigm.words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
-        return [("", Paradigm([("", *form) for form in forms]))] if forms else []
+        forms = [f for f in _paradigm(number).words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
+        words, grammemes = [f.word for f in forms], [f.grammemes for f in forms]
+        return [("", Paradigm([""] * len(words), words, grammemes))] if forms else []
     if "PRTF" in own and "sing" in own:
         return [(stem, _some(number, _PARTICIPLES, own & _TENSES_AND_VOICES))]
     if "NOUN" in own and "plur" in own:
@@ -194,9 +212,9 @@ def _own_forms(reading: Reading, lemma: str) -> Stems:
 
 
 def _normal_form(reading: Reading) -> str:
-    stem, paradigm = _all_forms(reading)
-    before, after, _ = paradigm.forms[0]
-    return before + stem + after
+    word, number, form = reading
+    start, end, before, after = _cuts(number, form)
+    return before + word[start : len(word) - end] + after
 
 
 def _parsed(word: str) -> list[Reading]:
@@ -214,7 +232,7 @@ def _only(word: str, grammemes: frozenset[str] = frozenset()) -> Stems:
 
 @cache
 def _alone(grammemes: frozenset[str]) -> Paradigm:
-    return Paradigm([("", "", grammemes)])
+    return Paradigm([""], [""], [grammemes])
 
 
 def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
@@ -226,27 +244,34 @@ def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
 
 @cache
 def _paradigm(number: int) -> Paradigm:
-    return Paradigm(dictionary().paradigm(number))
+    return Paradigm(*dictionary().paradigm(number))
+
+
+@cache
+def _whole(number: int, form: int) -> Paradigm:
+    """All forms; of an adjective without those of other degrees than this form's."""
+    own = _paradigm(number).grammemes[form]
+    return _of_degree(number, own) if "ADJF" in own else _paradigm(number)
 
 
 @cache
 def _of_degree(number: int, own: frozenset[str]) -> Paradigm:
-    """The forms of an adjective without those of other degrees than its own."""
-    return Paradigm([form for form in _paradigm(number).forms if form[2] == own or not form[2] & _DEGREES])
+    paradigm = _paradigm(number)
+    return paradigm.some([i for i, other in enumerate(paradigm.grammemes) if other == own or _DEGREES.isdisjoint(other)])
 
 
 @cache
 def _some(number: int, one: frozenset[str], all_: frozenset[str]) -> Paradigm:
     """The forms that have one of these grammemes, and all of those."""
-    return Paradigm([form for form in _paradigm(number).forms if not form[2].isdisjoint(one) and all_ <= form[2]])
+    paradigm = _paradigm(number)
+    return paradigm.some([i for i, own in enumerate(paradigm.grammemes) if not own.isdisjoint(one) and all_ <= own])
 
 
 def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
     """The same forms with the longest stem that all of them share, which a prefix may make shorter."""
-    words = [before + stem + after for before, after, _ in paradigm.forms]
+    words = [form.word for form in paradigm.words(stem)]
     first, last = min(words), max(words)
     i = 0
     while i < min(len(first), len(last)) and first[i] == last[i]:
         i += 1
-    own = [form[2] for form in paradigm.forms]
-    return first[:i], Paradigm([("", word[i:], grammemes) for word, grammemes in zip(words, own, strict=True)])
+    return first[:i], Paradigm([""] * len(words), [word[i:] for word in words], paradigm.grammemes)

@@ -64,50 +64,53 @@ def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
 
 
 class Paradigm:
-    """Forms but for their stem: what stands before and after it, and the grammemes."""
+    """Forms but for their stem: what stands ``before`` and ``after`` it, and the ``grammemes``."""
 
-    __slots__ = ("_layout", "_spelt", "forms")
+    __slots__ = ("_layout", "_spelt", "after", "before", "grammemes")
 
-    def __init__(self, forms: Sequence[tuple[str, str, frozenset[str]]]) -> None:
-        self.forms = forms
-        before, after, grammemes = zip(*forms, strict=True)
-        if any(before):
-            written = AFTER.join([a + STEM + b for a, b in zip(before, after, strict=True)])
-        else:
-            written = STEM + (AFTER + STEM).join(after)
-        looks, self._layout = apart(fold_bytes(written).split(AFTER.encode()), grammemes)
-        self._spelt = AFTER.encode().join(looks)
+    def __init__(self, before: Sequence[str], after: Sequence[str], grammemes: Sequence[frozenset[str]]) -> None:
+        self.before, self.after, self.grammemes = before, after, grammemes
+        self._spelt = b""
+        self._layout: Layout
+
+    def some(self, numbers: Sequence[int]) -> Paradigm:
+        """Only the forms with these numbers."""
+        before, after, grammemes = (
+            [all_[i] for i in numbers] for all_ in (self.before, self.after, self.grammemes)
+        )
+        return Paradigm(before, after, grammemes)
 
     def stem(self, word: str, form: int) -> str:
         """The stem of a word that stands in this form."""
-        before, after, _ = self.forms[form]
-        return word[len(before) : len(word) - len(after)]
+        return word[len(self.before[form]) : len(word) - len(self.after[form])]
 
     def words(self, stem: str) -> list[Form]:
         """The forms of one word."""
-        return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
+        return [
+            Form(before + stem + after, grammemes)
+            for before, after, grammemes in zip(self.before, self.after, self.grammemes, strict=True)
+        ]
 
     def lexeme(self, stem: str, forms: Forms) -> Lexeme:
         """The same as a fold spells them, each once, put into ``forms``."""
-        return Lexeme(forms.lexeme(self._spelt, fold_bytes(stem)), self._layout)
+        if not self._spelt:
+            if any(self.before):
+                written = AFTER.join(map(STEM.join, zip(self.before, self.after, strict=True)))
+            else:
+                written = STEM + (AFTER + STEM).join(self.after)
+            looks, self._layout = apart(fold_bytes(written).split(AFTER.encode()), self.grammemes)
+            self._spelt = AFTER.encode().join(looks)
+        return forms.lexeme(self._spelt, fold_bytes(stem)), self._layout
 
 
-class Layout:
-    """Which forms of a paradigm look alike, ``looks``, and their grammemes: some paradigms share it, with other endings."""
-
-    __slots__ = ("_grammemes", "_looks", "_picks")
+class Layout(Cache[Grammemes, tuple[int, ...]]):
+    """Which forms of a paradigm look alike, and which looks fit some grammemes: paradigms share it, with other endings."""
 
     def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
-        self._looks, self._grammemes = looks, grammemes
-        self._picks: dict[Grammemes, tuple[int, ...]] = {}
-
-    def pick(self, grammemes: Grammemes) -> tuple[int, ...]:
-        """Which of the looks fit ``grammemes`` (see ``select``)."""
-        found = self._picks.get(grammemes)
-        if found is None:
-            fits = map(_fitting(grammemes).__getitem__, self._grammemes)
-            found = self._picks[grammemes] = tuple(sorted(set(compress(self._looks, fits))))
-        return found
+        """``looks``: of each form its number, ``grammemes``: of each form (see ``select``)."""
+        super().__init__(
+            lambda asked: tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
+        )
 
 
 _layout = cache(Layout)
@@ -115,21 +118,20 @@ _layout = cache(Layout)
 
 def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
     """``looks`` of some forms, each once, and which of these have which grammemes."""
-    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
-    return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
+    each = list(dict.fromkeys(looks))
+    numbers = dict(zip(each, range(len(each)), strict=True))
+    return each, _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
 
 
-class Lexeme(NamedTuple):
-    """The forms of one stem: the place of the first one (see Forms.lexeme)."""
+Lexeme = tuple[int, Layout]
+"""The forms of one stem: the place of the first one (see Forms.lexeme), and which of them fit some grammemes."""
 
-    first: int
-    layout: Layout
 
-    def fitting(self, grammemes: Grammemes) -> Run:
-        """Those of the forms that fit ``grammemes``."""
-        return self.first, self.layout.pick(grammemes)
+def fitting(lexemes: list[Lexeme], grammemes: Grammemes) -> list[Run]:
+    """Those of the forms that fit ``grammemes``."""
+    return [(first, layout[grammemes]) for first, layout in lexemes]
 
 
 def alone(form: bytes, forms: Forms) -> Lexeme:
     """A word that is not inflected."""
-    return Lexeme(forms.lexeme(STEM.encode(), form), _layout((0,), (frozenset(),)))
+    return forms.lexeme(STEM.encode(), form), _layout((0,), (frozenset(),))

@@ -93,17 +93,20 @@ static PyObject *forms_lexeme(Forms *x, PyObject *args)
 /* The numbers of some forms of a lexeme. */
 static int run_of(const Forms *x, PyObject *run, Numbers *out)
 {
-    Py_ssize_t first;
-    PyObject *picked;
-    if (!PyTuple_Check(run) || !PyArg_ParseTuple(run, "nO!", &first, &PyTuple_Type, &picked)) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "forms are a place and numbers");
+    PyObject *picked = PyTuple_Check(run) && PyTuple_GET_SIZE(run) == 2 ? PyTuple_GET_ITEM(run, 1) : NULL;
+    if (!picked || !PyTuple_Check(picked)) {
+        PyErr_SetString(PyExc_TypeError, "forms are a place and numbers");
         return -1;
     }
+    Py_ssize_t first = PyLong_AsSsize_t(PyTuple_GET_ITEM(run, 0)), most = (Py_ssize_t)x->lexemes.n;
+    if (first == -1 && PyErr_Occurred()) return -1;
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(picked); i++) {
         Py_ssize_t k = PyLong_AsSsize_t(PyTuple_GET_ITEM(picked, i));
-        if (!PyErr_Occurred() && (first < 0 || k < 0 || first >= x->lexemes.n || k >= x->lexemes.n - first))
-            PyErr_SetString(PyExc_IndexError, "no such form");
-        if (PyErr_Occurred() || push(out, x->lexemes.at[first + k]) < 0) return -1;
+        if (first < 0 || first >= most || k < 0 || k >= most - first) {
+            if (!PyErr_Occurred()) PyErr_SetString(PyExc_IndexError, "no such form");
+            return -1;
+        }
+        if (push(out, x->lexemes.at[first + k]) < 0) return -1;
     }
     return 0;
 }
