@@ -17,7 +17,9 @@ def test_the_same_readings(word):
 @pytest.mark.parametrize("word", WORDS)
 def test_the_same_forms(word):
     for own, number, form in dictionary().readings(word):
-        forms = list(zip(*dictionary().paradigm(number), strict=True))
+        tables = dictionary().beginnings, dictionary().endings, dictionary().grammemes
+        columns = [[table[i] for i in of] for table, of in zip(tables, dictionary().paradigm(number), strict=True)]
+        forms = list(zip(*columns, strict=True))
         before, after, _ = forms[form]
         stem = own[len(before) : len(own) - len(after)]
         theirs = next(p for p in analyzer().parse(word) if p.methods_stack[0][1:] == (own, number, form))
@@ -38,5 +40,5 @@ def test_without_c(monkeypatch):
 def test_no_form_holds_what_marks_the_stem_and_the_end_of_a_form():
     from medadlint.forms import AFTER, STEM
 
-    parts = {*dictionary()._endings, *dictionary()._beginnings}
+    parts = {*dictionary().endings, *dictionary().beginnings}
     assert not [part for part in parts if STEM in part or AFTER in part]

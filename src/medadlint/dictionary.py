@@ -23,25 +23,25 @@ _RECORD = ">HH"  # a paradigm and a form
 
 
 class Dictionary:
-    """The dictionary in ``folder``."""
+    """The dictionary in ``folder``. What stands before and after a stem, and the grammemes of a form, go by numbers."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         numbers = array("H", (folder / "paradigms.array").read_bytes())
         if sys.byteorder == "big":
             numbers.byteswap()
-        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the tags, of what stands before
+        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the grammemes, of what stands before
         at = 1
         for _ in range(numbers[0]):
             end = at + 1 + numbers[at]
             self._paradigms.append(numbers[at + 1 : end])
             at = end
-        self._endings: list[str] = self._json("suffixes.json")
-        self._beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
-        self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self._grammemes = Cache[int, frozenset[str]](
-            lambda tag: frozenset(self._tags[tag].replace(" ", ",").split(","))
-        )
+        self.endings: list[str] = self._json("suffixes.json")
+        self.beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
+        tags: list[str] = self._json("gramtab-opencorpora-int.json")
+        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(tags[n].replace(" ", ",").split(",")))
+        self._new_grammemes = len(tags)
+        self._own: dict[str | frozenset[str], int] = {}
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_bytes())
@@ -62,15 +62,25 @@ class Dictionary:
 
         return readings
 
-    def paradigm(self, number: int) -> tuple[tuple[str, ...], tuple[str, ...], tuple[frozenset[str], ...]]:
-        """What stands before the stem in each form, what after it, and the grammemes (OpenCorpora codes)."""
-        numbers = self._paradigms[number]
+    def paradigm(self, number: int) -> tuple[list[int], list[int], list[int]]:
+        """What stands before the stem in each form, what after it, and the grammemes, all as numbers."""
+        numbers = self._paradigms[number].tolist()
         size = len(numbers) // 3
-        return (
-            tuple(map(self._beginnings.__getitem__, numbers[2 * size :])),
-            tuple(map(self._endings.__getitem__, numbers[:size])),
-            tuple(map(self._grammemes.__getitem__, numbers[size : 2 * size])),
-        )
+        return numbers[2 * size :], numbers[:size], numbers[size : 2 * size]
+
+    def ending(self, text: str) -> int:
+        """The number of an ending that the dictionary may lack."""
+        if text not in self._own:
+            self._own[text] = len(self.endings)
+            self.endings.append(text)
+        return self._own[text]
+
+    def tag(self, grammemes: frozenset[str]) -> int:
+        """A number of grammemes that the dictionary may lack."""
+        if grammemes not in self._own:
+            self._own[grammemes] = self._new_grammemes + len(self._own)
+            self.grammemes[self._own[grammemes]] = grammemes
+        return self._own[grammemes]
 
 
 @cache

@@ -67,14 +67,18 @@ class FormSets:
                     word.column,
                     len(word.text),
                 )
-            # «акне», «МРТ» look alike in every case
-            inflected = count > 1 and (count > len(runs) or len(set(chain(*map(self.forms.spelt, runs)))) > 1)
-            narrows = inflected and word.mode == "lemma" and not word.grammemes
+            narrows = word.mode == "lemma" and not word.grammemes and count > 1 and self._differ(runs)
             self._known += count
             if self.full:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
             self._spelt[key] = runs, lexemes if narrows else []
         return self._spelt[key]
+
+    def _differ(self, runs: list[Run]) -> bool:
+        """Are there several forms? «акне», «МРТ» look alike in every case."""
+        place, picked = runs[0]
+        some = self.forms.spelt((place, picked[:2]))  # all that need to be looked at, most often
+        return len(set(some)) > 1 or len(set(chain.from_iterable(map(self.forms.spelt, runs)))) > 1
 
     def _exactly(self, text: str) -> Lexeme:
         if text not in self._exact:

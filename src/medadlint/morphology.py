@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
 from medadlint.fold import fold_word
 from medadlint.forms import Forms, new_forms
-from medadlint.paradigm import Form, Lexeme, Paradigm, alone, apart, fitting
+from medadlint.paradigm import Form, Lexeme, Paradigm, fitting, several
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -87,9 +87,7 @@ class Morphology:
                 found = [self._stems[stem] for stem in dict.fromkeys(stems)]
             else:  # without a stem
                 words, grammemes = zip(*_words(stems), strict=True)
-                looks, layout = apart(list(map(fold_word, words)), grammemes)
-                (first, _), *_ = [alone(look, self.forms) for look in looks]
-                found = [(first, layout)]
+                found = [several(list(map(fold_word, words)), grammemes, self.forms)]
             self._spelt[lemma, whatever] = found
         return found
 
@@ -173,37 +171,32 @@ _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 def _own_forms(reading: Reading, lemma: str) -> Stems:
     """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
     word, number, form = reading
-    start, end, before, after = _cuts(number, form)
+    start, end, before, after, alone = _place(number, form)
     stem = word[start : len(word) - end]
     if before + stem + after == lemma:
         return [(stem, _whole(number, form))]
-    return _other_forms(reading, stem, lemma) if _may_stand_alone(number, form) else []
+    return _other_forms(reading, stem, lemma) if alone else []
 
 
 @cache
-def _cuts(number: int, form: int) -> tuple[int, int, str, str]:
-    """How much stands before and after the stem in a form, and what in the first one."""
+def _place(number: int, form: int) -> tuple[int, int, str, str, bool]:
+    """How much stands before and after the stem in a form, what in the first one; may it stand for itself?"""
     paradigm = _paradigm(number)
-    return len(paradigm.before[form]), len(paradigm.after[form]), paradigm.before[0], paradigm.after[0]
-
-
-@cache
-def _may_stand_alone(number: int, form: int) -> bool:
-    """May a form be one that stands for itself, not for the word that it comes from?"""
-    own = _paradigm(number).grammemes[form]
-    return "COMP" in own or ("nomn" in own and ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)))
+    own = paradigm.grammemes(form)
+    alone = "COMP" in own or ("nomn" in own and ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)))
+    before, after = map(len, paradigm.around(form))
+    return before, after, *paradigm.around(0), alone
 
 
 def _other_forms(reading: Reading, stem: str, lemma: str) -> Stems:
-    """The forms of a word that stands for itself."""
+    """The forms of a word that stands for itself, not for the one that it comes from."""
     word, number, form = reading
-    own = _paradigm(number).grammemes[form]
+    own = _paradigm(number).grammemes(form)
     if "COMP" in own:
         return _only(word, own)
     if "ADJF" in own and "Supr" in own:
         forms = [f for f in _paradigm(number).words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
-        words, grammemes = [f.word for f in forms], [f.grammemes for f in forms]
-        return [("", Paradigm([""] * len(words), words, grammemes))] if forms else []
+        return [("", _endings([f.word for f in forms], [f.grammemes for f in forms]))] if forms else []
     if "PRTF" in own and "sing" in own:
         return [(stem, _some(number, _PARTICIPLES, own & _TENSES_AND_VOICES))]
     if "NOUN" in own and "plur" in own:
@@ -212,9 +205,8 @@ def _other_forms(reading: Reading, stem: str, lemma: str) -> Stems:
 
 
 def _normal_form(reading: Reading) -> str:
-    word, number, form = reading
-    start, end, before, after = _cuts(number, form)
-    return before + word[start : len(word) - end] + after
+    stem, paradigm = _all_forms(reading)
+    return stem.join(paradigm.around(0))
 
 
 def _parsed(word: str) -> list[Reading]:
@@ -232,14 +224,22 @@ def _only(word: str, grammemes: frozenset[str] = frozenset()) -> Stems:
 
 @cache
 def _alone(grammemes: frozenset[str]) -> Paradigm:
-    return Paradigm([""], [""], [grammemes])
+    return _endings([""], [grammemes])
+
+
+def _endings(endings: Sequence[str], grammemes: Iterable[frozenset[str]]) -> Paradigm:
+    """A paradigm of some endings."""
+    before = dictionary().beginnings.index("")
+    return Paradigm(
+        [before] * len(endings), list(map(dictionary().ending, endings)), list(map(dictionary().tag, grammemes))
+    )
 
 
 def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
     """The lexeme of a reading. The endings of a paradigm are put together only once."""
     word, number, form = reading
-    paradigm = _paradigm(number)
-    return paradigm.stem(word, form), paradigm
+    start, end, *_ = _place(number, form)
+    return word[start : len(word) - end], _paradigm(number)
 
 
 @cache
@@ -250,28 +250,33 @@ def _paradigm(number: int) -> Paradigm:
 @cache
 def _whole(number: int, form: int) -> Paradigm:
     """All forms; of an adjective without those of other degrees than this form's."""
-    own = _paradigm(number).grammemes[form]
+    own = _paradigm(number).grammemes(form)
     return _of_degree(number, own) if "ADJF" in own else _paradigm(number)
 
 
 @cache
 def _of_degree(number: int, own: frozenset[str]) -> Paradigm:
-    paradigm = _paradigm(number)
-    return paradigm.some([i for i, other in enumerate(paradigm.grammemes) if other == own or _DEGREES.isdisjoint(other)])
+    every = _grammemes(number)
+    return _paradigm(number).some([i for i, other in enumerate(every) if other == own or _DEGREES.isdisjoint(other)])
 
 
 @cache
 def _some(number: int, one: frozenset[str], all_: frozenset[str]) -> Paradigm:
     """The forms that have one of these grammemes, and all of those."""
-    paradigm = _paradigm(number)
-    return paradigm.some([i for i, own in enumerate(paradigm.grammemes) if not own.isdisjoint(one) and all_ <= own])
+    every = _grammemes(number)
+    return _paradigm(number).some([i for i, own in enumerate(every) if not own.isdisjoint(one) and all_ <= own])
+
+
+def _grammemes(number: int) -> list[frozenset[str]]:
+    return list(map(dictionary().grammemes.__getitem__, _paradigm(number).tags))
 
 
 def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
     """The same forms with the longest stem that all of them share, which a prefix may make shorter."""
-    words = [form.word for form in paradigm.words(stem)]
+    forms = paradigm.words(stem)
+    words = [form.word for form in forms]
     first, last = min(words), max(words)
     i = 0
     while i < min(len(first), len(last)) and first[i] == last[i]:
         i += 1
-    return first[:i], Paradigm([""] * len(words), [word[i:] for word in words], paradigm.grammemes)
+    return first[:i], _endings([word[i:] for word in words], [form.grammemes for form in forms])

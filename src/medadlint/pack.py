@@ -45,13 +45,10 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     ]
 
 
-def _call_line(call: list[Any], guards: list[str]) -> list[int]:
-    """A call (see anchors.Call, and whose it is) as numbers, which Pack.call reads."""
-    kind, owner, part, line, near, needs, signs, marks = call
-    known = guards.index(owner) if kind == "guard" else owner
-    counts = len(near), len(needs), len(signs)
-    flat = [number for group in near for number in group]
-    return [_KINDS.index(kind), known, _PARTS_OF.index(part), line, *counts, *flat, *needs, *map(ord, signs), *marks]
+def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
+    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
+    (kind, owner, part), told = call
+    return [_KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, _PARTS_OF.index(part), *told]
 
 
 class Matchers:

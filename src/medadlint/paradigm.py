@@ -5,11 +5,12 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from medadlint.dictionary import dictionary
 from medadlint.fold import fold_bytes
 from medadlint.forms import AFTER, STEM, Forms, Run
 from medadlint.words import Cache
@@ -64,63 +65,61 @@ def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
 
 
 class Paradigm:
-    """Forms but for their stem: what stands ``before`` and ``after`` it, and the ``grammemes``."""
+    """Forms but for their stem, as numbers: what stands ``before`` and ``after`` it, and the grammemes, ``tags``."""
 
-    __slots__ = ("_layout", "_spelt", "after", "before", "grammemes")
+    __slots__ = ("_layout", "_spelt", "after", "before", "tags")
 
-    def __init__(self, before: Sequence[str], after: Sequence[str], grammemes: Sequence[frozenset[str]]) -> None:
-        self.before, self.after, self.grammemes = before, after, grammemes
+    def __init__(self, before: Sequence[int], after: Sequence[int], tags: Sequence[int]) -> None:
+        self.before, self.after, self.tags = before, after, tags
         self._spelt = b""
         self._layout: Layout
 
     def some(self, numbers: Sequence[int]) -> Paradigm:
         """Only the forms with these numbers."""
-        before, after, grammemes = (
-            [all_[i] for i in numbers] for all_ in (self.before, self.after, self.grammemes)
-        )
-        return Paradigm(before, after, grammemes)
+        return Paradigm(*([column[i] for i in numbers] for column in (self.before, self.after, self.tags)))
 
-    def stem(self, word: str, form: int) -> str:
-        """The stem of a word that stands in this form."""
-        return word[len(self.before[form]) : len(word) - len(self.after[form])]
+    def grammemes(self, form: int) -> frozenset[str]:
+        """The grammemes of a form."""
+        return dictionary().grammemes[self.tags[form]]
+
+    def around(self, form: int) -> tuple[str, str]:
+        """What stands before and after the stem in a form."""
+        return dictionary().beginnings[self.before[form]], dictionary().endings[self.after[form]]
 
     def words(self, stem: str) -> list[Form]:
         """The forms of one word."""
-        return [
-            Form(before + stem + after, grammemes)
-            for before, after, grammemes in zip(self.before, self.after, self.grammemes, strict=True)
-        ]
+        return [Form(stem.join(self.around(i)), self.grammemes(i)) for i in range(len(self.tags))]
 
     def lexeme(self, stem: str, forms: Forms) -> Lexeme:
-        """The same as a fold spells them, each once, put into ``forms``."""
+        """The same as a fold spells them, put into ``forms``, each once or, if two endings look alike in a fold, twice."""
         if not self._spelt:
+            looks: Sequence[Any] = list(zip(self.before, self.after, strict=True)) if any(self.before) else self.after
+            each = list(dict.fromkeys(looks))
+            numbers = dict(zip(each, range(len(each)), strict=True))
+            self._layout = _layout(tuple(map(numbers.__getitem__, looks)), tuple(self.tags))
+            endings = dictionary().endings
             if any(self.before):
-                written = AFTER.join(map(STEM.join, zip(self.before, self.after, strict=True)))
+                written = AFTER.join([dictionary().beginnings[a] + STEM + endings[b] for a, b in each])
             else:
-                written = STEM + (AFTER + STEM).join(self.after)
-            looks, self._layout = apart(fold_bytes(written).split(AFTER.encode()), self.grammemes)
-            self._spelt = AFTER.encode().join(looks)
+                written = STEM + (AFTER + STEM).join(map(endings.__getitem__, each))
+            self._spelt = fold_bytes(written)
         return forms.lexeme(self._spelt, fold_bytes(stem)), self._layout
 
 
 class Layout(Cache[Grammemes, tuple[int, ...]]):
-    """Which forms of a paradigm look alike, and which looks fit some grammemes: paradigms share it, with other endings."""
+    """Which forms of a paradigm are the same, and which fit some grammemes: paradigms share it, with other endings."""
 
-    def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
-        """``looks``: of each form its number, ``grammemes``: of each form (see ``select``)."""
-        super().__init__(
-            lambda asked: tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
-        )
+    def __init__(self, looks: tuple[int, ...], tags: tuple[int, ...]) -> None:
+        """``looks``: of each form its number; ``tags``: of each form its grammemes."""
+
+        def pick(asked: Grammemes) -> tuple[int, ...]:
+            grammemes = map(dictionary().grammemes.__getitem__, tags)
+            return tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
+
+        super().__init__(pick)
 
 
 _layout = cache(Layout)
-
-
-def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
-    """``looks`` of some forms, each once, and which of these have which grammemes."""
-    each = list(dict.fromkeys(looks))
-    numbers = dict(zip(each, range(len(each)), strict=True))
-    return each, _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
 
 
 Lexeme = tuple[int, Layout]
@@ -134,4 +133,10 @@ def fitting(lexemes: list[Lexeme], grammemes: Grammemes) -> list[Run]:
 
 def alone(form: bytes, forms: Forms) -> Lexeme:
     """A word that is not inflected."""
-    return forms.lexeme(STEM.encode(), form), _layout((0,), (frozenset(),))
+    return several([form], [frozenset()], forms)
+
+
+def several(looks: Sequence[bytes], grammemes: Sequence[frozenset[str]], forms: Forms) -> Lexeme:
+    """Forms without a stem."""
+    first, *_ = [forms.lexeme(STEM.encode(), look) for look in looks]
+    return first, _layout(tuple(range(len(looks))), tuple(map(dictionary().tag, grammemes)))
