@@ -22,7 +22,7 @@ from medadlint.forms import Run, new_forms
 from medadlint.formsets import DIGIT_SET, FormSets, Spelt
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import fitting
+from medadlint.paradigm import Lexeme, fitting
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
 
@@ -33,7 +33,8 @@ STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "час
 SUBJECT_LIST, VOW_LIST = "предмет", "рядом-нельзя"
 
 Entry = Spelt | P.Named | Program
-"""A line of a list: a word (see FormSets.spelt), another list, or a program."""
+List = tuple[list[Run], list[Run], list[Lexeme], list[tuple[Line, P.Named | Program]]]
+"""The words of a list, those of them that have one form only, the lexemes of the others; what else there is in it."""
 
 
 class Compiled(NamedTuple):
@@ -61,6 +62,7 @@ class Compiler:
         self._sets = FormSets(self.morphology)
         self._words: dict[P.Word, Program] = {}
         self._entries: dict[str, Entry] = {}
+        self._read: dict[str, List] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
         self._calls = Calls(self._sets, self._phrases, common)
@@ -126,7 +128,8 @@ class Compiler:
                     self._words[node] = ["w", [self._sets.word(node)]]
                 return self._words[node]
             case P.Sequence():
-                items = [self.node(n, guard=guard) for n in node.items]
+                known = self._words.get
+                items = [known(n) or self.node(n, guard=guard) for n in node.items]  # type: ignore[arg-type]
                 return items[0] if len(items) == 1 else ["&", *items]
             case P.Named(name=P.CLAIM):
                 if not guard:
@@ -172,34 +175,56 @@ class Compiler:
 
     def _list_program(self, name: str, grammemes: tuple[tuple[str, ...], ...]) -> Program:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
-        words: list[Run] = []
+        if name not in self._read:
+            self._read[name] = self._list(name)
+        plain, fixed, inflected, others = self._read[name]
+        words = [*fixed, *fitting(inflected, grammemes)] if grammemes else plain
         rest: list[Program] = []
-        for line in self.files.lists[name]:
-            try:
-                entry = self._entries.get(line.text) or self._entry(line.text)
-                if isinstance(entry, P.Named):
-                    rest.append(self.node(entry._replace(grammemes=entry.grammemes or grammemes), guard=False))
-                elif isinstance(entry, list):
-                    rest.append(entry)
-                else:  # a word that has none of the forms asked for just does not take part
-                    own, lexemes = entry
-                    words += fitting(lexemes, grammemes) if lexemes and grammemes else own
-            except P.PatternError as error:
-                self._broken(line, error)
+        for line, entry in others:
+            if isinstance(entry, P.Named):
+                try:
+                    entry = self._named(entry._replace(grammemes=entry.grammemes or grammemes))
+                except P.PatternError as error:
+                    self._broken(line, error)
+                    continue
+            rest.append(entry)
         index = self._sets.number(("<", name, grammemes), words)
         if not rest:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
+    def _list(self, name: str) -> List:
+        """A list as it is without grammemes and with any."""
+        plain: list[Run] = []
+        fixed: list[Run] = []
+        inflected: list[Lexeme] = []
+        others: list[tuple[Line, P.Named | Program]] = []
+        for line in self.files.lists[name]:
+            try:
+                entry = self._entries.get(line.text) or self._entry(line.text)
+            except P.PatternError as error:
+                self._broken(line, error)
+                continue
+            if isinstance(entry, (P.Named, list)):
+                others.append((line, entry))
+                continue
+            own, lexemes = entry  # if these have none of the forms asked for, they just do not take part
+            plain += own
+            if lexemes:
+                inflected += lexemes
+            else:
+                fixed += own
+        return plain, fixed, inflected, others
+
     def _entry(self, text: str) -> Entry:
-        """A line of a list, which may be asked for with other grammemes again."""
+        """A line of a list: a word (see FormSets.spelt), another list, or a program."""
         tree = P.parse(text, bare=True)
-        only, *others = tree.items
+        only = tree.items[0] if len(tree.items) == 1 else tree
         entry: Entry
-        if not others and isinstance(only, P.Word) and only.mode != "prefix":
+        if isinstance(only, P.Word) and only.mode != "prefix":
             entry = self._sets.spelt(only)
-        elif not others and isinstance(only, P.Named):
+        elif isinstance(only, P.Named) and only.name != P.CLAIM:
             entry = only
         else:
             entry = self.program(text, tree)

@@ -69,7 +69,7 @@ class FormSets:
                 )
             narrows = word.mode == "lemma" and not word.grammemes and count > 1 and self._differ(runs)
             self._known += count
-            if self.full:
+            if self._known > MAX_FORMS:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
             self._spelt[key] = runs, lexemes if narrows else []
         return self._spelt[key]

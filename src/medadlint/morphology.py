@@ -11,6 +11,7 @@ from medadlint.errors import close
 from medadlint.fold import fold_word
 from medadlint.forms import Forms, new_forms
 from medadlint.paradigm import Form, Lexeme, Paradigm, fitting, several
+from medadlint.words import Cache
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer
@@ -54,8 +55,10 @@ class Morphology:
         self._lexicon = lexicon
         self.forms = forms or new_forms()
         self._lexemes: dict[str, list[Form]] = {}
-        self._spelt: dict[tuple[str, bool], list[Lexeme]] = {}
-        self._stems: dict[tuple[str, Paradigm], Lexeme] = {}  # words share them
+        self._spelt: dict[str, list[Lexeme]] = {}
+        self._whatever: dict[str, list[Lexeme]] = {}
+        put = self.forms
+        self._stems = Cache[tuple[str, Paradigm], Lexeme](lambda stem: stem[1].lexeme(stem[0], put))  # words share them
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
@@ -72,24 +75,21 @@ class Morphology:
     def lexemes(self, lemma: str, *, whatever: bool = False) -> list[Lexeme]:
         """The forms of ``lexeme`` (or of ``all_forms``, if ``whatever``), as a fold spells them. Raises LemmaError."""
         lemma = lemma.lower()
-        found = self._spelt.get((lemma, whatever))
-        if found is None:
-            forms = self._all_forms if whatever else self._lexeme
-            try:
-                stems = forms(lemma, dictionary().readings)
-            except LemmaError:  # which names the likeliest reading first
-                forms(lemma, _parsed)
-                raise
-            if lemma.isalpha() and not lemma.isascii():
-                for stem in stems:
-                    if stem not in self._stems:
-                        self._stems[stem] = stem[1].lexeme(stem[0], self.forms)
-                found = [self._stems[stem] for stem in dict.fromkeys(stems)]
-            else:  # without a stem
-                words, grammemes = zip(*_words(stems), strict=True)
-                found = [several(list(map(fold_word, words)), grammemes, self.forms)]
-            self._spelt[lemma, whatever] = found
-        return found
+        known = self._whatever if whatever else self._spelt
+        if lemma not in known:
+            known[lemma] = self._put(lemma, self._all_forms if whatever else self._lexeme)
+        return known[lemma]
+
+    def _put(self, lemma: str, forms: Callable[[str, Callable[[str], list[Reading]]], Stems]) -> list[Lexeme]:
+        try:
+            stems = forms(lemma, dictionary().readings)
+        except LemmaError:  # which names the likeliest reading first
+            forms(lemma, _parsed)
+            raise
+        if lemma.isalpha() and not lemma.isascii():
+            return list(map(self._stems.__getitem__, dict.fromkeys(stems) if len(stems) > 1 else stems))
+        words, grammemes = zip(*_words(stems), strict=True)  # without a stem
+        return [several(list(map(fold_word, words)), grammemes, self.forms)]
 
     def _own(self, lemma: str, readings: Callable[[str], list[Reading]]) -> tuple[Stems, list[Reading]]:
         """The forms that the dictionary form ``lemma`` stands for, none if it is not one, and how it may be read."""

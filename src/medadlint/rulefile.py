@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -155,7 +156,7 @@ class _Reader:
         if not lines:
             self.problems.append(Problem(path, 1, 1, "список пуст: впишите слова, по одному в строке"))
         seen: set[str] = set()
-        for line in lines:
+        for line in lines if len({line.text for line in lines}) < len(lines) else ():
             if line.text in seen:
                 self.problems.append(line.problem(f"«{line.text}» уже есть в этом списке: уберите повтор"))
             seen.add(line.text)
@@ -343,8 +344,11 @@ def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:
     """Lines that hold something, without their indent and without comments (``# `` at the start or after blanks)."""
     out = []
     for number, full in enumerate(raw, first):
-        text = (_COMMENT.sub("", full) if "#" in full else full).rstrip()
-        own = text.lstrip()
-        if own:
-            out.append(Line(own, path, number, len(text) - len(own) + 1))
+        line = _COMMENT.sub("", full) if "#" in full else full
+        text = line.strip()
+        if text:
+            out.append(_new_line((text, path, number, line.index(text[0]) + 1)))
     return out
+
+
+_new_line = partial(tuple.__new__, Line)  # past the arguments, one by one: there are forty thousand

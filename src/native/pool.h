@@ -72,7 +72,7 @@ static uint32_t hash_of(const char *at, size_t n)
         hash = (hash ^ piece) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
-    return (uint32_t)hash;
+    return (uint32_t)(hash * 0x9E3779B97F4A7C15u >> 32); /* all letters have a say in the low bits */
 }
 
 /* The number of what stands at `at`, which is kept if it is new; -1: an error. */
