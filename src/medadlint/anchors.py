@@ -60,9 +60,9 @@ class Calls:
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
         self._places: dict[int, tuple[int, int]] = {}  # the same: the number of their first call, how many they have
         # What was asked before.
-        self._costs = Cache(self._cost)
+        self._costs: dict[int, float] = {}
         self._anchors: dict[tuple[int, ...], Anchor] = {}
-        self._of_set = Cache(self._set_anchor)
+        self._of_set: dict[int, Anchor | None] = {}
         self._of_list: dict[int, Anchor | None] = {}
         self._longest: dict[int, int] = {}
         self._made: dict[int, tuple[Program, Call]] = {}  # by the id of the program, which therefore stays
@@ -139,7 +139,7 @@ class Calls:
         """
         kind = program[0]
         if kind == "w":
-            found = list(map(self._of_set.__getitem__, program[1]))
+            found = [self._of_set[i] if i in self._of_set else self._set_anchor(i) for i in program[1]]
             return found[0] if len(found) == 1 else self._any_of(found)
         if kind == "l":
             if program[1] not in self._of_list:
@@ -160,12 +160,13 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            self._anchors[sets] = Anchor(sets, sum(map(self._costs.__getitem__, sets)))
+            self._anchors[sets] = Anchor(sets, sum([self._cost(form_set) for form_set in sets]))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
         there = self._forms.size(form_set) and _SIGNS.keys().isdisjoint(self._forms.marked(form_set))
-        return self._group((form_set,)) if there or form_set in self._sets.prefixes else None
+        found = self._of_set[form_set] = self._group((form_set,)) if there or form_set in self._sets.prefixes else None
+        return found
 
     def _list_anchor(self, number: int) -> Anchor | None:
         """The form sets of the words of a list, and one more that has no words: it stands where an entry stands.
@@ -196,12 +197,15 @@ class Calls:
 
     def _cost(self, form_set: int) -> float:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
+        if form_set in self._costs:
+            return self._costs[form_set]
         ranks = [self._ranks[form] for form in self._forms.marked(form_set) if form in self._ranks]
         cost = 0.000_01 * (self._forms.size(form_set) - len(ranks)) + (form_set in self._sets.prefixes)
         if ranks:
             cost += sum(1 / rank for rank in sorted(ranks))
         if form_set in self._marks:
-            cost += sum(map(self._costs.__getitem__, self._marks[form_set])) / 10  # other words have to be there, too
+            cost += sum(map(self._cost, self._marks[form_set])) / 10  # other words have to be there, too
+        self._costs[form_set] = cost
         return cost
 
     # --- data ----------------------------------------------------------------------------------------------------
@@ -214,7 +218,7 @@ class Calls:
         numbers: Cache[Anchor, int] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), len(groups)))
         told: dict[int, list[int]] = {}
         begun: defaultdict[int, list[int]] = defaultdict(list)
-        calls = []
+        calls: list[tuple[Owner, list[int]]] = []
         for owner, line, call in self._calls:
             if id(call) not in told:
                 told[id(call)] = self._told(call, numbers)

@@ -319,6 +319,7 @@ class Compiler:
         )
         calls, groups, entries = self._calls.data()
         size, classes, buckets = self._sets.table(self._calls.marks(), groups)
+        P.forget()
         return {
             "head": {
                 "stop": stop,

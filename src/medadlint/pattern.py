@@ -237,6 +237,11 @@ def _nodes(text: str) -> list[Node]:
     raise PatternError(f"непонятный знак «{text}»", 1)
 
 
+def forget() -> None:
+    """Forget the tokens that were met."""
+    _nodes.cache_clear()
+
+
 def _moved(node: Node, column: int) -> Node:
     """A node of ``_nodes`` at its place."""
     if isinstance(node, Sequence):

@@ -4,6 +4,13 @@
 
 #include "numbers.h"
 
+static int push_all(Numbers *v, const uint32_t *at, uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++)
+        if (push(v, at[i]) < 0) return -1;
+    return 0;
+}
+
 /* Bytes, one after another. */
 typedef struct {
     char *at;

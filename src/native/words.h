@@ -12,6 +12,7 @@ typedef struct {
     Chains sure, loose; /* the groups of each set (see words.Group) */
     Chains calls;       /* that begin with a group */
     Pool classes;       /* the sets of each, in order */
+    Numbers some[3];    /* room to work in */
     Buffer buckets[BUCKETS];
     uint32_t crc[256];
 } Tables;
@@ -20,6 +21,7 @@ static void free_tables(Tables *t)
 {
     free_chains(&t->sets), free_chains(&t->sure), free_chains(&t->loose), free_chains(&t->calls);
     free_pool(&t->classes);
+    for (int i = 0; i < 3; i++) free(t->some[i].at);
     for (int i = 0; i < BUCKETS; i++) free(t->buckets[i].at);
     free(t);
 }
@@ -99,33 +101,30 @@ static int write_word(Tables *t, const Forms *x, uint32_t form, const Numbers *s
 /* Write the words that are in some set. */
 static int write_words(Tables *t, const Forms *x, const Numbers *aliases)
 {
-    Numbers sets = {0};
-    int bad = 0;
-    for (uint32_t i = 0; !bad && i < t->sets.heads.n; i++, sets.n = 0) {
+    Numbers *sets = &t->some[0];
+    for (uint32_t i = 0; i < t->sets.heads.n; i++) {
         if (!t->sets.heads.at[i] || holds(aliases, i)) continue;
-        bad = chained(&t->sets, i, &sets) < 0;
-        sort_once(&sets);
-        bad = bad || write_word(t, x, i, &sets) < 0;
+        sets->n = 0;
+        if (chained(&t->sets, i, sets) < 0) return -1;
+        sort_once(sets);
+        if (write_word(t, x, i, sets) < 0) return -1;
     }
-    free(sets.at);
-    return bad ? -1 : 0;
+    return 0;
 }
 
 /* Write a word that is looked for under the sets of others, too. */
 static int write_alias(Tables *t, Forms *x, uint32_t alias, PyObject *forms)
 {
-    Numbers sets = {0}, also = {0};
-    int bad = chained(&t->sets, alias, &sets) < 0;
-    for (Py_ssize_t i = 0; !bad && i < PyList_GET_SIZE(forms); i++) {
+    Numbers *sets = &t->some[0], *also = &t->some[1];
+    sets->n = also->n = 0;
+    if (chained(&t->sets, alias, sets) < 0) return -1;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(forms); i++) {
         int64_t form = form_of(x, PyList_GET_ITEM(forms, i));
-        bad = form < 0 || chained(&t->sets, (uint32_t)form, &also) < 0;
+        if (form < 0 || chained(&t->sets, (uint32_t)form, also) < 0) return -1;
     }
-    sort_once(&sets), sort_once(&also);
-    bad = bad || (also.n && push(&sets, ALSO) < 0);
-    for (uint32_t i = 0; !bad && i < also.n; i++) bad = push(&sets, also.at[i]) < 0;
-    bad = bad || write_word(t, x, alias, &sets) < 0;
-    free(sets.at), free(also.at);
-    return bad ? -1 : 0;
+    sort_once(sets), sort_once(also);
+    if (also->n && push(sets, ALSO) < 0) return -1;
+    return push_all(sets, also->at, also->n) < 0 ? -1 : write_word(t, x, alias, sets);
 }
 
 /* All words; those that are aliases come last. */
@@ -149,31 +148,29 @@ static int write_all(Tables *t, Forms *x, PyObject *aliases)
 }
 
 /* Put down a class: how many sets, groups and sure groups, then these, then the calls. */
-static int write_class(const Tables *t, uint32_t number, Numbers *out)
+static int write_class(Tables *t, uint32_t number, Numbers *out)
 {
     size_t n;
     const uint32_t *sets = (const uint32_t *)of_pool(&t->classes, number, &n);
     n /= sizeof *sets;
     uint32_t own = 0;
     while (own < n && sets[own] != ALSO) own++;
-    Numbers loose = {0}, sure = {0}, calls = {0};
-    int bad = 0;
-    for (uint32_t i = 0; !bad && i < n; i++)
-        bad = i != own && (chained(&t->loose, sets[i], &loose) < 0 || chained(&t->sure, sets[i], &sure) < 0);
-    sort_once(&loose), sort_once(&sure);
-    for (uint32_t i = 0; !bad && i < loose.n; i++) bad = chained(&t->calls, loose.at[i], &calls) < 0;
-    sort_once(&calls);
-    bad = bad || push(out, own) < 0 || push(out, loose.n) < 0 || push(out, sure.n) < 0;
-    for (uint32_t i = 0; !bad && i < own; i++) bad = push(out, sets[i]) < 0;
-    const Numbers *parts[] = {&loose, &sure, &calls};
-    for (int k = 0; k < 3; k++)
-        for (uint32_t i = 0; !bad && i < parts[k]->n; i++) bad = push(out, parts[k]->at[i]) < 0;
-    free(loose.at), free(sure.at), free(calls.at);
-    return bad ? -1 : 0;
+    Numbers *loose = &t->some[0], *sure = &t->some[1], *calls = &t->some[2];
+    loose->n = sure->n = calls->n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        if (i != own && (chained(&t->loose, sets[i], loose) < 0 || chained(&t->sure, sets[i], sure) < 0)) return -1;
+    sort_once(loose), sort_once(sure);
+    for (uint32_t i = 0; i < loose->n; i++)
+        if (chained(&t->calls, loose->at[i], calls) < 0) return -1;
+    sort_once(calls);
+    if (push(out, own) < 0 || push(out, loose->n) < 0 || push(out, sure->n) < 0 || push_all(out, sets, own) < 0) return -1;
+    for (int i = 0; i < 3; i++)
+        if (push_all(out, t->some[i].at, t->some[i].n) < 0) return -1;
+    return 0;
 }
 
 /* The classes as lines of numbers of two bytes, if that is enough, or of four (see words.written). */
-static PyObject *classes_of(const Tables *t, const char **size)
+static PyObject *classes_of(Tables *t, const char **size)
 {
     uint32_t n = t->classes.ends.n, most = 0;
     Numbers all = {0}, ends = {0};
