@@ -103,7 +103,9 @@ class Calls:
                     near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
         signs: set[str] = set()
         if len(anchors) < len(items):
-            signs.update(*[self._signs_in(item[1]) for item, own in zip(items, found, strict=True) if item[0] == "w" and not own])
+            signs.update(
+                *[self._signs_in(item[1]) for item, own in zip(items, found, strict=True) if item[0] == "w" and not own]
+            )
         return Call(tuple(near), "".join(sorted(signs)))
 
     def longest(self, program: Program) -> int:

@@ -181,13 +181,13 @@ class Compiler:
         words = [*fixed, *fitting(inflected, grammemes)] if grammemes else plain
         rest: list[Program] = []
         for line, entry in others:
-            if isinstance(entry, P.Named):
-                try:
-                    entry = self._named(entry._replace(grammemes=entry.grammemes or grammemes))
-                except P.PatternError as error:
-                    self._broken(line, error)
-                    continue
-            rest.append(entry)
+            try:
+                if isinstance(entry, P.Named):
+                    rest.append(self._named(entry._replace(grammemes=entry.grammemes or grammemes)))
+                else:
+                    rest.append(entry)
+            except P.PatternError as error:
+                self._broken(line, error)
         index = self._sets.number(("<", name, grammemes), words)
         if not rest:
             return ["w", [index]]
