@@ -99,7 +99,16 @@ class Morphology:
         if not ("а" <= lemma[:1] <= "я" or any("а" <= c <= "я" for c in lemma)):
             return _only(lemma), []
         found = readings(lemma)
-        return [own for reading in found for own in _own_forms(reading, lemma)], found
+        stems: Stems = []
+        for reading in found:
+            word, number, form = reading
+            start, end, before, after, whole, alone = _place(number, form)
+            stem = word[start : len(word) - end]
+            if before + stem + after == lemma:
+                stems.append((stem, whole or _whole(number, form)))
+            elif alone:
+                stems += _other_forms(reading, stem, lemma)
+        return stems, found
 
     def _lexeme(self, lemma: str, readings: Callable[[str], list[Reading]]) -> Stems:
         stems, found = self._own(lemma, readings)
@@ -168,28 +177,20 @@ _NOT_MASCULINE = frozenset(("femn", "neut"))
 _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 
-def _own_forms(reading: Reading, lemma: str) -> Stems:
-    """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
-    word, number, form = reading
-    start, end, before, after, alone = _place(number, form)
-    stem = word[start : len(word) - end]
-    if before + stem + after == lemma:
-        return [(stem, _whole(number, form))]
-    return _other_forms(reading, stem, lemma) if alone else []
-
-
 @cache
-def _place(number: int, form: int) -> tuple[int, int, str, str, bool]:
-    """How much stands before and after the stem in a form, what in the first one; may it stand for itself?"""
+def _place(number: int, form: int) -> tuple[int, int, str, str, Paradigm | None, bool]:
+    """How much stands before and after the stem in a form, and what in the first; all forms, if it looks like that one.
+
+    And may it be a form that stands for itself, not for the word that it comes from?
+    """
     paradigm = _paradigm(number)
-    own = paradigm.grammemes(form)
+    around, first, own = paradigm.around(form), paradigm.around(0), paradigm.grammemes(form)
     alone = "COMP" in own or ("nomn" in own and ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)))
-    before, after = map(len, paradigm.around(form))
-    return before, after, *paradigm.around(0), alone
+    return len(around[0]), len(around[1]), *first, _whole(number, form) if around == first else None, alone
 
 
 def _other_forms(reading: Reading, stem: str, lemma: str) -> Stems:
-    """The forms of a word that stands for itself, not for the one that it comes from."""
+    """The forms of a word that stands for itself; [] if it does not."""
     word, number, form = reading
     own = _paradigm(number).grammemes(form)
     if "COMP" in own:

@@ -113,6 +113,8 @@ class Layout(Cache[Grammemes, tuple[int, ...]]):
         """``looks``: of each form its number; ``tags``: of each form its grammemes."""
 
         def pick(asked: Grammemes) -> tuple[int, ...]:
+            if not asked:
+                return tuple(range(max(looks) + 1))
             grammemes = map(dictionary().grammemes.__getitem__, tags)
             return tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
 
