@@ -106,7 +106,7 @@ class Calls:
             signs.update(
                 *[self._signs_in(item[1]) for item, own in zip(items, found, strict=True) if item[0] == "w" and not own]
             )
-        return Call(tuple(near), "".join(sorted(signs)))
+        return Call(tuple(near), "".join(sorted(signs)) if signs else "")
 
     def longest(self, program: Program) -> int:
         """How many words a match of ``program`` holds at most; as many as a sentence may, if there is no end to them."""

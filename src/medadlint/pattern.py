@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from itertools import chain, pairwise
 from math import prod
 from typing import Any, NamedTuple, TypeVar
 
 from medadlint.errors import close
 from medadlint.paradigm import GRAMMEMES
+from medadlint.words import Cache
 
 CLAIM = "заявление"
 MAX_LINE = 2_000  # code points
@@ -79,6 +80,10 @@ class Sequence(NamedTuple):
 Node = Word | Named | Gap | Comma | Maybe | Capture | Alternatives | Sequence
 
 
+# Past the arguments one by one, which take most of the time that these need to be made.
+_word, _sequence = partial(tuple.__new__, Word), partial(tuple.__new__, Sequence)
+
+
 class PatternError(ValueError):
     """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
 
@@ -112,9 +117,9 @@ def parse(line: str, *, bare: bool = False) -> Sequence:
     ``bare``: nodes need no columns (they get 1), so that those of the same text are the same, and made once.
     """
     if line.isalpha():  # most lines of lists are a word
-        return Sequence((Word(line, "lemma", (), 1),), 1)
+        return _sequence(((_word((line, "lemma", (), 1)),), 1))
     if line[1:].isalpha() and line[0] == "=":
-        return Sequence((Word(line[1:], "exact", (), 1),), 1)
+        return _sequence(((_word((line[1:], "exact", (), 1)),), 1))
     if bare:
         try:
             return _in_a_row(line) or _Parser(line, bare=True).line()
@@ -130,8 +135,8 @@ def _in_a_row(line: str) -> Sequence | None:
     tokens = _TOKEN.findall(line)
     if not tokens or not _MARKS.isdisjoint(tokens):
         return None
-    items = tuple(chain.from_iterable(map(_nodes, tokens)))
-    return None if isinstance(items[0], _LOOSE) or isinstance(items[-1], _LOOSE) else Sequence(items, 1)
+    items = tuple(chain.from_iterable(map(_nodes.__getitem__, tokens)))
+    return None if isinstance(items[0], _LOOSE) or isinstance(items[-1], _LOOSE) else _sequence((items, 1))
 
 
 class _Parser:
@@ -165,14 +170,16 @@ class _Parser:
         return tree
 
     def sequence(self) -> Sequence:
-        tokens, columns = self.tokens, self.columns
-        column = columns[self.i]
+        tokens, columns, i = self.tokens, self.columns, self.i
+        column = columns[i]
+        known: dict[str, list[Node]] = _nodes if self.bare else {}
         items: list[Node] = []
         atom = marks = 0  # where the last item began, before the marks that follow it
-        while (text := tokens[self.i]) not in _ENDS:
-            at = columns[self.i]
-            self.i += 1
-            if items and (text == "?" or (text[0] == "@" and text != "@")):
+        while (text := tokens[i]) not in _ENDS:
+            at = columns[i]
+            i += 1
+            nodes = known.get(text)
+            if not nodes and items and (text == "?" or (text[0] == "@" and text != "@")):
                 if marks > MAX_DEPTH:
                     raise PatternError("слишком много знаков при одном слове: уберите лишние", at)
                 marks += 1
@@ -180,18 +187,22 @@ class _Parser:
                 items[atom:] = [Maybe(inner, at) if text == "?" else Capture(text[1:], inner, at)]
                 continue
             atom, marks = len(items), 0
-            if text == "(":
+            if nodes:
+                items += nodes
+            elif text == "(":
+                self.i = i
                 items.append(self.alternatives(at))
-            elif self.bare:
-                items += _nodes(text)
+                i = self.i
             else:
-                items += [_moved(node, at) for node in _at(at, _nodes, text)]
+                nodes = _at(at, _nodes.__getitem__, text)
+                items += nodes if self.bare else [_moved(node, at) for node in nodes]
+        self.i = i
         if not items:
             raise PatternError("здесь должно стоять слово", column)
         for left, right in pairwise(items) if self.loose > 1 else ():
             if isinstance(left, Gap) and isinstance(right, Gap):
                 raise PatternError("два пропуска подряд: сложите их в один", right.column)
-        return Sequence(tuple(items), column)
+        return _sequence((tuple(items), column))
 
     def alternatives(self, column: int) -> Node:
         self.depth += 1
@@ -214,9 +225,10 @@ class _Parser:
         return Alternatives(tuple(options), column) if len(options) > 1 else options[0]
 
 
-@cache
-def _nodes(text: str) -> list[Node]:
+def _new_nodes(text: str) -> list[Node]:
     """What a token is, if it stood at the beginning. Raises PatternError."""
+    if text.isalpha():
+        return [_word((text, "lemma", (), 1))]
     if text[:2] == "..":
         most = int(text[2:11]) if text[2:] else None
         if most is not None and not 1 <= most <= MAX_GAP:
@@ -228,18 +240,21 @@ def _nodes(text: str) -> list[Node]:
         words = _WORDS.findall(text)
         if not words:
             raise PatternError("пустая фраза", 1, 2)
-        return [Sequence(tuple([Word(w, "phrase", (), 1) for w in words]), 1)]
+        return [_sequence((tuple([_word((w, "phrase", (), 1)) for w in words]), 1))]
     if text[0] == "<" and text != "<":
         name, colon, tags = text[1:-1].partition(":")
         return [Named(name, _at(len(name) + 3, _grammemes, tags) if colon else (), 1)]
     if text.lstrip("=")[:1].isalnum() or text in _SYMBOLS:
-        return [Word(*part, 1) for part in _parts(text)]
+        return [_word((*part, 1)) for part in _parts(text)]
     raise PatternError(f"непонятный знак «{text}»", 1)
+
+
+_nodes = Cache(_new_nodes)
 
 
 def forget() -> None:
     """Forget the tokens that were met."""
-    _nodes.cache_clear()
+    _nodes.clear()
 
 
 def _moved(node: Node, column: int) -> Node:
