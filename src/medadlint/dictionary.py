@@ -48,7 +48,7 @@ class Dictionary:
 
     @cached_property
     def readings(self) -> Callable[[str], list[Reading]]:
-        """What a word (small letters) may be, in no order; a «е» of it may be a «ё»."""
+        """What a word (small letters) may be; a «е» of it may be a «ё», which comes first."""
         path = self._folder / "words.dawg"
         if native:
             return native.Dawg(path.read_bytes()).readings
@@ -58,7 +58,8 @@ class Dictionary:
         replaces = words.compile_replaces({"е": "ё"})
 
         def readings(word: str) -> list[Reading]:
-            return [(own, *place) for own, places in words.similar_items(word, replaces) for place in places]
+            found = sorted(words.similar_items(word, replaces), key=lambda item: [c != "ё" for c in item[0]])
+            return [(own, *place) for own, places in found for place in places]
 
         return readings
 

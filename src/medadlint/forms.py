@@ -14,6 +14,7 @@ from medadlint.words import BUCKETS
 
 # In the endings of a lexeme: in place of its stem, and between forms. A fold keeps both, and no form of the dictionary has them.
 STEM, AFTER = "0", "1"
+_STEM, _AFTER = STEM.encode(), AFTER.encode()
 
 Run = tuple[int, tuple[int, ...]]
 """Some forms of a lexeme: the place of its first one, and how far from it they stand."""
@@ -38,7 +39,10 @@ class Forms:
     def lexeme(self, endings: bytes, stem: bytes) -> int:
         """Keep the forms of a lexeme; the place of the first one."""
         first = len(self._lexemes)
-        self._lexemes += [ending.replace(STEM.encode(), stem) for ending in endings.split(AFTER.encode())]
+        if _AFTER in stem:
+            self._lexemes += [ending.replace(_STEM, stem) for ending in endings.split(_AFTER)]
+        else:
+            self._lexemes += endings.replace(_STEM, stem).split(_AFTER)
         return first
 
     def spelt(self, run: Run) -> list[bytes]:
