@@ -23,9 +23,15 @@ def calls():
     def calls(line):
         program = compiler.node(pattern.parse(line), guard=False)
         found = compiler._calls.of(program)
-        words = {n: next(iter(sorted(f)), b"").decode("cp1251") for n, f in enumerate(compiler._sets.forms)}
+        forms = compiler.morphology.forms
         return [
-            ([([words[i] for i in anchor.sets], before, after) for anchor, before, after in call.near], call.signs)
+            (
+                [
+                    ([min(forms.forms(i), default=b"").decode("cp1251") for i in anchor.sets], before, after)
+                    for anchor, before, after in call.near
+                ],
+                call.signs,
+            )
             for call in found
         ]
 

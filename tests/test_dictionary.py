@@ -33,7 +33,9 @@ def test_the_same_readings_in_the_same_order(parse):
 @pytest.mark.parametrize("word", WORDS)
 def test_the_same_forms(word, parse):
     for own, number, form in dictionary().readings(word):
-        forms = dictionary().paradigm(number)
+        tables = dictionary().beginnings, dictionary().endings, dictionary().grammemes
+        columns = [[table[i] for i in of] for table, of in zip(tables, dictionary().paradigm(number), strict=True)]
+        forms = list(zip(*columns, strict=True))
         before, after, _ = forms[form]
         stem = own[len(before) : len(own) - len(after)]
         theirs = next(p for p in parse(word) if p.methods_stack[0][1:] == (own, number, form))
@@ -47,11 +49,13 @@ def test_without_c(monkeypatch):
 
     monkeypatch.setattr(module, "native", None)
     plain = Dictionary(dictionary()._folder)
-    assert list(map(plain.likely, WORDS)) == list(map(dictionary().likely, WORDS))
+    words = [*WORDS, "еще", "елка", "щетка", "все", "узнает", "трехзвездный", "черно", "зеленое", "ежевый"]
+    assert list(map(plain.readings, words)) == list(map(dictionary().readings, words))
+    assert list(map(plain.likely, words)) == list(map(dictionary().likely, words))
 
 
 def test_no_form_holds_what_marks_the_stem_and_the_end_of_a_form():
-    from medadlint.paradigm import _AFTER, _STEM
+    from medadlint.forms import AFTER, STEM
 
-    parts = {*dictionary()._endings, *dictionary()._beginnings}
-    assert not [part for part in parts if _STEM in part or _AFTER in part]
+    parts = {*dictionary().endings, *dictionary().beginnings}
+    assert not [part for part in parts if STEM in part or AFTER in part]

@@ -1,19 +1,18 @@
 """The table of words: what is put in is found, and nothing else."""
 
-from array import array
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medadlint.words import Cache, Group, Table, Word, tables, together
+from medadlint.forms import Group, tables
+from medadlint.words import Cache, Table, Word, together
 
 RUSSIAN = st.text("абвгдежзийклмн", min_size=1, max_size=9).map(lambda w: w.encode("cp1251"))
 GROUPS = [Group(frozenset({1, 2}), frozenset({1, 2, 7}), (0, 3)), Group(frozenset({5}), frozenset({5}), (4,))]
 
 
 def table(words, aliases=()):
-    classes, buckets = tables(words, dict(aliases), GROUPS)
-    return Table([array("I", c).tobytes() for c in classes], buckets)
+    size, classes, buckets = tables(words, dict(aliases), GROUPS)
+    return Table(classes, buckets, size)
 
 
 @settings(deadline=None)
@@ -34,7 +33,7 @@ def test_a_word_calls_for_the_lines_of_its_groups():
 
 
 def test_an_alias_is_looked_for_but_is_not_of_the_sets():
-    found = table({b"top": (5,)}, {"тор".encode("cp1251"): [5]}).find("тор".encode("cp1251"))
+    found = table({b"top": (5,)}, {"тор".encode("cp1251"): (5,)}).find("тор".encode("cp1251"))
     assert (found.sets, found.calls) == (frozenset(), (4,))
 
 

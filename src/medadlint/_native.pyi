@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Self
 
-from medadlint import match
+from medadlint import forms, match
 from medadlint.calls import Call, Known
 from medadlint.match import Match, View
 from medadlint.pack import Rule
@@ -61,3 +61,6 @@ class Index:
 class Dawg:
     def __new__(cls, data: bytes) -> Self: ...
     def readings(self, word: str) -> list[tuple[str, int, int]]: ...
+
+class Forms(forms.Forms):  # for a type checker only: it can do the same
+    def __new__(cls, marked: Iterable[bytes]) -> Self: ...

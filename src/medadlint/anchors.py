@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from medadlint.fold import fold_word
+from medadlint.forms import Group
 from medadlint.formsets import FormSets
 from medadlint.sentences import LIMIT, SIGNS
-from medadlint.words import Cache, Group
+from medadlint.words import Cache
 
 Program = list[Any]  # see compiler.py
 Owner = tuple[str, int | str, str]
@@ -46,12 +49,12 @@ class Call(NamedTuple):
 class Calls:
     """The calls for lines and for the entries of lists. ``phrases``: the programs of the lists, which grow meanwhile.
 
-    ``common``: the commonest words, with their place in the order of frequency.
+    ``common``: the commonest words, with their place in the order of frequency. These and signs are asked for, see ``marked``.
     """
 
     def __init__(self, sets: FormSets, phrases: list[Program], common: dict[bytes, int]) -> None:
-        self._sets, self._phrases = sets, phrases
-        self._ranks, self._common = common, frozenset(common)
+        self._sets, self._forms, self._phrases = sets, sets.forms, phrases
+        self._ranks = common
         self._calls: list[tuple[Owner, int, Call]] = []
         self._entries: dict[int, list[Call]] = {}
         self._marks: dict[int, frozenset[int]] = {}  # for the phrases of a list: what they are looked for by
@@ -62,7 +65,7 @@ class Calls:
         self._of_set: dict[int, Anchor | None] = {}
         self._of_list: dict[int, Anchor | None] = {}
         self._longest: dict[int, int] = {}
-        self._marks_of: dict[Anchor, frozenset[int]] = {}
+        self._made: dict[int, tuple[Program, Call]] = {}  # by the id of the program, which therefore stays
         self._marks_within: dict[int, frozenset[int]] = {}
 
     def add(self, owner: Owner, line: int, calls: list[Call]) -> None:
@@ -78,20 +81,32 @@ class Calls:
         return [self._call(program)]
 
     def _call(self, program: Program) -> Call:
+        """The one call for a program, which may be an entry of several lists."""
+        if id(program) not in self._made:
+            self._made[id(program)] = program, self._new_call(program)
+        return self._made[id(program)][1]
+
+    def _new_call(self, program: Program) -> Call:
         items = program[1:] if program[0] == "&" else [program]
-        anchors = [(i, anchor) for i, anchor in enumerate(map(self.anchor, items)) if anchor]
+        found = list(map(self.anchor, items))
+        anchors = [(i, anchor) for i, anchor in enumerate(found) if anchor]
         if not anchors:
             return Call((), "")
         place, rarest = min(anchors, key=lambda found: found[1].cost)
-        sizes = list(map(self.longest, items))
         near = [(rarest, 0, 0)]
-        for i, anchor in anchors:
-            if i < place:
-                near.append((anchor, sum(sizes[i : place + 1]) - 1, 0))
-            elif i > place:
-                near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
-        signs = {sign for item in items if item[0] == "w" for sign in self._signs_in(item[1])}
-        return Call(tuple(near), "".join(sorted(signs)))
+        if len(anchors) > 1:
+            sizes = [1 if item[0] == "w" else self.longest(item) for item in items]
+            for i, anchor in anchors:
+                if i < place:
+                    near.append((anchor, sum(sizes[i : place + 1]) - 1, 0))
+                elif i > place:
+                    near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
+        signs: set[str] = set()
+        if len(anchors) < len(items):
+            signs.update(
+                *[self._signs_in(item[1]) for item, own in zip(items, found, strict=True) if item[0] == "w" and not own]
+            )
+        return Call(tuple(near), "".join(sorted(signs)) if signs else "")
 
     def longest(self, program: Program) -> int:
         """How many words a match of ``program`` holds at most; as many as a sentence may, if there is no end to them."""
@@ -113,8 +128,9 @@ class Calls:
 
     def _signs_in(self, sets: list[int]) -> frozenset[str]:
         """The sign that alone makes up a group of form sets, or nothing."""
-        forms = self._sets.forms[sets[0]] if len(sets) == 1 else frozenset()
-        return frozenset(_SIGNS[f] for f in forms) if len(forms) == 1 and forms <= _SIGNS.keys() else frozenset()
+        if len(sets) != 1 or self._forms.size(sets[0]) != 1:
+            return frozenset()
+        return frozenset(_SIGNS[form] for form in self._forms.marked(sets[0]) if form in _SIGNS)
 
     # --- anchors -------------------------------------------------------------------------------------------------
 
@@ -124,10 +140,9 @@ class Calls:
         Signs are no words of the fold: no text is looked for by them.
         """
         kind = program[0]
-        if kind == "w" and len(program[1]) == 1:
-            return self._set_anchor(program[1][0])
         if kind == "w":
-            return self._any_of(list(map(self._set_anchor, program[1])))
+            found = [self._of_set[i] if i in self._of_set else self._set_anchor(i) for i in program[1]]
+            return found[0] if len(found) == 1 else self._any_of(found)
         if kind == "l":
             if program[1] not in self._of_list:
                 self._of_list[program[1]] = self._list_anchor(program[1])
@@ -147,15 +162,13 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            self._anchors[sets] = Anchor(sets, sum(map(self._cost, sets)))
+            self._anchors[sets] = Anchor(sets, sum([self._cost(form_set) for form_set in sets]))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
-        if form_set not in self._of_set:
-            forms = self._sets.forms[form_set]
-            looked_for = form_set in self._sets.prefixes or (forms and _SIGNS.keys().isdisjoint(forms))
-            self._of_set[form_set] = self._group((form_set,)) if looked_for else None
-        return self._of_set[form_set]
+        there = self._forms.size(form_set) and _SIGNS.keys().isdisjoint(self._forms.marked(form_set))
+        found = self._of_set[form_set] = self._group((form_set,)) if there or form_set in self._sets.prefixes else None
+        return found
 
     def _list_anchor(self, number: int) -> Anchor | None:
         """The form sets of the words of a list, and one more that has no words: it stands where an entry stands.
@@ -186,63 +199,60 @@ class Calls:
 
     def _cost(self, form_set: int) -> float:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
-        if form_set not in self._costs:
-            forms = self._sets.forms[form_set]
-            ranks = sorted([self._ranks[form] for form in self._common & forms])
-            cost = sum(1 / rank for rank in ranks) + 0.000_01 * (len(forms) - len(ranks))
-            phrases = sum(map(self._cost, self._marks.get(form_set, ()))) / 10  # other words have to be there, too
-            self._costs[form_set] = cost + (form_set in self._sets.prefixes) + phrases
-        return self._costs[form_set]
+        if form_set in self._costs:
+            return self._costs[form_set]
+        ranks = [self._ranks[form] for form in self._forms.marked(form_set) if form in self._ranks]
+        cost = 0.000_01 * (self._forms.size(form_set) - len(ranks)) + (form_set in self._sets.prefixes)
+        if ranks:
+            cost += sum(1 / rank for rank in sorted(ranks))
+        if form_set in self._marks:
+            cost += sum(map(self._cost, self._marks[form_set])) / 10  # other words have to be there, too
+        self._costs[form_set] = cost
+        return cost
 
     # --- data ----------------------------------------------------------------------------------------------------
 
-    def data(self) -> tuple[list[list[Any]], list[Group], list[list[int]]]:
-        """The calls as pack.py keeps them, the groups of form sets that they name by number, and for each group where the
-        calls for its phrases are: the number of one, how many follow, and so on.
+    def data(self) -> tuple[list[tuple[Owner, list[int]]], list[Group], list[list[int]]]:
+        """The calls as pack.py keeps them, each with its owner; the groups of form sets that they name by number; and for
+        each group where the calls for its phrases are: the number of one, how many follow, and so on.
         """
-        groups: dict[frozenset[int], list[int]] = {}
-        begun: Cache[Anchor, list[int]] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), []))
-        for number, (*_, call) in enumerate(self._calls):
-            begun[call.near[0][0]].append(number)
-            for anchor, _, _ in call.near:
-                begun[anchor]
-        known = {sets: number for number, sets in enumerate(groups)}
-        numbers: Cache[Anchor, int] = Cache(lambda anchor: known[frozenset(anchor.sets)])
-        calls = [
-            [
-                *owner,
-                line,
-                [[numbers[anchor], before, after] for anchor, before, after in call.near],
-                [numbers[anchor] for anchor in _needed(call)],
-                call.signs,
-                sorted(self._marks_named(call)),
-            ]
-            for owner, line, call in self._calls
-        ]
+        groups: dict[frozenset[int], int] = {}
+        numbers: Cache[Anchor, int] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), len(groups)))
+        told: dict[int, list[int]] = {}
+        begun: defaultdict[int, list[int]] = defaultdict(list)
+        calls: list[tuple[Owner, list[int]]] = []
+        for owner, line, call in self._calls:
+            if id(call) not in told:
+                told[id(call)] = self._told(call, numbers)
+            begun[numbers[call.near[0][0]]].append(len(calls))
+            calls.append((owner, [line, *told[id(call)]]))
         phrases = [sorted(map(self._places.__getitem__, self._marks.keys() & sets)) for sets in groups]
         return (
             calls,
-            [Group(sets, self._loose(sets), tuple(begin)) for sets, begin in groups.items()],
+            [Group(sets, self._loose(sets), tuple(begun[number])) for sets, number in groups.items()],
             [list(chain(*places)) for places in phrases],
         )
 
-    def marks(self) -> dict[bytes, tuple[int, ...]]:
-        """The places of entries, as words of the table."""
-        return {b"%d<" % mark: (mark,) for mark in self._marks}
+    def _told(self, call: Call, numbers: Cache[Anchor, int]) -> list[int]:
+        """A call as numbers, which Pack.call reads."""
+        near = [number for anchor, before, after in call.near for number in (numbers[anchor], before, after)]
+        needed = [numbers[anchor] for anchor in _needed(call)]
+        counts = len(call.near), len(needed), len(call.signs)
+        return [*counts, *near, *needed, *map(ord, call.signs), *sorted(self._marks_named(call))]
+
+    def marks(self) -> Iterable[int]:
+        """The form sets that stand for the entries of lists."""
+        return self._marks
 
     def _loose(self, sets: frozenset[int]) -> frozenset[int]:
         """Form sets without those of phrases, but with what these are looked for by."""
         marks = self._marks.keys() & sets
-        return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks])
+        return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks]) if marks else sets
 
     def _marks_named(self, call: Call) -> frozenset[int]:
         """The phrases that a call names, and those within these."""
-        return frozenset().union(*[self._marks_in(anchor) for anchor, _, _ in call.near])
-
-    def _marks_in(self, anchor: Anchor) -> frozenset[int]:
-        if anchor not in self._marks_of:
-            self._marks_of[anchor] = frozenset().union(*map(self._marks_under, self._marks.keys() & anchor.sets))
-        return self._marks_of[anchor]
+        marks = self._marks.keys() & [form_set for anchor, _, _ in call.near for form_set in anchor.sets]
+        return frozenset().union(*map(self._marks_under, marks)) if marks else frozenset()
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
@@ -251,9 +261,14 @@ class Calls:
         return self._marks_within[mark]
 
 
+def marked(common: Iterable[bytes]) -> list[bytes]:
+    """The forms that the costs of form sets follow from."""
+    return [*common, *_SIGNS]
+
+
 def _needed(call: Call) -> list[Anchor]:
     """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
     if len(call.near) == 1:
         return [call.near[0][0]]
-    rarest, *others = sorted(dict.fromkeys([anchor for anchor, _, _ in call.near]), key=_BY_COST)
-    return [rarest, *[anchor for anchor in others if anchor.cost < _COMMON]]
+    rarest, *others = dict.fromkeys([anchor for anchor, _, _ in call.near])
+    return [rarest, *sorted([anchor for anchor in others if anchor.cost < _COMMON], key=_BY_COST)]

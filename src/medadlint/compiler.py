@@ -15,21 +15,26 @@ from typing import Any, NamedTuple
 
 from medadlint import expression, markup, template
 from medadlint import pattern as P  # noqa: N812
-from medadlint.anchors import Call, Calls, Owner, Program
+from medadlint.anchors import Call, Calls, Owner, Program, marked
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_word
+from medadlint.forms import Run, new_forms
 from medadlint.formsets import DIGIT_SET, FormSets, Spelt
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
+from medadlint.paradigm import Lexeme, fitting
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
-from medadlint.words import tables
 
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
 # «предмет»: what is sold and by whom, which no general sentence may take the place of.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST = "предмет", "рядом-нельзя"
+
+Entry = Spelt | P.Named | Program
+List = tuple[list[Run], list[Run], list[Lexeme], list[tuple[Line, P.Named | Program]]]
+"""The words of a list, those of them that have one form only, the lexemes of the others; what else there is in it."""
 
 
 class Compiled(NamedTuple):
@@ -50,13 +55,17 @@ class Compiler:
             lexicon[word.lower()] = model
             if model and " " in model:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
-        self.morphology = Morphology(lexicon)
+        common = {
+            fold_word(line.text.lstrip("=")): rank for rank, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
+        }
+        self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
-        self._list_lines: dict[str, tuple[Spelt | None, bool, P.Sequence]] = {}
+        self._words: dict[P.Word, Program] = {}
+        self._entries: dict[str, Entry] = {}
+        self._read: dict[str, List] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
-        common = enumerate(files.lists.get(COMMON_LIST, ()), 1)
-        self._calls = Calls(self._sets, self._phrases, {fold_word(line.text.lstrip("=")): n for n, line in common})
+        self._calls = Calls(self._sets, self._phrases, common)
         self._open: list[str] = []
         self._check_lexicon()
 
@@ -73,8 +82,7 @@ class Compiler:
     def line(self, line: Line, *, guard: bool = False) -> Compiled | None:
         """Compile one line of ``match`` and the like; None (and a problem) if it is broken."""
         try:
-            tree = P.parse(line.text)
-            program = self.node(tree, guard=guard)
+            program = self.program(line.text, guard=guard)
             calls = [] if guard else self._calls.of(program)
             if not all(call.near for call in calls):
                 raise P.PatternError("в строке нет ни одного слова, по которому её можно искать: добавьте слово", 1)
@@ -104,12 +112,24 @@ class Compiler:
                 out.append(compiled.program)
         return out
 
+    def program(self, pattern: str, tree: P.Sequence | None = None, *, guard: bool = False) -> Program:
+        """A pattern as a program; ``tree``: its bare tree, if that is known. Raises PatternError."""
+        try:
+            return self.node(tree or P.parse(pattern, bare=True), guard=guard)
+        except P.PatternError:
+            self.node(P.parse(pattern), guard=guard)  # raises it with its place
+            raise
+
     def node(self, node: P.Node, *, guard: bool) -> Program:
+        """A part of a pattern as a program. Raises PatternError."""
         match node:
             case P.Word():
-                return ["w", [self._sets.word(node)]]
+                if node not in self._words:
+                    self._words[node] = ["w", [self._sets.word(node)]]
+                return self._words[node]
             case P.Sequence():
-                items = [self.node(n, guard=guard) for n in node.items]
+                known = self._words.get
+                items = [known(n) or self.node(n, guard=guard) for n in node.items]  # type: ignore[arg-type]
                 return items[0] if len(items) == 1 else ["&", *items]
             case P.Named(name=P.CLAIM):
                 if not guard:
@@ -155,19 +175,17 @@ class Compiler:
 
     def _list_program(self, name: str, grammemes: tuple[tuple[str, ...], ...]) -> Program:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
-        words: list[Spelt] = []
+        if name not in self._read:
+            self._read[name] = self._list(name)
+        plain, fixed, inflected, others = self._read[name]
+        words = [*fixed, *fitting(inflected, grammemes)] if grammemes else plain
         rest: list[Program] = []
-        for line in self.files.lists[name]:
+        for line, entry in others:
             try:
-                spelt, narrows, tree = self._list_lines.get(line.text) or self._entry(line.text)
-                if spelt:  # a word that has none of the forms asked for just does not take part
-                    words.append((spelt[0], grammemes) if narrows and grammemes else spelt)
-                    continue
-                only = tree.items[0]
-                if len(tree.items) == 1 and isinstance(only, P.Named):
-                    rest.append(self.node(only._replace(grammemes=only.grammemes or grammemes), guard=False))
+                if isinstance(entry, P.Named):
+                    rest.append(self._named(entry._replace(grammemes=entry.grammemes or grammemes)))
                 else:
-                    rest.append(self.node(tree, guard=False))
+                    rest.append(entry)
             except P.PatternError as error:
                 self._broken(line, error)
         index = self._sets.number(("<", name, grammemes), words)
@@ -176,14 +194,41 @@ class Compiler:
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
-    def _entry(self, text: str) -> tuple[Spelt | None, bool, P.Sequence]:
-        """A line of a list, which may be asked for with other grammemes again: a word (see FormSets.spelt) or a tree."""
-        tree = P.parse(text)
-        only = tree.items[0]
-        spelt, narrows = None, False
-        if len(tree.items) == 1 and isinstance(only, P.Word) and only.mode != "prefix":
-            spelt, narrows = self._sets.spelt(only)
-        entry = self._list_lines[text] = spelt, narrows, tree
+    def _list(self, name: str) -> List:
+        """A list as it is without grammemes and with any."""
+        plain: list[Run] = []
+        fixed: list[Run] = []
+        inflected: list[Lexeme] = []
+        others: list[tuple[Line, P.Named | Program]] = []
+        for line in self.files.lists[name]:
+            try:
+                entry = self._entries.get(line.text) or self._entry(line.text)
+            except P.PatternError as error:
+                self._broken(line, error)
+                continue
+            if isinstance(entry, (P.Named, list)):
+                others.append((line, entry))
+                continue
+            own, lexemes = entry  # if these have none of the forms asked for, they just do not take part
+            plain += own
+            if lexemes:
+                inflected += lexemes
+            else:
+                fixed += own
+        return plain, fixed, inflected, others
+
+    def _entry(self, text: str) -> Entry:
+        """A line of a list: a word (see FormSets.spelt), another list, or a program."""
+        tree = P.parse(text, bare=True)
+        only = tree.items[0] if len(tree.items) == 1 else tree
+        entry: Entry
+        if isinstance(only, P.Word) and only.mode != "prefix":
+            entry = self._sets.spelt(only)
+        elif isinstance(only, P.Named) and only.name != P.CLAIM:
+            entry = only
+        else:
+            entry = self.program(text, tree)
+        self._entries[text] = entry
         return entry
 
     def _words_of(self, name: str) -> list[int]:
@@ -266,15 +311,15 @@ class Compiler:
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
         subject, vow = (
-            self.node(P.parse(f"<{name}>"), guard=True) if name in self.files.lists else None
+            self.program(f"<{name}>", guard=True) if name in self.files.lists else None
             for name in (SUBJECT_LIST, VOW_LIST)
         )
         abbreviations = sorted(
-            f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms[i]
+            f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms.forms(i)
         )
         calls, groups, entries = self._calls.data()
-        words, aliases = self._sets.words()
-        classes, buckets = tables(words | self._calls.marks(), aliases, groups)
+        size, classes, buckets = self._sets.table(self._calls.marks(), groups)
+        P.forget()
         return {
             "head": {
                 "stop": stop,
@@ -291,6 +336,7 @@ class Compiler:
             "phrases": self._phrases,
             "calls": calls,
             "groups": entries,
+            "size": size,
             "classes": classes,
             "buckets": buckets,
         }

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from medadlint.native import native
+from medadlint.words import Cache
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -29,23 +30,24 @@ def _next(unit: int, at: int) -> int:
 
 
 class Dictionary:
-    """The dictionary in ``folder``."""
+    """The dictionary in ``folder``. What stands before and after a stem, and the grammemes of a form, go by numbers."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         numbers = array("H", (folder / "paradigms.array").read_bytes())
         if sys.byteorder == "big":
             numbers.byteswap()
-        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the tags, of what stands before
+        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the grammemes, of what stands before
         at = 1
         for _ in range(numbers[0]):
             end = at + 1 + numbers[at]
             self._paradigms.append(numbers[at + 1 : end])
             at = end
-        self._endings: list[str] = self._json("suffixes.json")
-        self._beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
+        self.endings: list[str] = self._json("suffixes.json")
+        self.beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
         self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self._grammemes = cache(lambda tag: frozenset(self._tags[tag].replace(" ", ",").split(",")))
+        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self._tags[n].replace(" ", ",").split(",")))
+        self._own: dict[str | frozenset[str], int] = {}
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_bytes())
@@ -62,12 +64,13 @@ class Dictionary:
         replaces = words.compile_replaces({"е": "ё"})
 
         def readings(word: str) -> list[Reading]:
-            return [(own, *place) for own, places in words.similar_items(word, replaces) for place in places]
+            found = sorted(words.similar_items(word, replaces), key=lambda item: [c != "ё" for c in item[0]])
+            return [(own, *place) for own, places in found for place in places]
 
         return readings
 
     def readings(self, word: str) -> list[Reading]:
-        """What ``word`` (small letters) may be, in no order; a «е» of it may be a «ё»."""
+        """What ``word`` (small letters) may be; a «е» of it may be a «ё», which comes first."""
         return self._words(word)
 
     def likely(self, word: str) -> list[Reading]:
@@ -89,10 +92,10 @@ class Dictionary:
         word, number, form = reading
         numbers = self._paradigms[number]
         size = len(numbers) // 3
-        before, after = self._beginnings[numbers[2 * size + form]], self._endings[numbers[form]]
+        before, after = self.beginnings[numbers[2 * size + form]], self.endings[numbers[form]]
         stem = word[len(before) : len(word) - len(after)]
-        lemma = self._beginnings[numbers[2 * size]] + stem + self._endings[numbers[0]]
-        return lemma, self._grammemes(numbers[size + form])
+        lemma = self.beginnings[numbers[2 * size]] + stem + self.endings[numbers[0]]
+        return lemma, self.grammemes[numbers[size + form]]
 
     @cached_property
     def _frequency(self) -> Callable[[str], int]:
@@ -115,13 +118,25 @@ class Dictionary:
 
         return frequency
 
-    def paradigm(self, number: int) -> list[tuple[str, str, frozenset[str]]]:
-        """For each form what stands before and after the stem, and the grammemes (OpenCorpora codes)."""
+    def paradigm(self, number: int) -> tuple[list[int], list[int], list[int]]:
+        """What stands before the stem in each form, what after it, and the grammemes, all as numbers."""
         numbers = self._paradigms[number].tolist()
         size = len(numbers) // 3
-        before = map(self._beginnings.__getitem__, numbers[2 * size :])
-        after = map(self._endings.__getitem__, numbers[:size])
-        return list(zip(before, after, map(self._grammemes, numbers[size : 2 * size]), strict=True))
+        return numbers[2 * size :], numbers[:size], numbers[size : 2 * size]
+
+    def ending(self, text: str) -> int:
+        """The number of an ending that the dictionary may lack."""
+        if text not in self._own:
+            self._own[text] = len(self.endings)
+            self.endings.append(text)
+        return self._own[text]
+
+    def tag(self, grammemes: frozenset[str]) -> int:
+        """A number of grammemes that the dictionary may lack."""
+        if grammemes not in self._own:
+            self._own[grammemes] = len(self._tags) + len(self._own)
+            self.grammemes[self._own[grammemes]] = grammemes
+        return self._own[grammemes]
 
 
 @cache

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from medadlint.fold import fold_bytes, fold_word
+from medadlint.forms import Group, Run
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import Grammemes, Lexeme, alone
+from medadlint.paradigm import Lexeme, alone, fitting
 from medadlint.pattern import PatternError, Word
 from medadlint.sentences import DIGITS
-from medadlint.words import Cache
 
 DIGIT_SET = 0  # the form set of all numbers written in digits
 MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled holds six million
 
-Spelt = tuple[list[Lexeme], Grammemes]
-"""How a word may look: the forms of some lexemes that fit the grammemes."""
+Spelt = tuple[list[Run], list[Lexeme]]
+"""How a word may look: some forms, and of which lexemes these are, if some grammemes could make that less."""
 
 
 class FormSets:
-    """All form sets. ``forms``: of each; ``prefixes``: of those that hold all words that begin so."""
+    """All form sets. ``forms``: what they hold; ``prefixes``: of those that hold all words that begin so."""
 
     def __init__(self, morphology: Morphology) -> None:
         self._morphology = morphology
-        self.forms: list[AbstractSet[bytes]] = [frozenset()]
+        self.forms = morphology.forms
         self.prefixes: dict[int, bytes] = {}
-        self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): DIGIT_SET}
-        self._spelt: dict[tuple[Any, ...], tuple[Spelt, bool]] = {}
+        self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): self.forms.put(())}
+        self._spelt: dict[tuple[Any, ...], Spelt] = {}
         self._known = 0  # forms in it
         self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
 
@@ -44,13 +45,10 @@ class FormSets:
             number = self.number(("*", prefix), [])
             self.prefixes[number] = fold_word(prefix)
             return number
-        return self._sets[key] if key in self._sets else self.number(key, [self.spelt(word)[0]])
+        return self._sets[key] if key in self._sets else self.number(key, self.spelt(word)[0])
 
-    def spelt(self, word: Word) -> tuple[Spelt, bool]:
-        """How a word of a pattern or of a list may look, and whether some grammemes could make that less.
-
-        A list is one form set, so its words need none of their own. Raises PatternError.
-        """
+    def spelt(self, word: Word) -> Spelt:
+        """How a word of a pattern or of a list may look. A list is one form set: its words need none. Raises PatternError."""
         key = word[:3]
         if key not in self._spelt:
             text = _letters(word)
@@ -61,62 +59,52 @@ class FormSets:
                     lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
                 except LemmaError as error:
                     raise PatternError(str(error), word.column, len(word.text)) from None
-            forms = [lexeme.fitting(word.grammemes) for lexeme in lexemes]
-            count = sum(map(len, forms))
+            runs = fitting(lexemes, word.grammemes)
+            count = sum([len(picked) for _, picked in runs])
             if not count:
                 raise PatternError(
                     f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
                     word.column,
                     len(word.text),
                 )
-            # «акне», «МРТ» look alike in every case
-            inflected = count > 1 and (count > len(forms) or len(set().union(*forms)) > 1)
-            narrows = inflected and word.mode == "lemma" and not word.grammemes
-            self._spelt[key] = (lexemes, word.grammemes), narrows
+            narrows = word.mode == "lemma" and not word.grammemes and count > 1 and self._differ(runs)
             self._known += count
-            if self.full:
+            if self._known > MAX_FORMS:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
+            self._spelt[key] = runs, lexemes if narrows else []
         return self._spelt[key]
+
+    def _differ(self, runs: list[Run]) -> bool:
+        """Are there several forms? «акне», «МРТ» look alike in every case."""
+        place, picked = runs[0]
+        some = self.forms.spelt((place, picked[:2]))  # all that need to be looked at, most often
+        return len(set(some)) > 1 or len(set(chain.from_iterable(map(self.forms.spelt, runs)))) > 1
 
     def _exactly(self, text: str) -> Lexeme:
         if text not in self._exact:
-            self._exact[text] = alone(fold_word(text))
+            self._exact[text] = alone(fold_word(text), self.forms)
         return self._exact[text]
 
-    def number(self, key: tuple[Any, ...], words: list[Spelt]) -> int:
-        """The form set of ``key``, which is made of ``words`` if there is none yet."""
+    def number(self, key: tuple[Any, ...], runs: list[Run]) -> int:
+        """The form set of ``key``, which is made of some forms if there is none yet."""
         if key not in self._sets:
-            number = self._sets[key] = len(self.forms)
-            forms: set[bytes] = set()
-            for lexemes, grammemes in words:
-                for lexeme in lexemes:
-                    forms.update(lexeme.fitting(grammemes, number))
-            self.forms.append(forms)
+            self._sets[key] = self.forms.put(runs)
         return self._sets[key]
 
-    def words(self) -> tuple[dict[bytes, tuple[int, ...]], dict[bytes, list[int]]]:
-        """All forms, each with the sets that it is in, and the aliases among them (see words.tables)."""
-        words: dict[bytes, tuple[int, ...]] = {}
-        both = Cache[tuple[tuple[int, ...], ...], tuple[int, ...]](lambda pair: tuple(sorted(set().union(*pair))))
-        for lexeme in (*self._exact.values(), *self._morphology.known()):
-            for forms, numbers in lexeme.uses():
-                if numbers:
-                    sets = tuple(numbers)
-                    own = dict.fromkeys(forms, sets)
-                    for form in words.keys() & own:
-                        own[form] = both[words[form], sets]
-                    words.update(own)
-        aliases: dict[bytes, list[int]] = {}
-        for form in [form for form in words if form.isascii()]:
-            if form.isdigit():
-                words[form] += (DIGIT_SET,)
+    def table(self, marks: Iterable[int], groups: list[Group]) -> tuple[str, list[bytes], list[bytes]]:
+        """The table of words, see Forms.table. ``marks``: form sets that stand for phrases."""
+        latin = self.forms.latin()
+        more = [(form, DIGIT_SET) for form in latin if form.isdigit()]
+        # What no list of forms can hold: any number, the prefixes, the phrases.
+        more += [(b"0*", DIGIT_SET), *((prefix + b"*", i) for i, prefix in self.prefixes.items())]
+        more += [(b"%d<" % mark, mark) for mark in marks]
+        aliases: dict[bytes, list[bytes]] = {}
+        for form in latin:
             # the fold of a text writes Latin look-alikes as Cyrillic, the key of a Latin word does not
             alias = fold_bytes(form.decode()).strip()
             if alias != form:
-                aliases.setdefault(alias, []).extend(words[form])
-        # What no list of forms can hold: any number, the prefixes.
-        words |= {b"0*": (DIGIT_SET,)} | {prefix + b"*": (i,) for i, prefix in self.prefixes.items()}
-        return words, aliases
+                aliases.setdefault(alias, []).append(form)
+        return self.forms.table(more, aliases, groups)
 
 
 def _letters(word: Word) -> str:

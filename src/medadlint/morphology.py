@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
-from itertools import chain
 
 from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
 from medadlint.fold import fold_word
-from medadlint.paradigm import Form, Lexeme, Paradigm, apart
+from medadlint.forms import Forms, new_forms
+from medadlint.paradigm import Form, Lexeme, Paradigm, fitting, several
 from medadlint.words import Cache
 
 CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct"}
@@ -36,14 +36,15 @@ Stems = list[tuple[str, Paradigm]]
 class Morphology:
     """pymorphy3's dictionary plus the words of a lexicon: ``{"термаж": "массаж"}`` (declines like), value "" = never."""
 
-    def __init__(self, lexicon: dict[str, str]) -> None:
+    def __init__(self, lexicon: dict[str, str], forms: Forms | None = None) -> None:
+        """``forms``: what ``lexemes`` are put into."""
         self._lexicon = lexicon
+        self.forms = forms or new_forms()
         self._lexemes: dict[str, list[Form]] = {}
-        self._spelt: dict[tuple[str, bool], list[Lexeme]] = {}
-        self._stems: Cache[tuple[str, Paradigm], Lexeme] = Cache(
-            lambda stem: stem[1].lexeme(stem[0])
-        )  # words share them
-        self._odd: list[Lexeme] = []  # without a stem
+        self._spelt: dict[str, list[Lexeme]] = {}
+        self._whatever: dict[str, list[Lexeme]] = {}
+        put = self.forms
+        self._stems = Cache[tuple[str, Paradigm], Lexeme](lambda stem: stem[1].lexeme(stem[0], put))  # words share them
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
 
     def lexeme(self, lemma: str) -> list[Form]:
@@ -60,37 +61,40 @@ class Morphology:
     def lexemes(self, lemma: str, *, whatever: bool = False) -> list[Lexeme]:
         """The forms of ``lexeme`` (or of ``all_forms``, if ``whatever``), as a fold spells them. Raises LemmaError."""
         lemma = lemma.lower()
-        found = self._spelt.get((lemma, whatever))
-        if found is None:
-            forms = self._all_forms if whatever else self._lexeme
-            try:
-                stems = forms(lemma, dictionary().readings)
-            except LemmaError:  # which names the likeliest reading first
-                forms(lemma, _parsed)
-                raise
-            if lemma.isalpha() and not lemma.isascii():
-                found = [self._stems[stem] for stem in dict.fromkeys(stems)]
-            else:
-                words, grammemes = zip(*_words(stems), strict=True)
-                looks, layout = apart(list(map(fold_word, words)), grammemes)
-                found = [Lexeme(tuple(looks), layout)]
-                self._odd += found
-            self._spelt[lemma, whatever] = found
-        return found
+        known = self._whatever if whatever else self._spelt
+        if lemma not in known:
+            known[lemma] = self._put(lemma, self._all_forms if whatever else self._lexeme)
+        return known[lemma]
 
-    def known(self) -> Iterable[Lexeme]:
-        """All that ``lexemes`` has given."""
-        return chain(self._stems.values(), self._odd)
+    def _put(self, lemma: str, forms: Callable[[str, Callable[[str], list[Reading]]], Stems]) -> list[Lexeme]:
+        try:
+            stems = forms(lemma, dictionary().readings)
+        except LemmaError:  # which names the likeliest reading first
+            forms(lemma, _parsed)
+            raise
+        if lemma.isalpha() and not lemma.isascii():
+            return list(map(self._stems.__getitem__, dict.fromkeys(stems) if len(stems) > 1 else stems))
+        words, grammemes = zip(*_words(stems), strict=True)  # without a stem
+        return [several(list(map(fold_word, words)), grammemes, self.forms)]
 
     def _own(self, lemma: str, readings: Callable[[str], list[Reading]]) -> tuple[Stems, list[Reading]]:
         """The forms that the dictionary form ``lemma`` stands for, none if it is not one, and how it may be read."""
         model = self._lexicon.get(lemma)
         if model is not None:
             return [self._modelled(lemma, model)] if model else _only(lemma), []
-        if not any("а" <= c <= "я" for c in lemma):
+        if not ("а" <= lemma[:1] <= "я" or any("а" <= c <= "я" for c in lemma)):
             return _only(lemma), []
         found = readings(lemma)
-        return [own for reading in found for own in _own_forms(reading, lemma)], found
+        stems: Stems = []
+        for reading in found:
+            word, number, form = reading
+            start, end, before, after, whole, alone = _place(number, form)
+            stem = word[start : len(word) - end]
+            if before + stem + after == lemma:
+                stems.append((stem, whole or _whole(number, form)))
+            elif alone:
+                stems += _other_forms(reading, stem, lemma)
+        return stems, found
 
     def _lexeme(self, lemma: str, readings: Callable[[str], list[Reading]]) -> Stems:
         stems, found = self._own(lemma, readings)
@@ -116,8 +120,8 @@ class Morphology:
     def _lexicon_forms(self) -> dict[bytes, str]:
         found: dict[bytes, str] = {}
         for lemma in self._lexicon:
-            for lexeme in self.lexemes(lemma):
-                found.update(dict.fromkeys(lexeme.forms, lemma))
+            for run in fitting(self.lexemes(lemma), ()):
+                found.update(dict.fromkeys(self.forms.spelt(run), lemma))
         return found
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:
@@ -159,22 +163,27 @@ _NOT_MASCULINE = frozenset(("femn", "neut"))
 _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 
-def _own_forms(reading: Reading, lemma: str) -> Stems:
-    """The forms ``lemma`` stands for in this reading; [] if it is no dictionary form in it."""
-    word, number, form = reading
+@cache
+def _place(number: int, form: int) -> tuple[int, int, str, str, Paradigm | None, bool]:
+    """How much stands before and after the stem in a form, and what in the first; all forms, if it looks like that one.
+
+    And may it be a form that stands for itself, not for the word that it comes from?
+    """
     paradigm = _paradigm(number)
-    stem = paradigm.stem(word, form)
-    own = paradigm.forms[form][2]
-    before, after, _ = paradigm.forms[0]
-    if before + stem + after == lemma:
-        return [(stem, _of_degree(number, own) if "ADJF" in own else paradigm)]
+    around, first, own = paradigm.around(form), paradigm.around(0), paradigm.grammemes(form)
+    alone = "COMP" in own or ("nomn" in own and ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)))
+    return len(around[0]), len(around[1]), *first, _whole(number, form) if around == first else None, alone
+
+
+def _other_forms(reading: Reading, stem: str, lemma: str) -> Stems:
+    """The forms of a word that stands for itself; [] if it does not."""
+    word, number, form = reading
+    own = _paradigm(number).grammemes(form)
     if "COMP" in own:
         return _only(word, own)
-    if "nomn" not in own or not ("NOUN" in own or own.isdisjoint(_NOT_MASCULINE)):
-        return []
     if "ADJF" in own and "Supr" in own:
-        forms = [f for f in paradigm.words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
-        return [("", Paradigm([("", *form) for form in forms]))] if forms else []
+        forms = [f for f in _paradigm(number).words(stem) if "Supr" in f.grammemes and f.word.startswith(lemma[:-2])]
+        return [("", _endings([f.word for f in forms], [f.grammemes for f in forms]))] if forms else []
     if "PRTF" in own and "sing" in own:
         return [(stem, _some(number, _PARTICIPLES, own & _TENSES_AND_VOICES))]
     if "NOUN" in own and "plur" in own:
@@ -184,8 +193,7 @@ def _own_forms(reading: Reading, lemma: str) -> Stems:
 
 def _normal_form(reading: Reading) -> str:
     stem, paradigm = _all_forms(reading)
-    before, after, _ = paradigm.forms[0]
-    return before + stem + after
+    return stem.join(paradigm.around(0))
 
 
 def _parsed(word: str) -> list[Reading]:
@@ -209,39 +217,59 @@ def _only(word: str, grammemes: frozenset[str] = frozenset()) -> Stems:
 
 @cache
 def _alone(grammemes: frozenset[str]) -> Paradigm:
-    return Paradigm([("", "", grammemes)])
+    return _endings([""], [grammemes])
+
+
+def _endings(endings: Sequence[str], grammemes: Iterable[frozenset[str]]) -> Paradigm:
+    """A paradigm of some endings."""
+    before = dictionary().beginnings.index("")
+    return Paradigm(
+        [before] * len(endings), list(map(dictionary().ending, endings)), list(map(dictionary().tag, grammemes))
+    )
 
 
 def _all_forms(reading: Reading) -> tuple[str, Paradigm]:
     """The lexeme of a reading. The endings of a paradigm are put together only once."""
     word, number, form = reading
-    paradigm = _paradigm(number)
-    return paradigm.stem(word, form), paradigm
+    start, end, *_ = _place(number, form)
+    return word[start : len(word) - end], _paradigm(number)
 
 
 @cache
 def _paradigm(number: int) -> Paradigm:
-    return Paradigm(dictionary().paradigm(number))
+    return Paradigm(*dictionary().paradigm(number))
+
+
+@cache
+def _whole(number: int, form: int) -> Paradigm:
+    """All forms; of an adjective without those of other degrees than this form's."""
+    own = _paradigm(number).grammemes(form)
+    return _of_degree(number, own) if "ADJF" in own else _paradigm(number)
 
 
 @cache
 def _of_degree(number: int, own: frozenset[str]) -> Paradigm:
-    """The forms of an adjective without those of other degrees than its own."""
-    return Paradigm([form for form in _paradigm(number).forms if form[2] == own or not form[2] & _DEGREES])
+    every = _grammemes(number)
+    return _paradigm(number).some([i for i, other in enumerate(every) if other == own or _DEGREES.isdisjoint(other)])
 
 
 @cache
 def _some(number: int, one: frozenset[str], all_: frozenset[str]) -> Paradigm:
     """The forms that have one of these grammemes, and all of those."""
-    return Paradigm([form for form in _paradigm(number).forms if not form[2].isdisjoint(one) and all_ <= form[2]])
+    every = _grammemes(number)
+    return _paradigm(number).some([i for i, own in enumerate(every) if not own.isdisjoint(one) and all_ <= own])
+
+
+def _grammemes(number: int) -> list[frozenset[str]]:
+    return list(map(dictionary().grammemes.__getitem__, _paradigm(number).tags))
 
 
 def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
     """The same forms with the longest stem that all of them share, which a prefix may make shorter."""
-    words = [before + stem + after for before, after, _ in paradigm.forms]
+    forms = paradigm.words(stem)
+    words = [form.word for form in forms]
     first, last = min(words), max(words)
     i = 0
     while i < min(len(first), len(last)) and first[i] == last[i]:
         i += 1
-    own = [form[2] for form in paradigm.forms]
-    return first[:i], Paradigm([("", word[i:], grammemes) for word, grammemes in zip(words, own, strict=True)])
+    return first[:i], _endings([word[i:] for word in words], [form.grammemes for form in forms])

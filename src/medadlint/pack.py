@@ -7,7 +7,8 @@ table of words (see words.py) or compiled expression (see kept.py) each. Built b
 
 from __future__ import annotations
 
-from medadlint.kept import Kept, written
+from medadlint import kept
+from medadlint.kept import Kept
 from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
@@ -30,35 +31,31 @@ _SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expr
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
     import json
-    from array import array
+
+    from medadlint.forms import written
 
     guards = list(data["head"]["guards"])
-    tables = [*(_call_line(call, guards) for call in data["calls"]), *data["groups"], *data["classes"]]
-    try:
-        size, numbers = "H", [array("H", line).tobytes() for line in tables]
-    except OverflowError:
-        size, numbers = "I", [array("I", line).tobytes() for line in tables]
-    data = {**data, "expressions": written()}
-    head = {**data["head"], "size": size, "counts": [len(data[name]) for name in _SECTIONS]}
+    calls = [_call_line(call, guards) for call in data["calls"]]
+    size, numbers = written([*calls, *data["groups"]])
+    data = {**data, "expressions": kept.written()}
+    head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
     return [
         *(text(line).encode() for line in first),
-        bytes(_KINDS.index(kind) for kind, *_ in data["calls"]),
+        bytes(_KINDS.index(kind) for (kind, _, _), _ in data["calls"]),
         *(text(line).encode() for line in rest),
         *numbers,
+        *data["classes"],
         *data["buckets"],
         *data["expressions"],
     ]
 
 
-def _call_line(call: list[Any], guards: list[str]) -> list[int]:
-    """A call (see anchors.Call, and whose it is) as numbers, which Pack.call reads."""
-    kind, owner, part, line, near, needs, signs, marks = call
-    known = guards.index(owner) if kind == "guard" else owner
-    counts = len(near), len(needs), len(signs)
-    flat = [number for group in near for number in group]
-    return [_KINDS.index(kind), known, _PARTS_OF.index(part), line, *counts, *flat, *needs, *map(ord, signs), *marks]
+def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
+    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
+    (kind, owner, part), told = call
+    return [_KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, _PARTS_OF.index(part), *told]
 
 
 class Matchers:
@@ -248,9 +245,9 @@ class Pack:
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
         self._calls, self._groups = sections["calls"], sections["groups"]
         self._kinds = lines[4]
-        self._size = head["size"]
+        self._size, size = head["sizes"]
         self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"], head["size"])
+        self.table = Table(sections["classes"], sections["buckets"], size)
         self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
         self.words = Cache(self._looked_up)
         self._sets = Cache(self.sets_of_word)

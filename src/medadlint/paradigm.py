@@ -5,13 +5,14 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from itertools import compress
-from operator import itemgetter
 from typing import Any, NamedTuple
 
+from medadlint.dictionary import dictionary
 from medadlint.fold import fold_bytes
+from medadlint.forms import AFTER, STEM, Forms, Run
 from medadlint.words import Cache
 
 Grammemes = tuple[tuple[str, ...], ...]
@@ -63,104 +64,81 @@ def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
     return Cache(fits)
 
 
-# In place of a stem, and between forms: what a fold keeps and no form of the dictionary has.
-_STEM, _AFTER = "0", "1"
-
-
 class Paradigm:
-    """Forms but for their stem: what stands before and after it, and the grammemes."""
+    """Forms but for their stem, as numbers: what stands ``before`` and ``after`` it, and the grammemes, ``tags``."""
 
-    __slots__ = ("_layout", "_spelt", "forms")
+    __slots__ = ("_layout", "_spelt", "after", "before", "tags")
 
-    def __init__(self, forms: Sequence[tuple[str, str, frozenset[str]]]) -> None:
-        self.forms = forms
-        before, after, grammemes = zip(*forms, strict=True)
-        if any(before):
-            written = _AFTER.join([a + _STEM + b for a, b in zip(before, after, strict=True)])
-        else:
-            written = _STEM + (_AFTER + _STEM).join(after)
-        looks, self._layout = apart(fold_bytes(written).split(_AFTER.encode()), grammemes)
-        self._spelt = _AFTER.encode().join(looks)
+    def __init__(self, before: Sequence[int], after: Sequence[int], tags: Sequence[int]) -> None:
+        self.before, self.after, self.tags = before, after, tags
+        self._spelt = b""
+        self._layout: Layout
 
-    def stem(self, word: str, form: int) -> str:
-        """The stem of a word that stands in this form."""
-        before, after, _ = self.forms[form]
-        return word[len(before) : len(word) - len(after)]
+    def some(self, numbers: Sequence[int]) -> Paradigm:
+        """Only the forms with these numbers."""
+        return Paradigm(*([column[i] for i in numbers] for column in (self.before, self.after, self.tags)))
+
+    def grammemes(self, form: int) -> frozenset[str]:
+        """The grammemes of a form."""
+        return dictionary().grammemes[self.tags[form]]
+
+    def around(self, form: int) -> tuple[str, str]:
+        """What stands before and after the stem in a form."""
+        return dictionary().beginnings[self.before[form]], dictionary().endings[self.after[form]]
 
     def words(self, stem: str) -> list[Form]:
         """The forms of one word."""
-        return [Form(before + stem + after, grammemes) for before, after, grammemes in self.forms]
+        return [Form(stem.join(self.around(i)), self.grammemes(i)) for i in range(len(self.tags))]
 
-    def lexeme(self, stem: str) -> Lexeme:
-        """The same as a fold spells them, each once: all put together by one replacement, not one by one."""
-        spelt = self._spelt.replace(_STEM.encode(), fold_bytes(stem))
-        return Lexeme(tuple(spelt.split(_AFTER.encode())), self._layout)
+    def lexeme(self, stem: str, forms: Forms) -> Lexeme:
+        """The same as a fold spells them, put into ``forms``, each once or, if two endings look alike in a fold, twice."""
+        if not self._spelt:
+            looks: Sequence[Any] = list(zip(self.before, self.after, strict=True)) if any(self.before) else self.after
+            each = list(dict.fromkeys(looks))
+            numbers = dict(zip(each, range(len(each)), strict=True))
+            self._layout = _layout(tuple(map(numbers.__getitem__, looks)), tuple(self.tags))
+            endings = dictionary().endings
+            if any(self.before):
+                written = AFTER.join([dictionary().beginnings[a] + STEM + endings[b] for a, b in each])
+            else:
+                written = STEM + (AFTER + STEM).join(map(endings.__getitem__, each))
+            self._spelt = fold_bytes(written)
+        return forms.lexeme(self._spelt, fold_bytes(stem)), self._layout
 
 
-Pick = Callable[[Any], Any]
-"""What picks some items of a tuple: the forms that fit from all of a lexeme."""
+class Layout(Cache[Grammemes, tuple[int, ...]]):
+    """Which forms of a paradigm are the same, and which fit some grammemes: paradigms share it, with other endings."""
 
+    def __init__(self, looks: tuple[int, ...], tags: tuple[int, ...]) -> None:
+        """``looks``: of each form its number; ``tags``: of each form its grammemes."""
 
-class Layout:
-    """Which forms of a paradigm look alike, ``looks``, and their grammemes: some paradigms share it, with other endings."""
+        def pick(asked: Grammemes) -> tuple[int, ...]:
+            if not asked:
+                return tuple(range(max(looks) + 1))
+            grammemes = map(dictionary().grammemes.__getitem__, tags)
+            return tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
 
-    __slots__ = ("_grammemes", "_looks", "_picks")
-
-    def __init__(self, looks: tuple[int, ...], grammemes: tuple[frozenset[str], ...]) -> None:
-        self._looks, self._grammemes = looks, grammemes
-        self._picks: dict[Grammemes, Pick] = {}
-
-    def pick(self, grammemes: Grammemes) -> Pick:
-        """What picks those of all forms that fit ``grammemes`` (see ``select``)."""
-        found = self._picks.get(grammemes)
-        if found is None:
-            fits = map(_fitting(grammemes).__getitem__, self._grammemes)
-            found = self._picks[grammemes] = _picking(sorted(set(compress(self._looks, fits))))
-        return found
+        super().__init__(pick)
 
 
 _layout = cache(Layout)
 
 
-def _picking(numbers: list[int]) -> Pick:
-    """What picks the items with these numbers, in order. An itemgetter of one number would give no sequence."""
-    if not numbers:
-        return itemgetter(slice(0))
-    if numbers[-1] - numbers[0] == len(numbers) - 1:
-        return itemgetter(slice(numbers[0], numbers[-1] + 1))
-    return itemgetter(*numbers)
+Lexeme = tuple[int, Layout]
+"""The forms of one stem: the place of the first one (see Forms.lexeme), and which of them fit some grammemes."""
 
 
-def apart(looks: list[bytes], grammemes: Iterable[frozenset[str]]) -> tuple[list[bytes], Layout]:
-    """``looks`` of some forms, each once, and which of these have which grammemes."""
-    numbers = {look: number for number, look in enumerate(dict.fromkeys(looks))}
-    return list(numbers), _layout(tuple(map(numbers.__getitem__, looks)), tuple(grammemes))
+def fitting(lexemes: list[Lexeme], grammemes: Grammemes) -> list[Run]:
+    """Those of the forms that fit ``grammemes``."""
+    return [(first, layout[grammemes]) for first, layout in lexemes]
 
 
-class Lexeme:
-    """The forms of one stem as a fold spells them, and what the compiler puts them into."""
-
-    __slots__ = ("_layout", "_uses", "forms")
-
-    def __init__(self, forms: tuple[bytes, ...], layout: Layout) -> None:
-        self.forms = forms
-        self._layout = layout
-        self._uses: dict[Grammemes, tuple[tuple[bytes, ...], list[int]]] = {}
-
-    def fitting(self, grammemes: Grammemes, number: int | None = None) -> tuple[bytes, ...]:
-        """Those of the forms that fit ``grammemes``. ``number``: of a set that they are put into."""
-        use = self._uses.get(grammemes)
-        if use is None:
-            use = self._uses[grammemes] = (self._layout.pick(grammemes)(self.forms) if grammemes else self.forms, [])
-        if number is not None and number not in use[1][-1:]:
-            use[1].append(number)
-        return use[0]
-
-    def uses(self) -> Iterable[tuple[tuple[bytes, ...], list[int]]]:
-        """Forms, and the sets that they were put into; a form that fits several grammemes comes several times."""
-        return self._uses.values()
-
-
-def alone(form: bytes) -> Lexeme:
+def alone(form: bytes, forms: Forms) -> Lexeme:
     """A word that is not inflected."""
-    return Lexeme((form,), _layout((0,), (frozenset(),)))
+    return several([form], [frozenset()], forms)
+
+
+def several(looks: Sequence[bytes], grammemes: Sequence[frozenset[str]], forms: Forms) -> Lexeme:
+    """Forms without a stem."""
+    first, *_ = [forms.lexeme(STEM.encode(), look) for look in looks]
+    return first, _layout(tuple(range(len(looks))), tuple(map(dictionary().tag, grammemes)))

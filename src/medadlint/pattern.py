@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
-from itertools import pairwise
+from functools import cache, partial
+from itertools import chain, pairwise
 from math import prod
 from typing import Any, NamedTuple, TypeVar
 
 from medadlint.errors import close
 from medadlint.paradigm import GRAMMEMES
+from medadlint.words import Cache
 
 CLAIM = "заявление"
 MAX_LINE = 2_000  # code points
@@ -79,6 +80,10 @@ class Sequence(NamedTuple):
 Node = Word | Named | Gap | Comma | Maybe | Capture | Alternatives | Sequence
 
 
+# Past the arguments one by one, which take most of the time that these need to be made.
+_word, _sequence = partial(tuple.__new__, Word), partial(tuple.__new__, Sequence)
+
+
 class PatternError(ValueError):
     """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
 
@@ -89,55 +94,75 @@ class PatternError(ValueError):
 
 
 _TOKEN = re.compile(
-    r"""\s+
-    | (?P<gap>\.\.\d*)
-    | (?P<phrase>«[^»]*»)
-    | (?P<named><[^<>:]*(?::[\w.,]+)?>)
-    | (?P<capture>@\w+)
-    | (?P<word>=?[^\W_]+(?:-[^\W_]+)*(?:\*|:[\w.,]+)?|[%№₽$€])
-    | (?P<punct>[()|?,])
-    | (?P<bad>.)""",
+    r"""\.\.\d*
+    | «[^»]*»
+    | <[^<>:]*(?::[\w.,]+)?>
+    | @\w+
+    | =?[^\W_]+(?:-[^\W_]+)*(?:\*|:[\w.,]+)?
+    | \S""",
     re.VERBOSE,
 )
-
-
 _WORDS = re.compile(r"[^\W_]+|[%№₽$€]")
+_SYMBOLS = frozenset("%№₽$€")
+_ENDS = frozenset(("", "|", ")"))  # of a sequence
 
-_Token = tuple[str, str, int]
-"""The kind (the name of its group above, or the sign itself), the text, the column."""
-
+_MARKS = frozenset("()|?")
+_LOOSE = Gap, Maybe, Comma  # with what no line begins or ends
 _FEW = 3  # gaps and optional words, which cannot come to MAX_WAYS
 
 
-def parse(line: str) -> Sequence:
-    """The tree of one pattern line. Raises PatternError."""
+def parse(line: str, *, bare: bool = False) -> Sequence:
+    """The tree of one pattern line. Raises PatternError.
+
+    ``bare``: nodes need no columns (they get 1), so that those of the same text are the same, and made once.
+    """
     if line.isalpha():  # most lines of lists are a word
-        return Sequence((Word(line, "lemma", (), 1),), 1)
+        return _sequence(((_word((line, "lemma", (), 1)),), 1))
     if line[1:].isalpha() and line[0] == "=":
-        return Sequence((Word(line[1:], "exact", (), 1),), 1)
-    return _Parser(line).line()
+        return _sequence(((_word((line[1:], "exact", (), 1)),), 1))
+    if bare:
+        try:
+            return _in_a_row(line) or _Parser(line, bare=True).line()
+        except PatternError:
+            pass  # where it is, the other way tells
+    return _Parser(line, bare=False).line()
+
+
+def _in_a_row(line: str) -> Sequence | None:
+    """A line without brackets and marks, as most are; None if there may be something to check. Raises PatternError."""
+    if len(line) > MAX_LINE or "@" in line or line.count("..") > 1:
+        return None
+    tokens = _TOKEN.findall(line)
+    if not tokens or not _MARKS.isdisjoint(tokens):
+        return None
+    items = tuple(chain.from_iterable(map(_nodes.__getitem__, tokens)))
+    return None if isinstance(items[0], _LOOSE) or isinstance(items[-1], _LOOSE) else _sequence((items, 1))
 
 
 class _Parser:
-    def __init__(self, line: str) -> None:
+    def __init__(self, line: str, *, bare: bool) -> None:
         if len(line) > MAX_LINE:
             raise PatternError(f"строка длиннее {MAX_LINE} знаков: разделите её на несколько", 1)
-        self.tokens: list[_Token] = [(m.lastgroup, m[0], m.start() + 1) for m in _TOKEN.finditer(line) if m.lastgroup]
-        self.tokens.append(("", "", len(line) + 1))
-        self.loose = sum(kind == "gap" or text == "?" for kind, text, _ in self.tokens)
+        self.bare = bare
+        self.tokens: list[str] = [*_TOKEN.findall(line), ""]
+        if bare:
+            self.columns = [1] * len(self.tokens)
+        else:
+            self.columns = [*(m.start() + 1 for m in _TOKEN.finditer(line)), len(line) + 1]
+        self.loose = line.count("..") + line.count("?")
         self.i = self.depth = 0
 
     def line(self) -> Sequence:
         tree = self.sequence()
-        _, text, column = self.tokens[self.i]
+        text = self.tokens[self.i]
         if text:
             hint = "альтернативы берут в скобки: (а | б)" if text == "|" else "скобка не открыта"
-            raise PatternError(f"лишний знак «{text}»: {hint}", column)
+            raise PatternError(f"лишний знак «{text}»: {hint}", self.columns[self.i])
         if self.loose > _FEW and _ways(tree) > MAX_WAYS:
             raise PatternError("в строке слишком много пропусков и необязательных слов: разделите её на несколько", 1)
-        for edge in (tree.items[0], tree.items[-1]):
+        for edge in (tree.items[0], tree.items[-1]) if self.loose or "," in self.tokens else ():
             inner = edge.item if isinstance(edge, Capture) else edge
-            if isinstance(inner, Gap | Maybe | Comma):
+            if isinstance(inner, _LOOSE):
                 raise PatternError(
                     "строка не может начинаться и кончаться пропуском, запятой или необязательным словом: уберите его",
                     inner.column,
@@ -145,78 +170,98 @@ class _Parser:
         return tree
 
     def sequence(self) -> Sequence:
-        tokens = self.tokens
-        column = tokens[self.i][2]
+        tokens, columns, i = self.tokens, self.columns, self.i
+        column = columns[i]
+        known: dict[str, list[Node]] = _nodes if self.bare else {}
         items: list[Node] = []
-        while tokens[self.i][1] not in ("", "|", ")"):
-            items += self.item()
+        atom = marks = 0  # where the last item began, before the marks that follow it
+        while (text := tokens[i]) not in _ENDS:
+            at = columns[i]
+            i += 1
+            nodes = known.get(text)
+            if not nodes and items and (text == "?" or (text[0] == "@" and text != "@")):
+                if marks > MAX_DEPTH:
+                    raise PatternError("слишком много знаков при одном слове: уберите лишние", at)
+                marks += 1
+                inner = _one(items[atom:])
+                items[atom:] = [Maybe(inner, at) if text == "?" else Capture(text[1:], inner, at)]
+                continue
+            atom, marks = len(items), 0
+            if nodes:
+                items += nodes
+            elif text == "(":
+                self.i = i
+                items.append(self.alternatives(at))
+                i = self.i
+            else:
+                nodes = _at(at, _nodes.__getitem__, text)
+                items += nodes if self.bare else [_moved(node, at) for node in nodes]
+        self.i = i
         if not items:
             raise PatternError("здесь должно стоять слово", column)
         for left, right in pairwise(items) if self.loose > 1 else ():
             if isinstance(left, Gap) and isinstance(right, Gap):
                 raise PatternError("два пропуска подряд: сложите их в один", right.column)
-        return Sequence(tuple(items), column)
-
-    def item(self) -> list[Node]:
-        nodes = self.atom()
-        first = self.i
-        while True:
-            kind, text, column = self.tokens[self.i]
-            if text != "?" and kind != "capture":
-                return nodes
-            if self.i - first > MAX_DEPTH:
-                raise PatternError("слишком много знаков при одном слове: уберите лишние", column)
-            nodes = [Maybe(_one(nodes), column) if text == "?" else Capture(text[1:], _one(nodes), column)]
-            self.i += 1
-
-    def atom(self) -> list[Node]:
-        kind, text, column = self.tokens[self.i]
-        self.i += 1
-        if kind == "word":
-            if text.isalpha():
-                return [Word(text, "lemma", (), column)]
-            return [Word(*part, column) for part in _at(column, _parts, text)]
-        if kind == "gap":
-            most = int(text[2:11]) if text[2:] else None
-            if most is not None and not 1 <= most <= MAX_GAP:
-                raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", column, len(text))
-            return [Gap(most, column)]
-        if kind == "phrase":
-            words = _WORDS.findall(text)
-            if not words:
-                raise PatternError("пустая фраза", column, 2)
-            return [Sequence(tuple([Word(w, "phrase", (), column) for w in words]), column)]
-        if kind == "named":
-            name, colon, tags = text[1:-1].partition(":")
-            return [Named(name, _at(column + len(name) + 2, _grammemes, tags) if colon else (), column)]
-        if text == "(":
-            self.depth += 1
-            if self.depth > MAX_DEPTH:
-                raise PatternError("скобки вложены слишком глубоко: разделите строку на несколько", column)
-            found = self.alternatives(column)
-            self.depth -= 1
-            return [found]
-        if text == ",":
-            return [Comma(column)]
-        if text == ")":
-            raise PatternError("скобка не открыта", column)
-        raise PatternError(f"непонятный знак «{text}»", column)
+        return _sequence((tuple(items), column))
 
     def alternatives(self, column: int) -> Node:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise PatternError("скобки вложены слишком глубоко: разделите строку на несколько", column)
         options: list[Node] = [self.sequence()]
-        while self.tokens[self.i][1] == "|":
+        while self.tokens[self.i] == "|":
             self.i += 1
             options.append(self.sequence())
-        if self.tokens[self.i][1] != ")":
+        if self.tokens[self.i] != ")":
             raise PatternError("скобка не закрыта", column)
         self.i += 1
-        seen = set()
+        self.depth -= 1
+        seen: set[Any] = set()
         for option in options:
-            key = _bare(option)
+            key = option if self.bare else _bare(option)
             if key in seen:
                 raise PatternError("та же альтернатива второй раз: уберите её", option.column)
             seen.add(key)
         return Alternatives(tuple(options), column) if len(options) > 1 else options[0]
+
+
+def _new_nodes(text: str) -> list[Node]:
+    """What a token is, if it stood at the beginning. Raises PatternError."""
+    if text.isalpha():
+        return [_word((text, "lemma", (), 1))]
+    if text[:2] == "..":
+        most = int(text[2:11]) if text[2:] else None
+        if most is not None and not 1 <= most <= MAX_GAP:
+            raise PatternError(f"пропуск бывает от ..1 до ..{MAX_GAP} слов", 1, len(text))
+        return [Gap(most, 1)]
+    if text == ",":
+        return [Comma(1)]
+    if text[0] == "«" and text != "«":
+        words = _WORDS.findall(text)
+        if not words:
+            raise PatternError("пустая фраза", 1, 2)
+        return [_sequence((tuple([_word((w, "phrase", (), 1)) for w in words]), 1))]
+    if text[0] == "<" and text != "<":
+        name, colon, tags = text[1:-1].partition(":")
+        return [Named(name, _at(len(name) + 3, _grammemes, tags) if colon else (), 1)]
+    if text.lstrip("=")[:1].isalnum() or text in _SYMBOLS:
+        return [_word((*part, 1)) for part in _parts(text)]
+    raise PatternError(f"непонятный знак «{text}»", 1)
+
+
+_nodes = Cache(_new_nodes)
+
+
+def forget() -> None:
+    """Forget the tokens that were met."""
+    _nodes.clear()
+
+
+def _moved(node: Node, column: int) -> Node:
+    """A node of ``_nodes`` at its place."""
+    if isinstance(node, Sequence):
+        return Sequence(tuple([_moved(item, column) for item in node.items]), column)
+    return node._replace(column=column)
 
 
 Result = TypeVar("Result")
@@ -230,7 +275,6 @@ def _at(column: int, read: Callable[[str], Result], text: str) -> Result:
         raise PatternError(str(error), column + error.column - 1, error.width) from None
 
 
-@cache
 def _parts(written: str) -> list[tuple[str, str, tuple[tuple[str, ...], ...]]]:
     """A word of a pattern with its marks: text, mode and grammemes of each of its halves."""
     text, colon, tags = written.partition(":")

@@ -12,7 +12,9 @@ import yaml
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_DEPTH = 30  # lists within lists
-_REFERENCE = re.compile(r"(?<!\w)[&*]")  # perhaps: a mark within a word is none
+_REFERENCE = re.compile(
+    r"[&*](?<!\w[&*])"
+)  # perhaps: a mark within a word is none; a set that comes first is looked for fast
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _TAG = "tag:yaml.org,2002:"
 _CONSTANTS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -16,7 +18,7 @@ import yaml
 
 from medadlint.errors import Problem, meant
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
-from medadlint.packfiles import pack_files, text_of
+from medadlint.packfiles import pack_paths, text_of
 from medadlint.plainyaml import YamlError, nodes, plain
 
 MAX_PACK = 20_000_000  # code points of all packs together; the built-in ones have a million
@@ -100,7 +102,7 @@ def read_packs(folders: list[Path]) -> tuple[Files, list[Problem]]:
     """Read the packs in ``folders``; broken parts are left out and reported."""
     reader = _Reader()
     for folder in folders:
-        for path in pack_files(folder):
+        for path in pack_paths(folder):
             reader.read(path, folder)
     return Files(tuple(reader.rules), reader.guards, reader.lists, reader.lexicon, reader.law), reader.problems
 
@@ -116,8 +118,10 @@ class _Reader:
         self._ids: dict[str, str] = {}
         self._size = 0
 
-    def read(self, path: Path, folder: Path) -> None:
-        name = "/".join((folder.name, *path.parts[len(folder.parts) :]))
+    def read(self, path: str, folder: Path) -> None:
+        above, _, file = path[len(str(folder)) + 1 :].rpartition(os.sep)
+        stem = file[:-4]
+        name = folder.name + path[len(str(folder)) :].replace(os.sep, "/")
         try:
             text = text_of(path)
             self._size += len(text)
@@ -126,15 +130,15 @@ class _Reader:
         except ValueError as error:
             self.problems.append(Problem(name, 1, 1, str(error)))
             return
-        if path.suffix == ".txt":
+        if file.endswith(".txt"):
             # A locale without Russian letters gives the bytes of a name, a Mac its letters with the marks apart.
-            self._list(normalize("NFC", os.fsencode(path.stem).decode("utf-8", "replace")), name, text)
+            self._list(normalize("NFC", os.fsencode(stem).decode("utf-8", "replace")), name, text)
             return
         document = _Document(name, text, self.problems)
         if document.fields is None:
             return
-        if path.name == "law.yml" and path.parent == folder:
-            for section, value in document.plain().items():
+        if not above and file == "law.yml":
+            for section, value in plain(document.root).items():
                 # An own pack adds to the law, its norms come first; it does not take the built-in norms away.
                 known = self.law.get(section)
                 if isinstance(known, dict) and isinstance(value, dict):
@@ -143,19 +147,19 @@ class _Reader:
                     self.law[section] = value + known
                 else:
                     self.law[section] = value
-        elif path.name == "lexicon.yml" and path.parent == folder:
+        elif not above and file == "lexicon.yml":
             self._lexicon(document)
-        elif path.parent.name == "guards":
-            self._guard(document, path.stem)
+        elif above == "guards":
+            self._guard(document, stem)
         else:
-            self._rule(document, path.stem)
+            self._rule(document, stem)
 
     def _list(self, name: str, path: str, text: str) -> None:
         lines = _content_lines(text.splitlines(), path, 1)
         if not lines:
             self.problems.append(Problem(path, 1, 1, "список пуст: впишите слова, по одному в строке"))
         seen: set[str] = set()
-        for line in lines:
+        for line in lines if len({line.text for line in lines}) < len(lines) else ():
             if line.text in seen:
                 self.problems.append(line.problem(f"«{line.text}» уже есть в этом списке: уберите повтор"))
             seen.add(line.text)
@@ -275,9 +279,6 @@ class _Document:
         excerpt = self.raw[line - 1] if 0 < line <= len(self.raw) else ""
         self.problems.append(Problem(self.path, line, column, message, excerpt, width))
 
-    def plain(self) -> dict[str, Any]:
-        return dict(plain(self.root))
-
     def check_fields(self, known: tuple[str, ...]) -> None:
         for name, (key, _) in (self.fields or {}).items():
             if name not in known:
@@ -320,9 +321,8 @@ class _Document:
         if not self.text(field):
             return ()
         whole = self.line(field)
-        return tuple(
-            Line(m[0], whole.path, whole.line, whole.column + m.start()) for m in re.finditer(r"[^\s,]+", whole.text)
-        )
+        found = re.finditer(r"[^\s,]+", whole.text)
+        return tuple(Line(m[0], whole.path, whole.line, whole.column + m.start()) for m in found)
 
     def block(self, field: str) -> tuple[Line, ...]:
         """The lines of a block scalar (``|``), or the one line of a plain one."""
@@ -341,10 +341,9 @@ _COMMENT = re.compile(r"(^|\s+)#( .*)?$")
 
 def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:
     """Lines that hold something, without their indent and without comments (``# `` at the start or after blanks)."""
-    out = []
-    for number, full in enumerate(raw, first):
-        text = (_COMMENT.sub("", full) if "#" in full else full).rstrip()
-        own = text.lstrip()
-        if own:
-            out.append(Line(own, path, number, len(text) - len(own) + 1))
-    return out
+    full = [_COMMENT.sub("", line) if "#" in line else line for line in raw]
+    lines = zip(count(first), full, map(str.strip, full), strict=False)
+    return [_line((own, path, n, 1 if own == text else text.index(own[0]) + 1)) for n, text, own in lines if own]
+
+
+_line = partial(tuple.__new__, Line)  # past the arguments one by one: there are forty thousand

@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.paradigm import GRAMMEMES
-from medadlint.pattern import PatternError, parse
+from medadlint.pattern import PatternError
 from medadlint.slots import HERE, SLOT, slot
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def compiled(rule: Rule, compiler: Compiler) -> list[Any]:
         assert found
         what, arrow, text, why = found["what"], found["arrow"] or HERE, found["text"], found["why"] or ""
         try:
-            program = compiler.node(parse(what), guard=True) if what else None
+            program = compiler.program(what, guard=True) if what else None
             _check(text, captured | set(_CAPTURE.findall(what or "")), compiler)
         except PatternError as error:
             compiler.problems.append(line.problem(str(error), error.column, error.width))

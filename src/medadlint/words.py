@@ -7,9 +7,8 @@ the pack, each holding « слово=класс слово=класс » in cp12
 from __future__ import annotations
 
 from binascii import crc32
-from itertools import chain
 
-from medadlint.light import Any, Callable, Iterable, Mapping, NamedTuple, Sequence, TypeVar, defaultdict
+from medadlint.light import Any, Callable, Iterable, NamedTuple, Sequence, TypeVar
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -69,56 +68,6 @@ class Word(NamedTuple):
 
 
 NOTHING = Word(frozenset(), frozenset(), frozenset(), ())
-
-
-class Group(NamedTuple):
-    """A group of form sets that a call names, the same with the words of phrases, and the calls that begin with it."""
-
-    sets: frozenset[int]
-    loose: frozenset[int]
-    calls: tuple[int, ...]
-
-
-def tables(
-    words: Mapping[bytes, tuple[int, ...]], aliases: Mapping[bytes, Sequence[int]], groups: Sequence[Group]
-) -> tuple[list[list[int]], list[bytes]]:
-    """The classes of ``words`` and the buckets of the table.
-
-    ``words``: the form sets of each; ``aliases``: form sets under which a word, though it is not of them, is looked for (a
-    Latin word looks in a fold like a Russian one). A class is what a Word is.
-    """
-    sure: defaultdict[int, set[int]] = defaultdict(set)
-    more: defaultdict[int, set[int]] = defaultdict(set)
-    calls: defaultdict[int, set[int]] = defaultdict(set)
-    for number, group in enumerate(groups):
-        for form_set in group.sets:
-            sure[form_set].add(number)
-        for form_set in group.loose - group.sets:
-            more[form_set].add(number)
-        for form_set in group.sets | group.loose if group.calls else ():
-            calls[form_set].update(group.calls)
-    own = dict(words)
-    also = {word: (own.pop(word, ()), tuple(alias)) for word, alias in aliases.items()}
-    classes = [*((sets, ()) for sets in dict.fromkeys(own.values())), *dict.fromkeys(also.values())]
-    marks = {looked: b"=%d" % number for number, looked in enumerate(classes)}
-    records: list[list[int]] = []
-    for sets, alias in classes:
-        looked = sets + alias
-        named = set().union(*map(sure.__getitem__, looked))
-        loose = named.union(*map(more.__getitem__, looked))
-        called = set().union(*map(calls.__getitem__, looked))
-        counts = len(sets), len(loose), len(named)
-        records.append([*counts, *sets, *sorted(loose), *sorted(named), *sorted(called)])
-    plain = {sets: mark for (sets, alias), mark in marks.items() if not alias}
-    places = zip(
-        chain(own, also),
-        chain(map(plain.__getitem__, own.values()), map(marks.__getitem__, also.values())),
-        strict=True,
-    )
-    lines: list[list[bytes]] = [[] for _ in range(BUCKETS)]
-    for word, mark in places:
-        lines[crc32(word) % BUCKETS].append(word + mark)
-    return records, [b" %b " % b" ".join(line) for line in lines]
 
 
 class Table:

@@ -6,8 +6,9 @@
 #include "dictionary.h"
 #include "lines.h"
 #include "search.h"
+#include "words.h"
 
-enum { VERSION = 2 }; /* as in native.py */
+enum { VERSION = 3 }; /* as in native.py */
 
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
@@ -33,8 +34,8 @@ PyMODINIT_FUNC PyInit__native(void)
     PyObject *m = PyModule_Create(&module);
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
         || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &SetsType) < 0
-        || PyModule_AddType(m, &ReaderType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyType_Ready(&ScanType) < 0
-        || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
+        || PyModule_AddType(m, &ReaderType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyModule_AddType(m, &FormsType) < 0
+        || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
         || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;
