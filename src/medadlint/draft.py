@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint.clause import drop_clause
 from medadlint.fit import (
     beginning,
     ending,
@@ -23,7 +24,7 @@ from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, wit
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.scope import require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
-from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
+from medadlint.template import CLAIM, CLAUSE, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -76,6 +77,10 @@ def make(
     bounds = trimmed(text, sentence.start, sentence.end)
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
+    if template == f"{{{CLAUSE}}}":
+        cut = drop_clause(linter, claim, folded, bounds, beside)
+        require_no_vow(linter, claim, text, cut.start, cut.end)
+        return Draft(*cut, cut.text)
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
     said = OBJECTS.sub("", template.replace(NAMELESS, ""))
     left = text[claim.start : start], text[end : claim.end]  # of the claim
