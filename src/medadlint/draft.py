@@ -97,7 +97,7 @@ def make(
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, text, scope, draft.text, beside)
         if f"{{{SENTENCE}}}" not in said:
-            require_room(linter, claim, text, scope, said, own=own)
+            require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)

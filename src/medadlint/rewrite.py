@@ -36,7 +36,6 @@ _SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _WORD = re.compile(r"[^\W\d_]+")
-_SAYING = frozenset(("NOUN", "ADJF", "ADVB", "COMP", "VERB"))
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 WHY = "в предложении с этой заменой правила ничего не находят"
 
@@ -89,26 +88,12 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
     sentence, text = claim.view.sentence, folded.text
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
-    words, last = inflector(linter.pack), claim.last - 1
+    words = inflector(linter.pack)
     if "*" in text[claim.start : claim.end]:
         raise Unsure
-    while last > claim.first:
-        parts = words.parts(text[sentence.starts[last] : sentence.ends[last]])
-        if not parts & _OPENING or parts & _SAYING:
-            break
-        last -= 1
-    before = text[sentence.starts[last] : sentence.ends[last]]
-    for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
-        a, b = sentence.starts[follows], sentence.ends[follows]
-        tags = next((f.grammemes for f in words.readings(text[a:b])), frozenset())
-        agrees = "ADJF" in words.parts(before) and words.together(before, text[a:b])
-        if text[sentence.ends[follows - 1] : a] != " " or not ("gent" in tags or agrees):
-            break
-        if "NOUN" in tags:
-            last = follows
-        before = text[a:b]
+    last = footnote.last_word(text, sentence, claim.first, claim.last, words)
     at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
-    if at is None or (last == claim.first < claim.last - 1):
+    if at is None or (last == claim.first < claim.last - 1 and words.parts(text[claim.start : sentence.ends[last]]) & _OPENING):
         raise Unsure
     mark = footnote.new_mark(text)
     said = OBJECTS.sub("", template)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from medadlint.extract.model import Block
 from medadlint.inflect import Inflector, Unsure, inflector
 from medadlint.norms import SERVICES
+from medadlint.reader import Reader
 from medadlint.template import SENTENCE, SLOT
 
 if TYPE_CHECKING:
+    from medadlint.fold import Folded
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
@@ -25,6 +28,9 @@ _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentenc
 _APART = re.compile(r"[\n!?…]|\.(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^,;:—–()]+")
+_ASKED = re.compile(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
+_LISTED = re.compile(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+_DOCTOR = re.compile(r"(?<!\w)врач", re.IGNORECASE)
 _MARKS = '«„“"(”»)'
 
 
@@ -60,6 +66,10 @@ def require_nothing_else(
     named = {n for match in found for n in range(match.first, match.last)}
     if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
         raise Unsure
+    vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
+    sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
+    if claim.rule.family in _PRAISING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+        raise Unsure
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
@@ -73,13 +83,24 @@ def require_nothing_else(
         raise Unsure
 
 
-def require_room(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], template: str, *, own: bool) -> None:
+def require_room(
+    linter: Linter, claim: Claim, folded: Folded, bounds: tuple[int, int], template: str, *, own: bool
+) -> None:
     """Where a general sentence must not stand: in place of two lines, of two words that name nothing. Raises Unsure.
 
     ``own``: was it made for what is advertised?
     """
+    text = folded.text
     if "\n" in text[slice(*bounds)] or not (own or SLOT.search(template)):
         raise Unsure
+    before = text[: bounds[0]]
+    if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
+        raise Unsure  # no answer, and none of a list
+    other = linter.pack.other
+    if other and _DOCTOR.search(template) and not _DOCTOR.search(text):
+        reader = Reader(linter.pack, folded, [Block(0, len(text), "text")])
+        if any(other.find(view) for view in map(reader.view, reader.places())):
+            raise Unsure  # «расскажет врач» where a speech therapist works
     words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
     if claim.rule.family in _PRAISING and not SLOT.search(template) and len(words) <= _FEW and not named:
@@ -131,6 +152,12 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
             if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
                 return True
     return False
+
+
+def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
+    """Do we do something, besides what is claimed: «прикус исправляем [без риска]»?"""
+    found = [m for m in _WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in claims)]
+    return any({"VERB", "1per", "indc"} <= f.grammemes for m in found for f in words.readings(m[0])[:1])
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
