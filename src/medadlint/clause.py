@@ -25,6 +25,9 @@ _END = re.compile(r"[\s.!…\"»”“)\]]*$")
 _AND = re.compile(r"\s+и\s+")
 _DASHES = ("—", "–", "-")
 _FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
+_TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
+_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)[A-Z][\w-]+")
+_FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)")
 # what such a clause opens with hangs on the clause before it
 _HANGS = re.compile(
@@ -44,7 +47,7 @@ _GOES_ON = re.compile(r"(?:но|однако|зато|хотя|потом|зат
 _POINTS = re.compile(r"(?:это|этот|эта|эти|этого|этой|так|такой|такая|такое|такие|значит|поэтому|потому|тогда|иначе|и|а|но|он|она|они|оно|его|её|их|им|ей|ему|любой|любая|любую|любые|да|нет)\b", re.IGNORECASE)
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED", "INFN"))
 _FEWEST = 3  # words of what stays
-_MOST_LOST = 2  # nouns of the clause besides the claim
+_MOST_LOST = 3  # nouns of the clause besides the claim
 
 
 class _Part(NamedTuple):
@@ -81,7 +84,12 @@ class _Cut:
     def mended(self) -> Mended:
         if "?" in self.text[slice(*self.room)] or not self.parts:
             raise Unsure
-        first, last = self._grown(*self._claimed())
+        try:
+            return self._without(*self._grown(*self._claimed(), more=True))
+        except Unsure:
+            return self._without(*self._grown(*self._claimed(), more=False))
+
+    def _without(self, first: int, last: int) -> Mended:
         if first == 0 and last == len(self.parts) - 1:
             raise Unsure
         start, end = self.parts[first].start, self.parts[last].end
@@ -163,8 +171,8 @@ class _Cut:
             first += 1
         return first, last
 
-    def _grown(self, first: int, last: int) -> tuple[int, int]:
-        """With what hangs on it, and with the claims beside it."""
+    def _grown(self, first: int, last: int, *, more: bool) -> tuple[int, int]:
+        """With what hangs on it, and, if ``more``, with the claims beside it."""
         vows = self._vows()
         parts = self.parts
         while True:
@@ -173,11 +181,11 @@ class _Cut:
                 first -= 1
             elif first and _RELATIVE.match(opening) and parts[first].sign == "," and self._is_thin(first - 1):
                 first -= 1
-            elif first and parts[first].sign != ":" and self._leads(first - 1, vows):
+            elif first and parts[first].sign != ":" and self._leads(first - 1, vows, more=more):
                 first -= 1
             elif first and parts[first].sign in _DASHES and re.match(r"и\b", opening):
                 first -= 1  # «рассосали одну — [и боль уйдёт]»
-            elif last + 1 < len(parts) and self._hangs(last + 1, vows):
+            elif last + 1 < len(parts) and self._hangs(last + 1, vows, more=more):
                 last += 1
             else:
                 return first, last
@@ -186,17 +194,30 @@ class _Cut:
         """Is a noun with a clause nothing without it: «результат, [который останется]»?"""
         return len(_WORD.findall(self._said(number))) < _FEWEST
 
-    def _leads(self, number: int, vows: set[int]) -> bool:
+    def _leads(self, number: int, vows: set[int], *, more: bool) -> bool:
         """Does a part before the claim go with it: another claim, a vow, «а значит,»?"""
         found = _WORD.findall(self._said(number))
         empty = not any(self.words.parts(w) & {"NOUN", "VERB", "INFN"} for w in found)
-        return self._is_claimed(number) or number in vows or (empty and all(map(str.isalpha, found)))
+        if self.parts[number + 1].sign == "," and self._joins(number, found):
+            return True
+        return (more and self._promises(number)) or number in vows or (empty and all(map(str.isalpha, found)))
 
-    def _hangs(self, number: int, vows: set[int]) -> bool:
+    def _joins(self, number: int, found: list[str]) -> bool:
+        """One of several that the verb of the claim is said of: «насморк, [бронхит и гайморит отступают]»?"""
+        readings = [self.words.readings(w)[0].grammemes for w in found if self.words.readings(w)]
+        several = any({"VERB", "plur"} <= self.words.readings(w)[0].grammemes for w in _WORD.findall(self._said(number + 1)) if self.words.readings(w))
+        nouns = [tags for tags in readings if "NOUN" in tags and "nomn" in tags]
+        return several and bool(nouns) and len(found) < _FEWEST and all(tags & {"NOUN", "ADJF"} for tags in readings)
+
+    def _promises(self, number: int) -> bool:
+        said = self.claim.rule.family == "guarantee" and promises(self._said(number), self.linter, yours=True)
+        return said or self._is_claimed(number)
+
+    def _hangs(self, number: int, vows: set[int], *, more: bool) -> bool:
         said, sign = self._said(number), self.parts[number].sign
         if _WHY.match(said):
             raise Unsure
-        if sign == "и" or number in vows or _HANGS.match(said) or self._is_claimed(number):
+        if sign == "и" or number in vows or _HANGS.match(said) or (more and self._promises(number)):
             return True
         found = _WORD.findall(said)
         first = self.words.readings(found[0])[0].grammemes if found and self.words.readings(found[0]) else frozenset()
@@ -233,18 +254,25 @@ class _Cut:
         for word in _WORD.finditer(self.text, start, end):
             if not any(a <= word.start() < b for a, b in self.claims):
                 outside.append(word[0])
+            aged = _FROM.search(self.text[start : word.start()]) and "NUMR" in self.words.parts(word[0])
+            if aged and not any(a <= word.start() < b for a, b in self.claims):
+                raise Unsure  # «действует безотказно у детей с трёх лет»
         own = _WORD.findall(self.text, self.claim.start, self.claim.end)
         said = any(self.words.parts(w) & _PREDICATES for w in own) or any(w.lower() in ("нет", "ни") for w in own)
         if not said and any(map(self._is_finite, outside)):
             raise Unsure
         nouns = [w for w in outside if self.words.readings(w) and "NOUN" in self.words.readings(w)[0].grammemes]
-        if len(nouns) > _MOST_LOST + (last - first):
+        if len(nouns) > _MOST_LOST + (last - first) + 2 * (self.claim.rule.family == "fear"):
             raise Unsure
 
     def _require_facts(self, start: int, end: int) -> None:
         """What is sold, numbers and names stay somewhere in the text. Raises Unsure."""
         rest = (self.text[:start] + " " + self.text[end:]).lower()
         for fact in (*_SUM.finditer(self.text, start, end), *_FACT.finditer(self.text, start, end)):
+            if fact.start() == self.room[0] or _TERM.search(self.text[start : fact.start()]):
+                continue  # a capital that opens a sentence, «через 18 [сеансов]»
+            if any("NPRO" in f.grammemes or "Apro" in f.grammemes for f in self.words.readings(fact[0])[:1]):
+                continue  # «у Вас»
             own = any(a <= fact.start() < b for a, b in self.claims)
             if (not own or not fact[0].isdigit()) and fact[0].strip("«»").lower() not in rest:
                 raise Unsure
@@ -257,7 +285,8 @@ class _Cut:
                 lemmas = {f.word for w in _WORD.findall(rest) for f in self.words.readings(w)}
             if not any(f.word in lemmas for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)):
                 raise Unsure
-        if not self._subjects(self.bounds[0], start) and not self._subjects(end, self.bounds[1]):
+        left, right = (self.bounds[0], start), (end, self.bounds[1])
+        if not any(self._subjects(*part) or _NAMED.search(self.text, *part) for part in (left, right)):
             reader = Reader(self.linter.pack, self.folded, [Block(0, len(self.text), "text")])
             own = self.claim.view.sentence.start
             subject = self.linter.pack.subject
@@ -341,7 +370,8 @@ class _Cut:
         rest = " ".join(self._said(n) for n in free)
         found = _WORD.findall(rest)
         number = re.search(r"\d", rest)
-        if sum(w.isalpha() for w in found) < _FEWEST:
+        around = self.text[self.bounds[0] : self.room[0]] + " " + self.text[self.room[1] : self.bounds[1]]
+        if sum(w.isalpha() for w in found + _WORD.findall(around)) < _FEWEST:
             raise Unsure
         verb = any(map(self._is_finite, found))
         named = any(self._subjects(self.parts[n].start, self.parts[n].end) for n in free)

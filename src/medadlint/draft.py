@@ -99,7 +99,7 @@ def make(
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
-        draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
+        draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own, beside=beside)
     require_no_vow(linter, claim, text, draft.start, draft.end)
     if claim.rule.family == "superlative":
         require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
@@ -137,6 +137,7 @@ def _within(
     filler: _Filler,
     *,
     own: bool,
+    beside: Sequence[tuple[int, int]],
 ) -> Draft:
     """The template in place of some words of a sentence. Raises Unsure if they do not go with what stands around."""
     start, end = span
@@ -160,8 +161,19 @@ def _within(
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
-            require_no_more_promised(left, proof, right, linter)
+            sides = (bounds[0], start), (end, bounds[1])
+            others = [_blanked(text, a, b, [c for c in beside if c[1] <= start or end <= c[0]]) for a, b in sides]
+            require_no_more_promised(left, proof, right, linter, (others[0], others[1]))
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+
+
+def _blanked(text: str, start: int, end: int, claims: Sequence[tuple[int, int]]) -> str:
+    """A part of the text without other claims, which have findings of their own."""
+    out = list(text[start:end])
+    for a, b in claims:
+        for n in range(max(a, start), min(b, end)):
+            out[n - start] = " "
+    return "".join(out)
 
 
 def _with_capitals(text: str, first: int, draft: Draft) -> Draft:

@@ -137,8 +137,9 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «с гарантией на работу 100 %»
     if verbs[1] and not gapped and _ALL.match(right.strip()):
         raise Unsure  # «обсудим на консультации уже после сеанса»
-    if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
-        raise Unsure  # «до {дата} низких цен»
+    loose = hangs and re.search(r"до \d+ \w+$", new) and ("PREP" in words.parts(hangs[1]) or re.match(r"\s+и\s+\w+(?:те|й|и)\b", right))
+    if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not loose:
+        raise Unsure  # «до {дата} низких цен», but «до {дата} на чистку»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
@@ -246,25 +247,34 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
-def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
+def require_no_more_promised(left: str, new: str, right: str, linter: Linter, beside: tuple[str, str]) -> None:
     """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
 
     «обычно подходит абсолютно всем», «может пройти, сон наладится», «обещаем: может уйти», «…, или вернём деньги».
+    ``beside``: both sides without other claims.
     """
     words = inflector(linter.pack)
     before, after = _STOP.split(left)[-1], _STOP.split(right)[0]
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
+    behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
+    if behind and _ALL.match(behind[1]):
+        raise Unsure  # «подбородок может уйти — у всех»
     if re.search(r"(?:^|,)\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
     said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
     if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
         raise Unsure
+    before, after = _STOP.split(beside[0])[-1], _STOP.split(beside[1])[0]
     clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
     for number, part in enumerate(clauses):
-        tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
+        tags = [
+            _first(words.readings(word))
+            for word in _WORD.findall(part)
+            if not any("impr" in f.grammemes for f in words.readings(word))  # «заключите»
+        ]
         if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue  # «…, а уход подберёт косметолог»: what people do is no outcome
         if any({"VERB", "futr"} <= f for f in tags):
