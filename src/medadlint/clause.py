@@ -25,6 +25,7 @@ _END = re.compile(r"[\s.!…\"»”“)\]]*$")
 _AND = re.compile(r"\s+и\s+")
 _DASHES = ("—", "–", "-")
 _FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
+_AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
 _NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)[A-Z][\w-]+")
 _FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
@@ -77,6 +78,7 @@ class _Cut:
         self.words = inflector(linter.pack)
         self.bounds = bounds
         self.claims = [*beside, (claim.start, claim.end)]
+        self.span = claim.start, claim.end
         start, end = self._room()
         self.parts = self._parts(start, end)
         self.room = start, end
@@ -106,14 +108,14 @@ class _Cut:
     def _room(self) -> tuple[int, int]:
         """The part of the sentence around the claim that no line break and no picture parts off, without its end."""
         start, end = self.bounds
+        first, last = self.span
         for mark in _HARD.finditer(self.text, start, end):
-            if mark.end() <= self.claim.start:
+            if mark.end() <= first:
                 start = mark.end()
-            elif mark.start() >= self.claim.end:
-                end = mark.start()
-                break
-            else:
-                raise Unsure
+                continue
+            end = mark.start()
+            self.span = first, min(last, end)
+            break
         while start < end and self.text[start].isspace():
             start += 1
         end = start + len(_END.sub("", self.text[start:end])) if end > start else end
@@ -160,16 +162,23 @@ class _Cut:
     # --- what goes -----------------------------------------------------------------------------------------------
 
     def _claimed(self) -> tuple[int, int]:
-        touched = [n for n, p in enumerate(self.parts) if self.claim.start < p.end and p.start < self.claim.end]
+        start, end = self.span
+        touched = [n for n, p in enumerate(self.parts) if start < p.end and p.start < end]
         if not touched:
             raise Unsure
         first, last = touched[0], touched[-1]
         # «два впрыска утром, [и нос дышит]»: the claim began in the part before
-        while first < last and self.parts[first].start < self.claim.start and re.match(r"и\b", self._said(first + 1)):
-            if any(map(self._is_finite, _WORD.findall(self._said(first)))):
+        while first < last and (self.parts[first].start < start or re.search(r"\d", self._said(first))):
+            found = _WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
+            if any(map(self._is_acting, found)) or any(w.lower() in ("ни", "без", "нет") for w in found):
+                break
+            if self._foretells(self._said(first)):
                 break
             first += 1
         return first, last
+
+    def _is_acting(self, word: str) -> bool:
+        return self._is_finite(word) and not any("impr" in f.grammemes for f in self.words.readings(word))
 
     def _grown(self, first: int, last: int, *, more: bool) -> tuple[int, int]:
         """With what hangs on it, and, if ``more``, with the claims beside it."""
@@ -183,12 +192,20 @@ class _Cut:
                 first -= 1
             elif first and parts[first].sign != ":" and self._leads(first - 1, vows, more=more):
                 first -= 1
-            elif first and parts[first].sign in _DASHES and re.match(r"и\b", opening):
+            elif first and re.match(r"и\b", opening) and self._prompts(first):
                 first -= 1  # «рассосали одну — [и боль уйдёт]»
             elif last + 1 < len(parts) and self._hangs(last + 1, vows, more=more):
                 last += 1
             else:
                 return first, last
+
+    def _prompts(self, first: int) -> bool:
+        """Is the part before what has to be done for the claim: «шесть сеансов —», «надели утром,»?"""
+        if self.parts[first].sign in _DASHES:
+            return True
+        readings = [f for w in _WORD.findall(self._said(first - 1)) for f in self.words.readings(w)[:1]]
+        done = any({"VERB", "perf", "past", "plur"} <= f.grammemes for f in readings)
+        return done and not any("nomn" in f.grammemes for f in readings)
 
     def _is_thin(self, number: int) -> bool:
         """Is a noun with a clause nothing without it: «результат, [который останется]»?"""
@@ -198,7 +215,7 @@ class _Cut:
         """Does a part before the claim go with it: another claim, a vow, «а значит,»?"""
         found = _WORD.findall(self._said(number))
         empty = not any(self.words.parts(w) & {"NOUN", "VERB", "INFN"} for w in found)
-        if self.parts[number + 1].sign == "," and self._joins(number, found):
+        if self.parts[number + 1].sign == "," and (self._joins(number, found) or _WHEN.match(self._said(number))):
             return True
         return (more and self._promises(number)) or number in vows or (empty and all(map(str.isalpha, found)))
 
@@ -210,14 +227,24 @@ class _Cut:
         return several and bool(nouns) and len(found) < _FEWEST and all(tags & {"NOUN", "ADJF"} for tags in readings)
 
     def _promises(self, number: int) -> bool:
-        said = self.claim.rule.family == "guarantee" and promises(self._said(number), self.linter, yours=True)
-        return said or self._is_claimed(number)
+        said = self._said(number)
+        if self.claim.rule.family == "guarantee" and (self._foretells(said) or promises(said, self.linter, yours=True)):
+            return True
+        return self._is_claimed(number)
+
+    def _foretells(self, said: str) -> bool:
+        """Is it told what will be: «у вас будет единица»? Not what a doctor will do."""
+        tags = [f.grammemes for w in _WORD.findall(said) for f in self.words.readings(w)[:1]]
+        someone = any({"NOUN", "anim", "nomn"} <= t for t in tags)
+        return not someone and any({"VERB", "futr", "3per"} <= t for t in tags)
 
     def _hangs(self, number: int, vows: set[int], *, more: bool) -> bool:
         said, sign = self._said(number), self.parts[number].sign
         if _WHY.match(said):
             raise Unsure
         if sign == "и" or number in vows or _HANGS.match(said) or (more and self._promises(number)):
+            return True
+        if sign == "," and re.match(r"и\s", said) and not self._tells(number):
             return True
         found = _WORD.findall(said)
         first = self.words.readings(found[0])[0].grammemes if found and self.words.readings(found[0]) else frozenset()
@@ -228,15 +255,21 @@ class _Cut:
             return not (told or self._subjects(self.parts[number].start, self.parts[number].end))
         return bool(re.match(r"а\s+(?:потом|затем|значит)\b", said)) and len(found) > 1
 
+    def _tells(self, number: int) -> bool:
+        """Is there a number, a name, a thing that is sold in a part, or what we do?"""
+        part = self.parts[number]
+        acts = any({"VERB", "1per"} <= f.grammemes for w in _WORD.findall(self._said(number)) for f in self.words.readings(w)[:1])
+        return acts or bool(re.search(r"\d|«|[A-Za-z]", self._said(number)) or self._subjects(part.start, part.end))
+
     def _vows(self) -> set[int]:
+        return {n for n in self._sworn() if len(_WORD.findall(self._said(n))) <= _FEWEST}
+
+    def _sworn(self) -> set[int]:
+        """The parts with a vow, or what leans on a claim."""
         found = self.linter.pack.vow.find(self.claim.view) if self.linter.pack.vow else ()
         sentence = self.claim.view.sentence
         spans = [(sentence.starts[a], sentence.ends[b - 1]) for a, b, _ in found]
-        return {
-            n
-            for n, p in enumerate(self.parts)
-            if any(a < p.end and p.start < b for a, b in spans) and len(_WORD.findall(self._said(n))) <= _FEWEST
-        }
+        return {n for n, p in enumerate(self.parts) if any(a < p.end and p.start < b for a, b in spans)}
 
     def _subjects(self, start: int, end: int) -> list[tuple[int, int]]:
         """Where ``start`` to ``end`` names what is sold."""
@@ -257,7 +290,9 @@ class _Cut:
             aged = _FROM.search(self.text[start : word.start()]) and "NUMR" in self.words.parts(word[0])
             if aged and not any(a <= word.start() < b for a, b in self.claims):
                 raise Unsure  # «действует безотказно у детей с трёх лет»
-        own = _WORD.findall(self.text, self.claim.start, self.claim.end)
+        own = _WORD.findall(self.text, *self.span)
+        follows = _WORD.match(self.text, self.span[1] + 1, end)  # «больше такой цены не [будет]»
+        own += [follows[0]] if follows and own[-1].lower() == "не" else []
         said = any(self.words.parts(w) & _PREDICATES for w in own) or any(w.lower() in ("нет", "ни") for w in own)
         if not said and any(map(self._is_finite, outside)):
             raise Unsure
@@ -269,6 +304,8 @@ class _Cut:
         """What is sold, numbers and names stay somewhere in the text. Raises Unsure."""
         rest = (self.text[:start] + " " + self.text[end:]).lower()
         for fact in (*_SUM.finditer(self.text, start, end), *_FACT.finditer(self.text, start, end)):
+            if self.claim.rule.family == "urgency" and re.match(r"\d{1,2}(?::\d\d)?$", fact[0]) and _AT.search(self.text[start : fact.start()]):
+                continue  # «сегодня в 20:00»
             if fact.start() == self.room[0] or _TERM.search(self.text[start : fact.start()]):
                 continue  # a capital that opens a sentence, «через 18 [сеансов]»
             if any("NPRO" in f.grammemes or "Apro" in f.grammemes for f in self.words.readings(fact[0])[:1]):
@@ -279,13 +316,16 @@ class _Cut:
         for money in _SUM.finditer(self.text, start, end):
             if money[0] not in rest:
                 raise Unsure
+        left, right = (self.bounds[0], start), (end, self.bounds[1])
+        named = any(self._subjects(*part) for part in (left, right))
         lemmas: set[str] | None = None
         for a, b in self._subjects(start, end):
             if lemmas is None:
                 lemmas = {f.word for w in _WORD.findall(rest) for f in self.words.readings(w)}
-            if not any(f.word in lemmas for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)):
+            forms = [f for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)]
+            person = named and any("anim" in f.grammemes for f in forms) and any(x <= a < y for x, y in self.claims)
+            if not person and not any(f.word in lemmas for f in forms):
                 raise Unsure
-        left, right = (self.bounds[0], start), (end, self.bounds[1])
         if not any(self._subjects(*part) or _NAMED.search(self.text, *part) for part in (left, right)):
             reader = Reader(self.linter.pack, self.folded, [Block(0, len(self.text), "text")])
             own = self.claim.view.sentence.start
@@ -303,7 +343,8 @@ class _Cut:
         """What stands before must stand by itself. Raises Unsure."""
         part, sign, opening = self.parts[first - 1], self.parts[first].sign, self._said(first)
         said = self._said(first - 1)
-        if _AGAINST.match(opening) or _SO.search(said):
+        told = re.search(r"\d", said) and not re.search(r"(?<!\w)не(?!\w)", said)
+        if (_AGAINST.match(opening) and not (told and re.match(r"а\b", opening))) or _SO.search(said):
             raise Unsure
         found = _WORD.findall(said)
         readings = self.words.readings(found[0]) if found else []
@@ -381,6 +422,8 @@ class _Cut:
             raise Unsure
         if not verb and not number and len(found) <= _FEWEST:
             raise Unsure  # «вывод из запоя»
+        if self._sworn() & set(kept):
+            raise Unsure
         if self.claim.rule.family == "guarantee":
             for n in free:
                 if promises(self._said(n), self.linter, yours=True):
