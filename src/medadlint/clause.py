@@ -27,9 +27,9 @@ _DASHES = ("—", "–", "-")
 _FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
 _AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
-_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)[A-Z][\w-]+")
+_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
 _FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
-_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)")
+_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
 # what such a clause opens with hangs on the clause before it
 _HANGS = re.compile(
     r"(?:в|во|на|о|об|с|со|у|к|по|из|для|от|до|за|при|без|после|под)?\s*(?:котор\w+|чём|чего|чему|чем|каких|какой|какого)\b"
@@ -77,8 +77,8 @@ class _Cut:
         self.folded = folded
         self.words = inflector(linter.pack)
         self.bounds = bounds
-        self.claims = [*beside, (claim.start, claim.end)]
         self.span = claim.start, claim.end
+        self.claims = [*(c for c in beside if c != self.span), self.span]
         start, end = self._room()
         self.parts = self._parts(start, end)
         self.room = start, end
@@ -172,9 +172,11 @@ class _Cut:
             found = _WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
             if any(map(self._is_acting, found)) or any(w.lower() in ("ни", "без", "нет") for w in found):
                 break
-            if self._foretells(self._said(first)):
+            if self._foretells(self._said(first)) or self.parts[first + 1].sign != ",":
                 break
             first += 1
+            self.span = self.parts[first].start, end
+            self.claims[-1] = self.span
         return first, last
 
     def _is_acting(self, word: str) -> bool:
@@ -228,9 +230,16 @@ class _Cut:
 
     def _promises(self, number: int) -> bool:
         said = self._said(number)
-        if self.claim.rule.family == "guarantee" and (self._foretells(said) or promises(said, self.linter, yours=True)):
-            return True
+        if self.claim.rule.family == "guarantee" and not self._is_done(number):
+            if self._foretells(said) or promises(said, self.linter, yours=True):
+                return True
         return self._is_claimed(number)
+
+    def _is_done(self, number: int) -> bool:
+        """Is it what someone does who is named: «ортопед изготовит стельки»?"""
+        part = self.parts[number]
+        named = [self.text[a:b] for a, b in self._subjects(part.start, part.end)]
+        return any({"NOUN", "anim", "nomn"} <= f.grammemes for w in named for f in self.words.readings(w)[:1])
 
     def _foretells(self, said: str) -> bool:
         """Is it told what will be: «у вас будет единица»? Not what a doctor will do."""
@@ -303,7 +312,9 @@ class _Cut:
     def _require_facts(self, start: int, end: int) -> None:
         """What is sold, numbers and names stay somewhere in the text. Raises Unsure."""
         rest = (self.text[:start] + " " + self.text[end:]).lower()
-        for fact in (*_SUM.finditer(self.text, start, end), *_FACT.finditer(self.text, start, end)):
+        for fact in _FACT.finditer(self.text, start, end):
+            if self.claim.rule.family == "fear" and fact[0][0].isdigit():
+                continue  # «потеряете 60 тысяч на имплант»
             if self.claim.rule.family == "urgency" and re.match(r"\d{1,2}(?::\d\d)?$", fact[0]) and _AT.search(self.text[start : fact.start()]):
                 continue  # «сегодня в 20:00»
             if fact.start() == self.room[0] or _TERM.search(self.text[start : fact.start()]):
@@ -313,7 +324,7 @@ class _Cut:
             own = any(a <= fact.start() < b for a, b in self.claims)
             if (not own or not fact[0].isdigit()) and fact[0].strip("«»").lower() not in rest:
                 raise Unsure
-        for money in _SUM.finditer(self.text, start, end):
+        for money in _SUM.finditer(self.text, start, end) if self.claim.rule.family != "fear" else ():
             if money[0] not in rest:
                 raise Unsure
         left, right = (self.bounds[0], start), (end, self.bounds[1])
@@ -323,7 +334,9 @@ class _Cut:
             if lemmas is None:
                 lemmas = {f.word for w in _WORD.findall(rest) for f in self.words.readings(w)}
             forms = [f for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)]
-            person = named and any("anim" in f.grammemes for f in forms) and any(x <= a < y for x, y in self.claims)
+            claimed = any(x <= a < y for x, y in self.claims)
+            person = named and any("anim" in f.grammemes for f in forms) and claimed
+            person |= self.claim.rule.family == "fear" and (named or any(re.search(r"\d", self.text[x:y]) for x, y in (left, right)))
             if not person and not any(f.word in lemmas for f in forms):
                 raise Unsure
         if not any(self._subjects(*part) or _NAMED.search(self.text, *part) for part in (left, right)):
@@ -343,6 +356,8 @@ class _Cut:
         """What stands before must stand by itself. Raises Unsure."""
         part, sign, opening = self.parts[first - 1], self.parts[first].sign, self._said(first)
         said = self._said(first - 1)
+        if _RELATIVE.match(opening) and re.search(r"\sи\s+\S+(?:\s\S+)?$", said):
+            raise Unsure  # «коронки и улыбка[, которая не подведёт]»
         told = re.search(r"\d", said) and not re.search(r"(?<!\w)не(?!\w)", said)
         if (_AGAINST.match(opening) and not (told and re.match(r"а\b", opening))) or _SO.search(said):
             raise Unsure
@@ -378,7 +393,8 @@ class _Cut:
         if any({"NPRO", "3per"} <= f.grammemes for w in found for f in self.words.readings(w)[:1]):
             raise Unsure  # «[колики пройдут], сироп снимет их»
         clause = any(map(self._is_finite, found)) or re.search(r"\d", said)
-        if len(found) < 2 or (first and right == ":" and not clause):
+        called = readings and "impr" in readings[0].grammemes
+        if (len(found) < 2 and not called) or (first and right == ":" and not clause):
             raise Unsure
         skip = 0
         so = _THEREFORE.match(said)
@@ -392,6 +408,8 @@ class _Cut:
             if (joined and not first) or (self.claim.rule.family == "urgency" and said.startswith("а")):
                 raise Unsure  # «[у вас депрессия], и вы это знаете»
             skip = 0 if joined else so.end()
+        if not first and self._lacks_subject(last + 1):
+            raise Unsure  # «[процедура безопасна], длится час»
         if not first:
             told = readings and "impr" in readings[0].grammemes  # «[стирает морщины] — проверьте»
             if right in _DASHES and (told or (not clause and "," not in self.text[after.start : self.room[1]])):
@@ -400,9 +418,19 @@ class _Cut:
         if left == ":":
             verbal = any(map(self._is_finite, _WORD.findall(self._said(first - 1))))
             return (": " if not verbal else ", ") if right in ",;:" else f" {right} ", skip
+        said = _WORD.findall(self._said(first - 1))
+        if right == ":" and len(said) < _FEWEST and any("impr" in f.grammemes for w in said for f in self.words.readings(w)):
+            return ": ", skip  # «запишитесь[, пока есть места]: …»
         if right in _DASHES:
             return f" {right} ", skip
         return ("; " if ";" in (left, right) and "," not in (left, right) else ", "), skip
+
+    def _lacks_subject(self, number: int) -> bool:
+        """Is something said of what is not named: «длится час»?"""
+        found = _WORD.findall(self._said(number))
+        acts = any({"VERB", "3per", "sing"} <= f.grammemes for w in found for f in self.words.readings(w)[:1])
+        named = any("nomn" in f.grammemes for w in found for f in self.words.readings(w)) or _NAMED.search(self._said(number))
+        return acts and not named
 
     def _require_rest(self, first: int, last: int) -> None:
         """The rest says something, and promises nothing that no rule finds. Raises Unsure."""
@@ -426,7 +454,7 @@ class _Cut:
             raise Unsure
         if self.claim.rule.family == "guarantee":
             for n in free:
-                if promises(self._said(n), self.linter, yours=True):
+                if promises(self._said(n), self.linter, yours=True) and not self._is_done(n):
                     raise Unsure
         end = self.claim.view.sentence.end
         if _POINTS.match(self.text[end : end + 40].lstrip(" \n—–-«")):

@@ -33,7 +33,8 @@ def require_alone(old: str, right: str, linter: Linter) -> None:
     words = inflector(linter.pack)
     *_, last = _WORD.findall(old)
     follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
-    if follows and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
+    counted = follows and follows[1] == "," and "NUMR" in words.parts(follows[2])  # «…, три режима»
+    if follows and not counted and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
         verb = follows[1] != "," and words.parts(follows[2]) & {"VERB", "INFN"}
         cases = words.cases(follows[2], "NOUN") | words.cases(follows[2], "ADJF") | words.cases(follows[2], "PRTF")
         if not verb and (not cases or not words.cases(last, "NOUN") or cases & words.cases(last, "NOUN")):

@@ -53,7 +53,8 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
     degrees = [bool(_first(text, sentence, n, words) & {"COMP", "Supr"}) for n in range(first, last)]
     if any(degrees[end - first :]) and not any(degrees[: end - first]):  # «качество — высочайшее»
         end = last
-    at = _last_saying(text, sentence, first, end, words)
+    goes_on = end == last < len(starts) and text[starts[last - 1] : ends[last - 1]] == "не" and text[ends[last - 1]] == " "
+    at = last if goes_on else _last_saying(text, sentence, first, end, words)
     if end < last:
         return at
     praised = next((text[starts[n] : ends[n]] for n in range(first, last) if "Supr" in _first(text, sentence, n, words)), "")

@@ -275,6 +275,9 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
         if len(clause) < _FEWEST and not any("VERB" in inflector.parts(w) for w in clause):
             raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
+    goes = near and any({"VERB", "3per"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
+    if own in ("preposition", "adverb") and goes and len(near) == 1 and left.rstrip().endswith(near[0]) and right[:1] in ",;.!?…":
+        raise Unsure  # «длится час, проходит [без боли], …»
     if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":
         raise Unsure  # «…, ребёнок просыпается [без слёз]»
     before = _LAST.search(left)
