@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.extract.model import Block
 from medadlint.fit import promises
-from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.inflect import Unsure, inflector, is_name
 from medadlint.mend import Mended
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
@@ -60,19 +60,34 @@ class _Part(NamedTuple):
 
 
 def drop_clause(
-    linter: Linter, claim: Claim, folded: Folded, bounds: tuple[int, int], beside: Sequence[tuple[int, int]]
+    linter: Linter,
+    claim: Claim,
+    folded: Folded,
+    bounds: tuple[int, int],
+    beside: Sequence[tuple[int, int]],
+    *,
+    deeds: bool,
 ) -> Mended:
     """The clause of a claim, and what hangs on it, taken out. Raises Unsure where the rest would lack or promise something.
 
-    ``bounds``: the sentence; ``beside``: where it makes claims of this family.
+    ``bounds``: the sentence; ``beside``: where it makes claims of this family; ``deeds``: may what we do, «выведем из
+    запоя», go as well?
     """
-    return _Cut(linter, claim, folded, bounds, beside).mended()
+    return _Cut(linter, claim, folded, bounds, beside, deeds=deeds).mended()
 
 
 class _Cut:
     def __init__(
-        self, linter: Linter, claim: Claim, folded: Folded, bounds: tuple[int, int], beside: Sequence[tuple[int, int]]
+        self,
+        linter: Linter,
+        claim: Claim,
+        folded: Folded,
+        bounds: tuple[int, int],
+        beside: Sequence[tuple[int, int]],
+        *,
+        deeds: bool,
     ) -> None:
+        self.deeds = deeds
         self.linter, self.claim, self.text = linter, claim, folded.text
         self.folded = folded
         self.words = inflector(linter.pack)
@@ -86,10 +101,14 @@ class _Cut:
     def mended(self) -> Mended:
         if "?" in self.text[slice(*self.room)] or not self.parts:
             raise Unsure
+        first, last = self._claimed()
+        own = " ".join(self._said(n) for n in range(first, last + 1))
+        if not self.deeds and any({"VERB", "1per"} <= f.grammemes for w in _WORD.findall(own) for f in self.words.readings(w)[:1]):
+            raise Unsure
         try:
-            return self._without(*self._grown(*self._claimed(), more=True))
+            return self._without(*self._grown(first, last, more=True))
         except Unsure:
-            return self._without(*self._grown(*self._claimed(), more=False))
+            return self._without(*self._grown(first, last, more=False))
 
     def _without(self, first: int, last: int) -> Mended:
         if first == 0 and last == len(self.parts) - 1:
@@ -317,7 +336,8 @@ class _Cut:
                 continue  # «потеряете 60 тысяч на имплант»
             if self.claim.rule.family == "urgency" and re.match(r"\d{1,2}(?::\d\d)?$", fact[0]) and _AT.search(self.text[start : fact.start()]):
                 continue  # «сегодня в 20:00»
-            if fact.start() == self.room[0] or _TERM.search(self.text[start : fact.start()]):
+            opens = fact.start() == self.room[0] and fact[0][0].isalpha() and not is_name(self.words, fact[0])
+            if opens or _TERM.search(self.text[start : fact.start()]):
                 continue  # a capital that opens a sentence, «через 18 [сеансов]»
             if any("NPRO" in f.grammemes or "Apro" in f.grammemes for f in self.words.readings(fact[0])[:1]):
                 continue  # «у Вас»
@@ -333,9 +353,10 @@ class _Cut:
         for a, b in self._subjects(start, end):
             if lemmas is None:
                 lemmas = {f.word for w in _WORD.findall(rest) for f in self.words.readings(w)}
-            forms = [f for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)]
+            forms = [f for w in _WORD.findall(self.text[a:b]) for f in self.words.readings(w)[:1]]
             claimed = any(x <= a < y for x, y in self.claims)
-            person = named and any("anim" in f.grammemes for f in forms) and claimed
+            person = named and claimed and any({"NOUN", "anim"} <= f.grammemes for f in forms)
+            person |= named and claimed and self.linter.object not in SERVICES  # «после первой ингаляции»
             person |= self.claim.rule.family == "fear" and (named or any(re.search(r"\d", self.text[x:y]) for x, y in (left, right)))
             if not person and not any(f.word in lemmas for f in forms):
                 raise Unsure

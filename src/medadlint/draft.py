@@ -23,8 +23,8 @@ from medadlint.fit import (
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.scope import require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
-from medadlint.template import CLAIM, CLAUSE, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
+from medadlint.scope import require_doctor, require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
+from medadlint.template import CLAIM, CLAUSE, DROP, INFINITIVE, NAMELESS, OBJECTS, OUTCOME, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -77,8 +77,8 @@ def make(
     bounds = trimmed(text, sentence.start, sentence.end)
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
-    if template == f"{{{CLAUSE}}}":
-        cut = drop_clause(linter, claim, folded, bounds, beside)
+    if template in (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}"):
+        cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == f"{{{CLAUSE}}}")
         require_no_vow(linter, claim, text, cut.start, cut.end)
         return Draft(*cut, cut.text)
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
@@ -94,6 +94,7 @@ def make(
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
+        require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, text, scope, draft.text, beside)
         if f"{{{SENTENCE}}}" not in said:

@@ -117,6 +117,9 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
             if not tags & {"ADJF", "PRTF", "NUMR"} and not text[starts[number] : ends[number]].isdigit():
                 return number if "PREP" in near and "NPRO" in tags else 0
         return number if "PREP" in near and number > at + 1 else 0
+    if "NOUN" in here and text[ends[at] : starts[at + 1]] == " «":
+        close = text.find("»", starts[at + 1])
+        return next((n for n in range(at + 1, len(starts)) if ends[n] == close), 0)
     if "ADJF" in here and not near and new.isalpha():
         return at + 1  # a noun that no dictionary has
     if "NOUN" in near and ("gent" in near or "ADJF" in here and words.together(old, new)):

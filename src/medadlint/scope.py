@@ -96,11 +96,6 @@ def require_room(
     before = text[: bounds[0]]
     if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
         raise Unsure  # no answer, and none of a list
-    other = linter.pack.other
-    if other and _DOCTOR.search(template) and not _DOCTOR.search(text):
-        reader = Reader(linter.pack, folded, [Block(0, len(text), "text")])
-        if any(other.find(view) for view in map(reader.view, reader.places())):
-            raise Unsure  # «расскажет врач» where a speech therapist works
     words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
     if claim.rule.family in _PRAISING and not SLOT.search(template) and len(words) <= _FEW and not named:
@@ -108,6 +103,15 @@ def require_room(
     opens = not text[: bounds[0]].strip() and text[bounds[1] :].strip()
     if opens and linter.object not in SERVICES and not SLOT.search(template):
         raise Unsure  # before a thing is named nothing can be said of its box
+
+
+def require_doctor(linter: Linter, folded: Folded, template: str) -> None:
+    """Nothing is left to a doctor where someone else works alone. Raises Unsure."""
+    other = linter.pack.other
+    if other and _DOCTOR.search(template) and not _DOCTOR.search(folded.text):
+        reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
+        if any(other.find(view) for view in map(reader.view, reader.places())):
+            raise Unsure  # «расскажет врач» where a speech therapist works
 
 
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:

@@ -22,6 +22,7 @@ In «чем»:
 {ничего}               nothing else: where «что» is found, neither this line nor those below it offer anything
 {убрать}               nothing else: the words go, blanks, commas and capitals are mended
 {убрать часть}         nothing else: the clause of the claim goes, where the rest of the sentence still tells of what is sold
+{убрать исход}         the same, but not where the claim names what we do, «вылечим гастрит»
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from medadlint.rulefile import Line, Rule
 
 SLOT = re.compile(r"\{([^{}]*)\}")
-DROP, CLAUSE, CLAIM, SENTENCE = "убрать", "убрать часть", "заявление", "фраза"
+DROP, CLAUSE, OUTCOME = "убрать", "убрать часть", "убрать исход"
+CLAIM, SENTENCE = "заявление", "фраза"
 INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
 OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
@@ -113,7 +115,7 @@ def _check(text: str, captured: set[str], compiler: Compiler) -> None:
                 raise PatternError(f"в замене {match[0]}: нет такого объекта рекламы", 1)
             continue
         kind, names, lemma, form = slot(match[1])
-        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}", f"{{{CLAUSE}}}"):
+        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}", f"{{{CLAUSE}}}", f"{{{OUTCOME}}}"):
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
             continue
