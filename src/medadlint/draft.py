@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from medadlint.clause import drop_clause
 from medadlint.fit import (
     beginning,
+    blanked,
     ending,
     hides_term,
     is_outcome,
@@ -23,7 +24,15 @@ from medadlint.fit import (
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.scope import require_doctor, require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
+from medadlint.scope import (
+    require_doctor,
+    require_named,
+    require_no_vow,
+    require_nothing_else,
+    require_room,
+    scope_of,
+    trimmed,
+)
 from medadlint.template import CLAIM, CLAUSE, DROP, INFINITIVE, NAMELESS, OBJECTS, OUTCOME, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ _FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
+_APART = re.compile(r"[,.:;!?…—–]")
 _WORD = re.compile(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
@@ -163,18 +173,10 @@ def _within(
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
             sides = (bounds[0], start), (end, bounds[1])
-            others = [_blanked(text, a, b, [c for c in beside if c[1] <= start or end <= c[0]]) for a, b in sides]
+            apart = [c for c in beside if _APART.search(text, c[1], start) or _APART.search(text, end, c[0])]
+            others = [blanked(text, a, b, apart) for a, b in sides]
             require_no_more_promised(left, proof, right, linter, (others[0], others[1]))
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
-
-
-def _blanked(text: str, start: int, end: int, claims: Sequence[tuple[int, int]]) -> str:
-    """A part of the text without other claims, which have findings of their own."""
-    out = list(text[start:end])
-    for a, b in claims:
-        for n in range(max(a, start), min(b, end)):
-            out[n - start] = " "
-    return "".join(out)
 
 
 def _with_capitals(text: str, first: int, draft: Draft) -> Draft:

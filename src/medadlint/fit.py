@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -138,9 +139,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «с гарантией на работу 100 %»
     if verbs[1] and not gapped and _ALL.match(right.strip()):
         raise Unsure  # «обсудим на консультации уже после сеанса»
-    loose = hangs and re.search(r"до \d+ \w+$", new) and ("PREP" in words.parts(hangs[1]) or re.match(r"\s+и\s+\w+(?:те|й|и)\b", right))
-    if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not loose:
-        raise Unsure  # «до {дата} низких цен», but «до {дата} на чистку»
+    if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not _dated(new, right, words):
+        raise Unsure  # «до {дата} низких цен»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
@@ -234,6 +234,22 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
             return True
     verb = any("VERB" in words.parts(w) for w in _WORD.findall(" ".join(of_claim)))
     return verb and linter.object not in SERVICES
+
+
+def _dated(new: str, right: str, words: Inflector) -> bool:
+    """Does a date stand well before what follows: «запишитесь до {дата} на чистку», «… и закрепите скидку»?"""
+    hangs = re.match(r"\s+([^\W\d_]+)", right)
+    called = re.match(r"\s+и\s+\w+(?:те|й|и)\b", right)
+    return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
+
+
+def blanked(text: str, start: int, end: int, claims: Sequence[tuple[int, int]]) -> str:
+    """A part of the text without other claims, which have findings of their own."""
+    out = list(text[start:end])
+    for a, b in claims:
+        for n in range(max(a, start), min(b, end)):
+            out[n - start] = " "
+    return "".join(out)
 
 
 def _first(readings: list[Form]) -> frozenset[str]:

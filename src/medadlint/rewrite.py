@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
 from medadlint.norms import SERVICES
+from medadlint.reach import last_word
 from medadlint.reader import Reader
 from medadlint.template import ADDED, HERE, NOTED, NOTHING, OBJECTS, SENTENCE, SLOT, WHOLE, slot
 
@@ -47,7 +49,8 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         if draft.note:
-            out += [_noted(draft, why, claim, document, folded)] * all("\n*" not in r.text for r in out)
+            with suppress(Unsure):
+                out += [_noted(draft, why, claim, document, folded)] * all("\n*" not in r.text for r in out)
             continue
         start, end = document.place(*folded.origin(draft.start, draft.end, document.text))
         while not document.source[end - 1].isalnum() and document.source[end : end + 1] in _JOINERS:
@@ -70,6 +73,8 @@ def _noted(draft: Draft, why: str, claim: Claim, document: Extract, folded: Fold
     sentence = claim.view.sentence
     word = max(start for start in sentence.starts if start < draft.start)
     start, marked = document.place(*folded.origin(word, draft.start, document.text))
+    if "*" in document.source[marked - 1 : marked + 1]:
+        raise Unsure  # the marks of another language
     last = max(draft.start, sentence.end)
     _, stop = document.place(*folded.origin(last - 1, last, document.text))
     line = "\n"
@@ -91,9 +96,11 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
     words = inflector(linter.pack)
     if "*" in text[claim.start : claim.end]:
         raise Unsure
-    last = footnote.last_word(text, sentence, claim.first, claim.last, words)
+    last = last_word(text, sentence, claim.first, claim.last, words)
     at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
-    if at is None or (last == claim.first < claim.last - 1 and words.parts(text[claim.start : sentence.ends[last]]) & _OPENING):
+    if at is None or (
+        last == claim.first < claim.last - 1 and words.parts(text[claim.start : sentence.ends[last]]) & _OPENING
+    ):
         raise Unsure
     mark = footnote.new_mark(text)
     said = OBJECTS.sub("", template)

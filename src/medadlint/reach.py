@@ -1,0 +1,126 @@
+"""How far a claim reaches, so that the mark of a footnote stands behind the whole of it: «лидер в лечении бесплодия*»."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medadlint.inflect import Inflector
+    from medadlint.sentences import Sentence
+
+_APART = re.compile(r"[|;:\n]|\s[—–-]\s")
+_LOOSE = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
+_ROOM = 8  # words that a claim may go on for
+
+
+def last_word(text: str, sentence: Sentence, first: int, last: int, words: Inflector) -> int:
+    """The word of a sentence behind which the mark of a claim goes, the words ``first`` to ``last`` (exclusive).
+
+    No colon or dash is passed; what the claim goes on with is: «лидер [в лечении бесплодия]», «вы нигде [не найдёте]».
+    """
+    starts, ends = sentence.starts, sentence.ends
+    end = next((n for n in range(first + 1, last) if _APART.search(text, ends[n - 1], starts[n])), last)
+    degrees = [bool(_first(text, sentence, n, words) & {"COMP", "Supr"}) for n in range(first, last)]
+    if any(degrees[end - first :]) and not any(degrees[: end - first]):  # «качество — высочайшее»
+        end = last
+    goes_on = (
+        end == last < len(starts) and text[starts[last - 1] : ends[last - 1]] == "не" and text[ends[last - 1]] == " "
+    )
+    at = last if goes_on else _last_saying(text, sentence, first, end, words)
+    if end < last:
+        return at
+    praised = next(
+        (text[starts[n] : ends[n]] for n in range(first, last) if "Supr" in _first(text, sentence, n, words)), ""
+    )
+    while at + 1 < min(len(starts), last + _ROOM):
+        more = _more(text, sentence, at, words)
+        near = text[starts[at + 1] : ends[at + 1]]
+        if not more and text[ends[at] : starts[at + 1]] == " " and praised and at >= last:
+            told = _first(text, sentence, at + 1, words)
+            more = (at + 1) * (
+                "NOUN" in told and "Name" not in told and words.together(praised, near)
+            )  # «сильнейший в области [специалист]»
+        if not more:
+            break
+        at = more
+    return at
+
+
+def _last_saying(text: str, sentence: Sentence, first: int, end: int, words: Inflector) -> int:
+    at = end - 1
+    while at > first and _is_loose(text, sentence, at, words):
+        at -= 1
+    return at
+
+
+def _is_loose(text: str, sentence: Sentence, number: int, words: Inflector) -> bool:
+    """A word on which no claim ends: «в», «чем», «вы»."""
+    tags = _first(text, sentence, number, words)
+    parts = words.parts(text[sentence.starts[number] : sentence.ends[number]])
+    return bool(tags & _LOOSE and "COMP" not in parts) or ("NPRO" in tags and bool(tags & {"1per", "2per"}))
+
+
+def _first(text: str, sentence: Sentence, number: int, words: Inflector) -> frozenset[str]:
+    """The likeliest reading of a word."""
+    if number >= len(sentence.starts):
+        return frozenset()
+    readings = words.readings(text[sentence.starts[number] : sentence.ends[number]])
+    return readings[0].grammemes if readings else frozenset()
+
+
+def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
+    """The last word of what follows the word ``at`` and belongs to it; 0 if nothing does."""
+    starts, ends = sentence.starts, sentence.ends
+
+    def glued(number: int) -> bool:
+        return number < len(starts) and text[ends[number - 1] : starts[number]] in (" ", "-", " «", "\u00a0")
+
+    if not glued(at + 1):
+        return 0
+    if text[ends[at]] == "-":
+        return at + 1
+    here, near, then = (_first(text, sentence, n, words) for n in (at, at + 1, at + 2))
+    old, new = (text[starts[n] : ends[n]] for n in (at, at + 1))
+    if near & {"ADJF", "PRTF"} or "PREP" in near or "NUMR" in near:  # «в [этой области]»
+        number = at + 1
+        while glued(number + 1) and number < at + 4:
+            number += 1
+            tags = _first(text, sentence, number, words)
+            if "NOUN" in tags or not words.readings(text[starts[number] : ends[number]]):
+                fits = (
+                    "PREP" in near
+                    or "gent" in tags
+                    or words.together(old, new)
+                    or words.together(new, text[starts[number] : ends[number]])
+                )
+                agrees = "PREP" in near or "gent" in near or "ADJF" in here
+                return number if fits and agrees else 0
+            if not tags & {"ADJF", "PRTF", "NUMR"} and not text[starts[number] : ends[number]].isdigit():
+                return number if "PREP" in near and "NPRO" in tags else 0
+        return number if "PREP" in near and number > at + 1 else 0
+    if "NOUN" in here and text[ends[at] : starts[at + 1]] == " «":
+        close = text.find("»", starts[at + 1])
+        return next((n for n in range(at + 1, len(starts)) if ends[n] == close), 0)
+    if "ADJF" in here and not near and new.isalpha():
+        return at + 1  # a noun that no dictionary has
+    if "NOUN" in near and ("gent" in near or ("ADJF" in here and words.together(old, new))):
+        return at + 1
+    owned = any({"NOUN", "gent"} <= f.grammemes and f.grammemes & {"Geox", "Name", "Surn"} for f in words.readings(new))
+    if owned and "NOUN" in here:
+        return at + 1
+    if new == "и" and "NOUN" in here and "NOUN" in then and glued(at + 2):
+        both = words.cases(old, "NOUN") & words.cases(text[starts[at + 2] : ends[at + 2]], "NOUN")
+        return at + 2 if both else 0
+    if "COMP" in here and "gent" in near:
+        return at + 1
+    if new == "так" and "ADVB" in then and glued(at + 2):
+        return at + 2
+    if here & {"VERB", "PRED"} or old == "нет":  # to the end of the clause
+        number = at
+        while glued(number + 1) and number < at + _ROOM:
+            number += 1
+        return number if number < at + _ROOM else 0
+    if new in ("не", "нет", "ни", "бы", "то", "было"):
+        return at + 1 if new in ("нет", "было") or not glued(at + 2) else at + 2
+    return 0
