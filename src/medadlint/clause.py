@@ -86,6 +86,7 @@ def _grown(s: Segments, first: int, last: int, *, more: bool) -> tuple[int, int]
             (first and sign != "и" and _MAIN.match(opening))
             or (thin and sign == "," and _RELATIVE.match(opening))  # «результат, [который останется]»
             or (first and sign != ":" and _leads(s, first - 1, vows, more=more))
+            or (first and more and sign == ":" and s.is_promise(first - 1))  # «спина скажет спасибо: [боль пройдёт]»
             or (first and _AND.match(opening) and _prompts(s, first))
         ):
             first -= 1
@@ -107,7 +108,8 @@ def _leads(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     said, found = s.said(number), s.found(number)
     if s.parts[number + 1].sign == "," and (_WHEN.match(said) or _joins(s, number)):
         return True
-    empty = _LINK.match(said) or not any(s.words.parts(w) & {"NOUN", "VERB", "INFN"} for w in found)
+    parts = [s.words.parts(w) for w in found]
+    empty = _LINK.match(said) or (all(parts) and not any(p & {"NOUN", "VERB", "INFN"} for p in parts))
     return (more and s.is_promise(number)) or number in vows or bool(empty and all(map(str.isalpha, found)))
 
 

@@ -134,7 +134,8 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
         raise Unsure  # «[колики пройдут], сироп снимет их»
     if opening & {"ADJF", "PRTF"} and not any("NOUN" in s.words.parts(w) for w in found):
         raise Unsure
-    if (len(found) < 2 and "impr" not in opening) or (first and after.sign == ":" and not told):
+    place = last + 2 == len(s.parts) and said[:1].isupper()  # «…, Томск»
+    if (len(found) < 2 and "impr" not in opening and not place) or (first and after.sign == ":" and not told):
         raise Unsure
     if first:
         return told
