@@ -45,14 +45,16 @@ def drop_clause(
 ) -> Mended:
     """The clause of a claim, and what hangs on it, taken out. Raises Unsure where the rest would lack or promise something.
 
-    ``bounds``: the sentence; ``beside``: where it makes claims of this family; ``deeds``: may what we do, «выведем из
-    запоя», go as well?
+    ``bounds``: the sentence; ``beside``: where it makes claims of this family; ``deeds``: may what is to be done,
+    «выведем из запоя», go as well?
     """
     s = Segments(linter, claim, folded, bounds, beside)
     if "?" in s.text[slice(*s.room)] or not s.parts:
         raise Unsure
     first, last = s.claimed()
-    if not deeds and any(s.any_of(s.found(n), "VERB", "1per") for n in range(first, last + 1)):
+    ours = any(s.any_of(s.found(n), "VERB", "1per") for n in range(first, last + 1))
+    called = any(s.any_of(s.found(n), "VERB", "impr") for n in range(first, last + 1))  # «избавьтесь от боли в шее»
+    if not deeds and (ours or called):
         raise Unsure
     try:
         return _without(s, *_grown(s, first, last, more=True))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from medadlint.clause import drop_clause
 from medadlint.fit import (
     beginning,
-    blanked,
     ending,
     hides_term,
     is_outcome,
@@ -33,7 +32,7 @@ from medadlint.scope import (
     scope_of,
     trimmed,
 )
-from medadlint.template import CLAIM, CLAUSE, DROP, INFINITIVE, NAMELESS, OBJECTS, OUTCOME, SENTENCE, SLOT, slot
+from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, SLOT, slot
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -47,7 +46,6 @@ _FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ
 _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
-_APART = re.compile(r"[,.:;!?…—–]")
 _WORD = re.compile(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
@@ -87,8 +85,8 @@ def make(
     bounds = trimmed(text, sentence.start, sentence.end)
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
-    if template in (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}"):
-        cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == f"{{{CLAUSE}}}")
+    if template in CUT:
+        cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == CUT[0])
         require_no_vow(linter, claim, text, cut.start, cut.end)
         return Draft(*cut, cut.text)
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
@@ -110,7 +108,7 @@ def make(
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
-        draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own, beside=beside)
+        draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
     if claim.rule.family == "superlative":
         require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
@@ -148,7 +146,6 @@ def _within(
     filler: _Filler,
     *,
     own: bool,
-    beside: Sequence[tuple[int, int]],
 ) -> Draft:
     """The template in place of some words of a sentence. Raises Unsure if they do not go with what stands around."""
     start, end = span
@@ -172,10 +169,7 @@ def _within(
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
-            sides = (bounds[0], start), (end, bounds[1])
-            apart = [c for c in beside if _APART.search(text, c[1], start) or _APART.search(text, end, c[0])]
-            others = [blanked(text, a, b, apart) for a, b in sides]
-            require_no_more_promised(left, proof, right, linter, (others[0], others[1]))
+            require_no_more_promised(left, proof, right, linter)
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 
 

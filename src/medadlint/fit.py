@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -243,15 +242,6 @@ def _dated(new: str, right: str, words: Inflector) -> bool:
     return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
 
 
-def blanked(text: str, start: int, end: int, claims: Sequence[tuple[int, int]]) -> str:
-    """A part of the text without other claims, which have findings of their own."""
-    out = list(text[start:end])
-    for a, b in claims:
-        for n in range(max(a, start), min(b, end)):
-            out[n - start] = " "
-    return "".join(out)
-
-
 def _first(readings: list[Form]) -> frozenset[str]:
     return readings[0].grammemes if readings else frozenset()
 
@@ -264,11 +254,10 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
-def require_no_more_promised(left: str, new: str, right: str, linter: Linter, beside: tuple[str, str]) -> None:
+def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
     """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
 
     «обычно подходит абсолютно всем», «может пройти, сон наладится», «обещаем: может уйти», «…, или вернём деньги».
-    ``beside``: both sides without other claims.
     """
     words = inflector(linter.pack)
     before, after = _STOP.split(left)[-1], _STOP.split(right)[0]
@@ -284,13 +273,12 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter, be
     said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
     if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
         raise Unsure
-    before, after = _STOP.split(beside[0])[-1], _STOP.split(beside[1])[0]
     clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
     for number, part in enumerate(clauses):
         tags = [
             _first(words.readings(word))
             for word in _WORD.findall(part)
-            if not any("impr" in f.grammemes for f in words.readings(word))  # «заключите»
+            if not any({"impr", "excl"} <= f.grammemes for f in words.readings(word))  # «заключите»
         ]
         if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue  # «…, а уход подберёт косметолог»: what people do is no outcome

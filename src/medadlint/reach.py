@@ -22,8 +22,14 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
     starts, ends = sentence.starts, sentence.ends
     end = next((n for n in range(first + 1, last) if _APART.search(text, ends[n - 1], starts[n])), last)
     degrees = [bool(_first(text, sentence, n, words) & {"COMP", "Supr"}) for n in range(first, last)]
-    if any(degrees[end - first :]) and not any(degrees[: end - first]):  # «качество — высочайшее»
-        end = last
+    counted = re.search(r"[№#\d]|номер", text[starts[first] : ends[end - 1]], re.IGNORECASE)
+    if (
+        end < last
+        and text[ends[end - 1] : starts[end]].strip() in "—–-"
+        and not any(degrees[: end - first])
+        and not counted
+    ):
+        end = last  # «качество — высочайшее», «наш врач — номер один»
     goes_on = (
         end == last < len(starts) and text[starts[last - 1] : ends[last - 1]] == "не" and text[ends[last - 1]] == " "
     )
@@ -82,6 +88,8 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
         return at + 1
     here, near, then = (_first(text, sentence, n, words) for n in (at, at + 1, at + 2))
     old, new = (text[starts[n] : ends[n]] for n in (at, at + 1))
+    if "PREP" in near and re.match(r"\s\d", text[ends[at + 1] : ends[at + 1] + 2]):
+        return 0  # «с 1998 года» says when
     if near & {"ADJF", "PRTF"} or "PREP" in near or "NUMR" in near:  # «в [этой области]»
         number = at + 1
         while glued(number + 1) and number < at + 4:

@@ -53,6 +53,8 @@ def require_predicate(s: Segments, first: int, last: int) -> None:
     own += [follows[0]] if follows and own[-1].lower() == "не" else []
     said = any(s.words.parts(w) & _PREDICATES or w.lower() in ("нет", "ни") for w in own)
     beside = [word[0] for word in outside]
+    if not any(s.tags(w) & {"NOUN", "VERB", "PRED", "ADJS", "PRTS"} for w in own + beside):
+        raise Unsure  # «удаляем быстро, [безболезненно] и недорого»
     if not said and s.any_of(beside, "VERB"):
         raise Unsure
     if sum("NOUN" in s.tags(w) for w in beside) > _MOST_LOST + (last - first) + 2 * (s.family == "fear"):

@@ -20,7 +20,7 @@ from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reach import last_word
 from medadlint.reader import Reader
-from medadlint.template import ADDED, HERE, NOTED, NOTHING, OBJECTS, SENTENCE, SLOT, WHOLE, slot
+from medadlint.template import ADDED, CUT, HERE, NOTED, NOTHING, OBJECTS, SENTENCE, SLOT, WHOLE, slot
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
@@ -120,7 +120,7 @@ def _drafts(
     view = claim.view._replace(claim=(claim.first, claim.last))
     for matcher, arrow, template, why in claim.rule.rewrite:
         gaps = "{?" in template
-        if (sure and not gaps) or arrow == ADDED:
+        if (sure and not gaps) or arrow == ADDED or (deeper < _DEEPEST and template in CUT):
             continue
         matches = [Match(claim.first, claim.last, ())] if matcher is None else matcher.find(view)
         for first, last, captures in matches:

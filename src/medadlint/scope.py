@@ -68,7 +68,7 @@ def require_nothing_else(
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
     sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
-    if claim.rule.family in _PRAISING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+    if claim.rule.family == "guarantee" and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
         raise Unsure
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):

@@ -45,6 +45,7 @@ DROP, CLAUSE, OUTCOME = "убрать", "убрать часть", "убрать
 CLAIM, SENTENCE = "заявление", "фраза"
 INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
+CUT = (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
 OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
 HERE, WHOLE, ADDED, NOTED = "->", "=>", "+>", "*>"
 
@@ -118,7 +119,7 @@ def _check(text: str, captured: set[str], compiler: Compiler) -> None:
         if (
             kind == "gap"
             or match[0] == NAMELESS
-            or text == match[0] in (NOTHING, f"{{{DROP}}}", f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
+            or text == match[0] in (NOTHING, f"{{{DROP}}}", *CUT)
         ):
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
