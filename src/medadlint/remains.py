@@ -132,18 +132,19 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     after, said, found = s.parts[last + 1], s.said(last + 1), s.found(last + 1)
     opening = s.tags(found[0]) if found else frozenset()
     told = s.any_of(found, "VERB") or bool(re.search(r"\d", said))
-    if _GOES_ON.match(said) or WHY.match(said) or s.any_of(found, "NPRO", "3per"):
+    points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
+    if points or _GOES_ON.match(said) or WHY.match(said):
         raise Unsure  # «[колики пройдут], сироп снимет их»
-    if opening & {"ADJF", "PRTF"} and not any("NOUN" in s.words.parts(w) for w in found):
+    if opening & {"ADJF", "PRTF"} and not s.any_of(found, "NOUN"):
         raise Unsure
     place = last + 2 == len(s.parts) and said[:1].isupper()  # «…, Томск»
     if (len(found) < 2 and "impr" not in opening and not place) or (first and after.sign == ":" and not told):
         raise Unsure
     if first:
         return told
-    acts = s.any_of(found, "VERB", "3per", "sing")
-    named = any("nomn" in f.grammemes for w in found for f in s.words.readings(w)) or _NAMED.search(said)
-    if acts and not named:
+    acts = next((n for n, w in enumerate(found) if {"VERB", "3per", "sing"} <= s.tags(w)), 0)
+    named = any("nomn" in f.grammemes for w in found[:acts] for f in s.words.readings(w)) or _NAMED.search(said)
+    if {"VERB", "3per", "sing"} <= s.tags(found[acts]) and not named and not s.any_of(found, "anim", "nomn"):
         raise Unsure  # «[процедура безопасна], длится час»
     alone = not told and "," not in s.text[after.start : s.room[1]]
     if after.sign in DASHES and ("impr" in opening or alone):

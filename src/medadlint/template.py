@@ -116,11 +116,7 @@ def _check(text: str, captured: set[str], compiler: Compiler) -> None:
                 raise PatternError(f"в замене {match[0]}: нет такого объекта рекламы", 1)
             continue
         kind, names, lemma, form = slot(match[1])
-        if (
-            kind == "gap"
-            or match[0] == NAMELESS
-            or text == match[0] in (NOTHING, f"{{{DROP}}}", *CUT)
-        ):
+        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}", *CUT):
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
             continue
