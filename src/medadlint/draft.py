@@ -110,6 +110,9 @@ def make(
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
+    old = text[draft.start : draft.end]
+    if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
+        raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
         require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
     if NAMELESS not in template:

@@ -237,7 +237,7 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
 
 def _dated(new: str, right: str, words: Inflector) -> bool:
     """Does a date stand well before what follows: «запишитесь до {дата} на чистку», «… и закрепите скидку»?"""
-    hangs = re.match(r"\s+([^\W\d_]+)", right)
+    hangs = re.match(r"\s+(?!на\s+\d)([^\W\d_]+)", right)
     called = re.match(r"\s+и\s+\w+(?:те|й|и)\b", right)
     return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
 

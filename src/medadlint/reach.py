@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _APART = re.compile(r"[|;:\n]|\s[—–-]\s")
 _LOOSE = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
+_GLUE = re.compile(r"[ \u00a0-]| «")  # what parts the words of a phrase
 _ROOM = 8  # words that a claim may go on for
 
 
@@ -30,10 +31,10 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
         and not counted
     ):
         end = last  # «качество — высочайшее», «наш врач — номер один»
-    goes_on = (
-        end == last < len(starts) and text[starts[last - 1] : ends[last - 1]] == "не" and text[ends[last - 1]] == " "
-    )
-    at = last if goes_on else _last_saying(text, sentence, first, end, words)
+    final = text[starts[last - 1] : ends[last - 1]].lower() if end == last < len(starts) else ""
+    at = last if final == "не" else _last_saying(text, sentence, first, end, words)
+    if final == "мы":  # «только мы [в городе ставим брекеты с шести лет]»
+        at = _end_of_clause(text, sentence, last - 1)
     if end < last:
         return at
     praised = next(
@@ -75,12 +76,22 @@ def _first(text: str, sentence: Sentence, number: int, words: Inflector) -> froz
     return readings[0].grammemes if readings else frozenset()
 
 
+def _end_of_clause(text: str, sentence: Sentence, at: int) -> int:
+    """The last word before a comma or the like, or one not too far from it."""
+    last = at
+    while last + 1 < len(sentence.starts) and last < at + _ROOM:
+        if not _GLUE.fullmatch(text, sentence.ends[last], sentence.starts[last + 1]):
+            break
+        last += 1
+    return last
+
+
 def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
     """The last word of what follows the word ``at`` and belongs to it; 0 if nothing does."""
     starts, ends = sentence.starts, sentence.ends
 
     def glued(number: int) -> bool:
-        return number < len(starts) and text[ends[number - 1] : starts[number]] in (" ", "-", " «", "\u00a0")
+        return number < len(starts) and bool(_GLUE.fullmatch(text, ends[number - 1], starts[number]))
 
     if not glued(at + 1):
         return 0
@@ -125,9 +136,7 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
     if new == "так" and "ADVB" in then and glued(at + 2):
         return at + 2
     if here & {"VERB", "PRED"} or old == "нет":  # to the end of the clause
-        number = at
-        while glued(number + 1) and number < at + _ROOM:
-            number += 1
+        number = _end_of_clause(text, sentence, at)
         return number if number < at + _ROOM else 0
     if new in ("не", "нет", "ни", "бы", "то", "было"):
         return at + 1 if new in ("нет", "было") or not glued(at + 2) else at + 2
