@@ -18,6 +18,7 @@ _SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+
 _NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
 _AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
 _TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
+_ALL = re.compile(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
 _FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
 _SUBORDINATE = re.compile(
     r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
@@ -78,7 +79,8 @@ def _is_no_fact(s: Segments, fact: re.Match[str], start: int) -> bool:
     before = s.text[start : fact.start()]
     if fact[0][0].isdigit():
         timed = s.family == "urgency" and re.fullmatch(r"\d{1,2}(?::\d\d)?", fact[0]) and _AT.search(before)
-        return bool(timed or s.family == "fear" or _TERM.search(before))
+        wholly = fact[0] == "100" and _ALL.match(s.text, fact.start())  # «100 проц.»
+        return bool(timed or wholly or s.family == "fear" or _TERM.search(before))
     opens = fact.start() == s.room[0] and fact[0][0].isalpha() and not is_name(s.words, fact[0])
     return opens or bool(s.tags(fact[0]) & {"NPRO", "Apro"})
 
