@@ -25,6 +25,7 @@ _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _APART = re.compile(r"[\n!?…]|\.(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^,;:—–()]+")
@@ -79,8 +80,15 @@ def require_nothing_else(
         if number in named and (outside or claim.rule.family in _PRAISING):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
-    if others > _MOST_LOST:
-        raise Unsure
+    made = [*beside, (claim.start, claim.end)]
+    goods = linter.object not in SERVICES and _lists_more(text, bounds, made, words)
+    listed = text[claim.start : claim.end].count(",") > 1 or _LATIN.search(text, claim.start, claim.end)
+    if (
+        others > _MOST_LOST
+        or (claim.rule.family in _PRAISING and goods)
+        or (claim.rule.family == "guarantee" and listed)
+    ):
+        raise Unsure  # «магний …, 60 таблеток, доставка бесплатно», «…, размеры S–XL, …»
 
 
 def require_room(
@@ -156,6 +164,12 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
             if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
                 return True
     return False
+
+
+def _lists_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
+    """Is a thing named between commas where no claim is: «…, оплата при получении»?"""
+    parts = [m for m in _BETWEEN.finditer(text, *bounds) if not any(a < m.end() and m.start() < b for a, b in claims)]
+    return any("NOUN" in f.grammemes for m in parts for w in _WORD.findall(m[0]) for f in words.readings(w)[:1])
 
 
 def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:

@@ -89,6 +89,10 @@ class Segments:
         if not touched:
             raise Unsure
         first, last = touched[0], touched[-1]
+        while last > first and len(WORD.findall(self.text, self.parts[last].start, end)) == 1 < len(self.found(last)):
+            last -= 1  # «приживаемость 100 %, [имплант] за 25 000 ₽»
+            self.span = start, (end := self.parts[last].end)
+            self.claims[-1] = self.span
         while first < last and (self.parts[first].start < start or re.search(r"\d", self.said(first))):
             own = WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
             acts = any("VERB" in self.tags(w) and not self.is_calling(w) for w in own)
