@@ -135,7 +135,7 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
         return at + 1
     if new == "так" and "ADVB" in then and glued(at + 2):
         return at + 2
-    if here & {"VERB", "PRED"} or old == "нет":  # to the end of the clause
+    if here & {"VERB", "PRED", "ADJS", "PRTS"} or old == "нет":  # to the end of the clause
         number = _end_of_clause(text, sentence, at)
         return number if number < at + _ROOM else 0
     if new in ("не", "нет", "ни", "бы", "то", "было"):
