@@ -21,7 +21,7 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
     No colon or dash is passed; what the claim goes on with is: «лидер [в лечении бесплодия]», «вы нигде [не найдёте]».
     """
     starts, ends = sentence.starts, sentence.ends
-    end = next((n for n in range(first + 1, last) if _APART.search(text, ends[n - 1], starts[n])), last)
+    end = next((n for n in range(first + 1, last) if _parts(text[ends[n - 1] : starts[n] + 1])), last)
     degrees = [bool(_first(text, sentence, n, words) & {"COMP", "Supr"}) for n in range(first, last)]
     counted = re.search(r"[№#\d]|номер", text[starts[first] : ends[end - 1]], re.IGNORECASE)
     if (
@@ -59,6 +59,11 @@ def _last_saying(text: str, sentence: Sentence, first: int, end: int, words: Inf
     while at > first and _is_loose(text, sentence, at, words):
         at -= 1
     return at
+
+
+def _parts(between: str) -> bool:
+    """Does what stands between two words, the second of which it ends on, end what is said of the first: «:», «, 12»?"""
+    return bool(_APART.search(between)) or (between.startswith(",") and between[-1].isdigit())
 
 
 def _is_loose(text: str, sentence: Sentence, number: int, words: Inflector) -> bool:
@@ -101,6 +106,9 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
     old, new = (text[starts[n] : ends[n]] for n in (at, at + 1))
     if "PREP" in near and re.match(r"\s\d", text[ends[at + 1] : ends[at + 1] + 2]):
         return 0  # «с 1998 года» says when
+    named = new[:1].isupper() and not old[-1:].isupper() and "NOUN" in here and text[ends[at]] == " "
+    if named and (not words.readings(new) or any(f.grammemes & {"gent", "Surn"} for f in words.readings(new))):
+        return at + 1  # «края», «доктора Лапина»
     if near & {"ADJF", "PRTF"} or "PREP" in near or "NUMR" in near:  # «в [этой области]»
         number = at + 1
         while glued(number + 1) and number < at + 4:
@@ -124,9 +132,6 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
     if "ADJF" in here and not near and new.isalpha():
         return at + 1  # a noun that no dictionary has
     if "NOUN" in near and ("gent" in near or ("ADJF" in here and words.together(old, new))):
-        return at + 1
-    owned = any({"NOUN", "gent"} <= f.grammemes and f.grammemes & {"Geox", "Name", "Surn"} for f in words.readings(new))
-    if owned and "NOUN" in here:
         return at + 1
     if new == "и" and "NOUN" in here and "NOUN" in then and glued(at + 2):
         both = words.cases(old, "NOUN") & words.cases(text[starts[at + 2] : ends[at + 2]], "NOUN")
