@@ -304,6 +304,24 @@ def test_what_is_not_written(linter, text):
     assert linter.fix(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Будет ли запах? Про потливость можете забыть навсегда.",  # no answer
+        "Почему мы:\n• рецидивов не бывает\n• парковка",  # none of a list
+        "Заговорит даже самый упрямый молчун. Логопед Анна ждёт вас.",  # no doctor works there
+        "Прикус исправляем, а назад зубы больше не сдвинутся.",  # what we do would be lost
+    ],
+)
+def test_where_nothing_is_left_to_a_doctor(linter, text):
+    assert not any("врач" in r.text for f in linter.check(text, whole=False) for r in f.rewrites)
+
+
+def test_a_doctor_answers_for_the_result(linter):
+    (finding,) = linter.check("Заговорит даже самый упрямый молчун. Ждём вас.", whole=False)
+    assert finding.rewrites[0].text == "О возможном результате расскажет врач."
+
+
 def test_what_is_sold_limits_an_offer(linter):
     text = "Зуд исчезает навсегда."
     assert linter.fix(text) == "Зуд обычно исчезает."

@@ -24,12 +24,8 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
     end = next((n for n in range(first + 1, last) if _parts(text[ends[n - 1] : starts[n] + 1])), last)
     degrees = [bool(_first(text, sentence, n, words) & {"COMP", "Supr"}) for n in range(first, last)]
     counted = re.search(r"[№#\d]|номер", text[starts[first] : ends[end - 1]], re.IGNORECASE)
-    if (
-        end < last
-        and text[ends[end - 1] : starts[end]].strip() in "—–-"
-        and not any(degrees[: end - first])
-        and not counted
-    ):
+    dashed = end < last and text[ends[end - 1] : starts[end]].strip() in ("—", "–", "-")
+    if not counted and not any(degrees[: end - first]) and (dashed or any(degrees[end - first :])):
         end = last  # «качество — высочайшее», «наш врач — номер один»
     final = text[starts[last - 1] : ends[last - 1]].lower() if end == last < len(starts) else ""
     at = last if final == "не" else _last_saying(text, sentence, first, end, words)
