@@ -272,7 +272,7 @@ def test_a_picture_goes_with_its_invisible_rest(rewrite):
         (
             "Врачи признали нас самой уютной клиникой в мире.",
             "fill",
-            "Врачи признали нас самой уютной клиникой* в мире.\n* {критерий}, по данным {источник}, {год}",
+            "Врачи признали нас самой уютной клиникой в мире*.\n* {критерий}, по данным {источник}, {год}",
         ),
         ("Капли снимают зуд мгновенно.", "safe", "Капли помогают снять зуд."),
         ("Самая безболезненная эпиляция в Тюмени", "safe", "Эпиляция в Тюмени"),
@@ -302,6 +302,24 @@ def test_what_an_editor_sent_back(linter, text, kind, after):
 )
 def test_what_is_not_written(linter, text):
     assert linter.fix(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Будет ли запах? Про потливость можете забыть навсегда.",  # no answer
+        "Почему мы:\n• рецидивов не бывает\n• парковка",  # none of a list
+        "Заговорит даже самый упрямый молчун. Логопед Анна ждёт вас.",  # no doctor works there
+        "Прикус исправляем, а назад зубы больше не сдвинутся.",  # what we do would be lost
+    ],
+)
+def test_where_nothing_is_left_to_a_doctor(linter, text):
+    assert not any("врач" in r.text for f in linter.check(text, whole=False) for r in f.rewrites)
+
+
+def test_a_doctor_answers_for_the_result(linter):
+    (finding,) = linter.check("Заговорит даже самый упрямый молчун. Ждём вас.", whole=False)
+    assert finding.rewrites[0].text == "О возможном результате расскажет врач."
 
 
 def test_what_is_sold_limits_an_offer(linter):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint.clause import drop_clause
 from medadlint.fit import (
     beginning,
     ending,
@@ -22,9 +23,17 @@ from medadlint.fit import (
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.scope import require_named, require_no_vow, require_nothing_else, require_room, scope_of, trimmed
+from medadlint.scope import (
+    require_doctor,
+    require_named,
+    require_no_vow,
+    require_nothing_else,
+    require_room,
+    scope_of,
+    trimmed,
+)
 from medadlint.slots import SLOT, slot
-from medadlint.template import CLAIM, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
+from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -77,6 +86,10 @@ def make(
     bounds = trimmed(text, sentence.start, sentence.end)
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
+    if template in CUT:
+        cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == CUT[0])
+        require_no_vow(linter, claim, text, cut.start, cut.end)
+        return Draft(*cut, cut.text)
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
     said = OBJECTS.sub("", template.replace(NAMELESS, ""))
     left = text[claim.start : start], text[end : claim.end]  # of the claim
@@ -90,13 +103,17 @@ def make(
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
+        require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, text, scope, draft.text, beside)
         if f"{{{SENTENCE}}}" not in said:
-            require_room(linter, claim, text, scope, said, own=own)
+            require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
+    old = text[draft.start : draft.end]
+    if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
+        raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
         require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
     if NAMELESS not in template:

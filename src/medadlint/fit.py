@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _TERM = re.compile(r"\bза\s", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?%|без исключения|абсолютно все\w*|"
+_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
@@ -33,7 +33,8 @@ def require_alone(old: str, right: str, linter: Linter) -> None:
     words = inflector(linter.pack)
     *_, last = _WORD.findall(old)
     follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
-    if follows and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
+    counted = follows and follows[1] == "," and "NUMR" in words.parts(follows[2])  # «…, три режима»
+    if follows and not counted and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
         verb = follows[1] != "," and words.parts(follows[2]) & {"VERB", "INFN"}
         cases = words.cases(follows[2], "NOUN") | words.cases(follows[2], "ADJF") | words.cases(follows[2], "PRTF")
         if not verb and (not cases or not words.cases(last, "NOUN") or cases & words.cases(last, "NOUN")):
@@ -137,7 +138,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «с гарантией на работу 100 %»
     if verbs[1] and not gapped and _ALL.match(right.strip()):
         raise Unsure  # «обсудим на консультации уже после сеанса»
-    if gapped == "end" and re.match(r"\s*[^\W\d_]", right):
+    if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not _dated(new, right, words):
         raise Unsure  # «до {дата} низких цен»
     clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
@@ -234,6 +235,13 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
     return verb and linter.object not in SERVICES
 
 
+def _dated(new: str, right: str, words: Inflector) -> bool:
+    """Does a date stand well before what follows: «запишитесь до {дата} на чистку», «… и закрепите скидку»?"""
+    hangs = re.match(r"\s+(?!на\s+\d)([^\W\d_]+)", right)
+    called = re.match(r"\s+и\s+\w+(?:те|й|и)\b", right)
+    return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
+
+
 def _first(readings: list[Form]) -> frozenset[str]:
     return readings[0].grammemes if readings else frozenset()
 
@@ -256,6 +264,9 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
+    behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
+    if behind and _ALL.match(behind[1]):
+        raise Unsure  # «подбородок может уйти — у всех»
     if re.search(r"(?:^|,)\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
@@ -264,7 +275,11 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
         raise Unsure
     clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
     for number, part in enumerate(clauses):
-        tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
+        tags = [
+            _first(words.readings(word))
+            for word in _WORD.findall(part)
+            if not any({"impr", "excl"} <= f.grammemes for f in words.readings(word))  # «заключите»
+        ]
         if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue  # «…, а уход подберёт косметолог»: what people do is no outcome
         if any({"VERB", "futr"} <= f for f in tags):

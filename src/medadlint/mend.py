@@ -275,6 +275,10 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
         if len(clause) < _FEWEST and not any("VERB" in inflector.parts(w) for w in clause):
             raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
+    things = (f.grammemes for w in near for f in inflector.readings(w) if not f.grammemes & {"Name", "Surn"})
+    bare = acts and left.endswith(near[-1]) and not any({"NOUN", "accs"} <= tags for tags in things)
+    if own == "preposition" and bare and right[:1] in ",;.!?…":
+        raise Unsure  # «лечит [без слёз], …», «проходит [без боли], …»
     if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":
         raise Unsure  # «…, ребёнок просыпается [без слёз]»
     before = _LAST.search(left)

@@ -233,7 +233,7 @@ class Pack:
         expression.kept = Kept(sections["expressions"])  # type: ignore[attr-defined]
         self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
-        self._subject, self._vow = head["subject"], head["vow"]
+        self._subject, self._vow, self._other = head["subject"], head["vow"], head["other"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
@@ -272,6 +272,11 @@ class Pack:
     def vow(self) -> Matcher | None:
         """Finds what makes a promise, or a comparison, of a sentence that was mended elsewhere."""
         return self._vow and Matcher(self._vow, _NO_SETS, self.lists, guard=True)
+
+    @cached_property
+    def other(self) -> Matcher | None:
+        """Finds who treats and is no doctor: nothing is left to a doctor where one works alone."""
+        return self._other and Matcher(self._other, _NO_SETS, self.lists, guard=True)
 
     def call(
         self, number: int

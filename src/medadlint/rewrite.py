@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,10 @@ from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
 from medadlint.match import Match
 from medadlint.norms import SERVICES
+from medadlint.reach import last_word
 from medadlint.reader import Reader
 from medadlint.slots import ADDED, HERE, NOTED, SLOT, WHOLE, slot
-from medadlint.template import NOTHING, OBJECTS, SENTENCE
+from medadlint.template import CUT, NOTHING, OBJECTS, SENTENCE
 
 if TYPE_CHECKING:
     from medadlint.extract.model import Extract
@@ -36,7 +38,6 @@ _SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself
 _ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _WORD = re.compile(r"[^\W\d_]+")
-_SAYING = frozenset(("NOUN", "ADJF", "ADVB", "COMP", "VERB"))
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
 
@@ -47,7 +48,8 @@ def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) ->
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         if draft.note:
-            out += [_noted(draft, why, claim, document, folded)] * all("\n*" not in r.text for r in out)
+            with suppress(Unsure):
+                out += [_noted(draft, why, claim, document, folded)] * all("\n*" not in r.text for r in out)
             continue
         start, end = document.place(*folded.origin(draft.start, draft.end, document.text))
         while not document.source[end - 1].isalnum() and document.source[end : end + 1] in _JOINERS:
@@ -70,6 +72,8 @@ def _noted(draft: Draft, why: str, claim: Claim, document: Extract, folded: Fold
     sentence = claim.view.sentence
     word = max(start for start in sentence.starts if start < draft.start)
     start, marked = document.place(*folded.origin(word, draft.start, document.text))
+    if "*" in document.source[marked - 1 : marked + 1]:
+        raise Unsure  # the marks of another language
     last = max(draft.start, sentence.end)
     _, stop = document.place(*folded.origin(last - 1, last, document.text))
     line = "\n"
@@ -88,26 +92,14 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
     sentence, text = claim.view.sentence, folded.text
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
-    words, last = inflector(linter.pack), claim.last - 1
+    words = inflector(linter.pack)
     if "*" in text[claim.start : claim.end]:
         raise Unsure
-    while last > claim.first:
-        parts = words.parts(text[sentence.starts[last] : sentence.ends[last]])
-        if not parts & _OPENING or parts & _SAYING:
-            break
-        last -= 1
-    before = text[sentence.starts[last] : sentence.ends[last]]
-    for follows in range(last + 1, len(sentence.starts)):  # «лидер в лечении [бесплодия]», «в своём [сегменте]»
-        a, b = sentence.starts[follows], sentence.ends[follows]
-        tags = next((f.grammemes for f in words.readings(text[a:b])), frozenset())
-        agrees = "ADJF" in words.parts(before) and words.together(before, text[a:b])
-        if text[sentence.ends[follows - 1] : a] != " " or not ("gent" in tags or agrees):
-            break
-        if "NOUN" in tags:
-            last = follows
-        before = text[a:b]
+    last = last_word(text, sentence, claim.first, claim.last, words)
     at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
-    if at is None or (last == claim.first < claim.last - 1):
+    if at is None or (
+        last == claim.first < claim.last - 1 and words.parts(text[claim.start : sentence.ends[last]]) & _OPENING
+    ):
         raise Unsure
     mark = footnote.new_mark(text)
     said = OBJECTS.sub("", template)
@@ -127,7 +119,7 @@ def _drafts(
     view = claim.view._replace(claim=(claim.first, claim.last))
     for matcher, arrow, template, why in claim.rule.rewrite:
         gaps = "{?" in template
-        if (sure and not gaps) or arrow == ADDED:
+        if (sure and not gaps) or arrow == ADDED or (deeper < _DEEPEST and template in CUT):
             continue
         matches = [Match(claim.first, claim.last, ())] if matcher is None else matcher.find(view)
         for first, last, captures in matches:

@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from medadlint.extract.model import Block
 from medadlint.inflect import Inflector, Unsure, inflector
 from medadlint.norms import SERVICES
+from medadlint.reader import Reader
 from medadlint.slots import SLOT
 from medadlint.template import SENTENCE
 
 if TYPE_CHECKING:
+    from medadlint.fold import Folded
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
@@ -23,9 +26,13 @@ _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
+_LATIN = re.compile(r"[A-Za-z]{2}")
 _APART = re.compile(r"[\n!?…]|\.(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[^,;:—–()]+")
+_ASKED = re.compile(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
+_LISTED = re.compile(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+_DOCTOR = re.compile(r"(?<!\w)врач", re.IGNORECASE)
 _MARKS = '«„“"(”»)'
 
 
@@ -61,6 +68,10 @@ def require_nothing_else(
     named = {n for match in found for n in range(match.first, match.last)}
     if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
         raise Unsure
+    vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
+    sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
+    if claim.rule.family == "guarantee" and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+        raise Unsure
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
@@ -70,17 +81,30 @@ def require_nothing_else(
         if number in named and (outside or claim.rule.family in _PRAISING):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
-    if others > _MOST_LOST:
-        raise Unsure
+    made = [*beside, (claim.start, claim.end)]
+    goods = linter.object not in SERVICES and _lists_more(text, bounds, made, words)
+    listed = text[claim.start : claim.end].count(",") > 1 or _LATIN.search(text, claim.start, claim.end)
+    if (
+        others > _MOST_LOST
+        or (claim.rule.family in _PRAISING and goods)
+        or (claim.rule.family == "guarantee" and listed)
+    ):
+        raise Unsure  # «магний …, 60 таблеток, доставка бесплатно», «…, размеры S–XL, …»
 
 
-def require_room(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], template: str, *, own: bool) -> None:
+def require_room(
+    linter: Linter, claim: Claim, folded: Folded, bounds: tuple[int, int], template: str, *, own: bool
+) -> None:
     """Where a general sentence must not stand: in place of two lines, of two words that name nothing. Raises Unsure.
 
     ``own``: was it made for what is advertised?
     """
+    text = folded.text
     if "\n" in text[slice(*bounds)] or not (own or SLOT.search(template)):
         raise Unsure
+    before = text[: bounds[0]]
+    if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
+        raise Unsure  # no answer, and none of a list
     words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
     if claim.rule.family in _PRAISING and not SLOT.search(template) and len(words) <= _FEW and not named:
@@ -88,6 +112,15 @@ def require_room(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int
     opens = not text[: bounds[0]].strip() and text[bounds[1] :].strip()
     if opens and linter.object not in SERVICES and not SLOT.search(template):
         raise Unsure  # before a thing is named nothing can be said of its box
+
+
+def require_doctor(linter: Linter, folded: Folded, template: str) -> None:
+    """Nothing is left to a doctor where someone else works alone. Raises Unsure."""
+    other = linter.pack.other
+    if other and _DOCTOR.search(template) and not _DOCTOR.search(folded.text):
+        reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
+        if any(other.find(view) for view in map(reader.view, reader.places())):
+            raise Unsure  # «расскажет врач» where a speech therapist works
 
 
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:
@@ -132,6 +165,18 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
             if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
                 return True
     return False
+
+
+def _lists_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
+    """Is a thing named between commas where no claim is: «…, оплата при получении»?"""
+    parts = [m for m in _BETWEEN.finditer(text, *bounds) if not any(a < m.end() and m.start() < b for a, b in claims)]
+    return any("NOUN" in f.grammemes for m in parts for w in _WORD.findall(m[0]) for f in words.readings(w)[:1])
+
+
+def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
+    """Do we do something, besides what is claimed: «прикус исправляем [без риска]»?"""
+    found = [m for m in _WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in claims)]
+    return any({"VERB", "1per", "indc"} <= f.grammemes for m in found for f in words.readings(m[0])[:1])
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

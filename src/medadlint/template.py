@@ -21,6 +21,8 @@ In «чем»:
 {для: услуги}          nothing: offered only where these are advertised, an object or a group of objects of law.yml
 {ничего}               nothing else: where «что» is found, neither this line nor those below it offer anything
 {убрать}               nothing else: the words go, blanks, commas and capitals are mended
+{убрать часть}         nothing else: the clause of the claim goes, where the rest of the sentence still tells of what is sold
+{убрать исход}         the same, but not where the claim names what we do, «вылечим гастрит»
 """
 
 from __future__ import annotations
@@ -39,8 +41,11 @@ if TYPE_CHECKING:
     from medadlint.compiler import Compiler
     from medadlint.rulefile import Line, Rule
 
-DROP, CLAIM, SENTENCE, INFINITIVE, NAMELESS = "убрать", "заявление", "фраза", "инф", "{без имён}"
+DROP, CLAUSE, OUTCOME = "убрать", "убрать часть", "убрать исход"
+CLAIM, SENTENCE = "заявление", "фраза"
+INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
+CUT = (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
 OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
 
 _LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
@@ -84,7 +89,7 @@ def _check(text: str, captured: set[str], compiler: Compiler) -> None:
                 raise PatternError(f"в замене {match[0]}: нет такого объекта рекламы", 1)
             continue
         kind, names, lemma, form = slot(match[1])
-        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}"):
+        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}", *CUT):
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
             continue

@@ -1,0 +1,178 @@
+"""What must not be lost with a clause, and how what stays must be able to stand: functions that raise Unsure."""
+
+from __future__ import annotations
+
+import re
+
+from medadlint.extract.model import Block
+from medadlint.fit import promises
+from medadlint.inflect import Unsure, is_name
+from medadlint.norms import SERVICES
+from medadlint.reader import Reader
+from medadlint.segments import DASHES, FEWEST, TELLING, WORD, Segments
+
+WHY = re.compile(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
+
+_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
+_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
+_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
+_AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
+_TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
+_ALL = re.compile(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
+_FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
+_SUBORDINATE = re.compile(
+    r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
+)
+_SO = re.compile(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
+_AGAINST = re.compile(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
+_LAST_JOINED = re.compile(r"\sи\s+\S+(?:\s\S+)?$")
+_GOES_ON = re.compile(
+    r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
+    r"|там|тут|туда)\b",
+    re.IGNORECASE,
+)
+# a sentence that opens with one of these leans on the one before it
+_POINTS = re.compile(
+    r"[\s—–«-]*(?:это|этот|эта|эти|этого|этой|так|такой|такая|такое|такие|значит|поэтому|потому|тогда|иначе|и|а|но"
+    r"|он|она|они|оно|его|её|их|им|ей|ему|любой|любая|любую|любые|да|нет)\b",
+    re.IGNORECASE,
+)
+_PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED", "INFN"))
+_MOST_LOST = 3  # nouns of the clause besides the claim
+
+
+def require_predicate(s: Segments, first: int, last: int) -> None:
+    """A claim that is but an adverb of a clause which tells more does not take the clause along. Raises Unsure."""
+    start, end = s.parts[first].start, s.parts[last].end
+    outside = [m for m in WORD.finditer(s.text, start, end) if not s.in_claim(m.start())]
+    for word in outside:
+        if "NUMR" in s.words.parts(word[0]) and _FROM.search(s.text[start : word.start()]):
+            raise Unsure  # «действует безотказно у детей с трёх лет»
+    own = WORD.findall(s.text, *s.span)
+    follows = WORD.match(s.text, s.span[1] + 1, end)  # «больше такой цены не [будет]»
+    own += [follows[0]] if follows and own[-1].lower() == "не" else []
+    said = any(s.words.parts(w) & _PREDICATES or w.lower() in ("нет", "ни") for w in own)
+    beside = [word[0] for word in outside]
+    if not any(s.tags(w) & {"NOUN", "VERB", "PRED", "ADJS", "PRTS"} for w in own + beside):
+        raise Unsure  # «удаляем быстро, [безболезненно] и недорого»
+    if not said and s.any_of(beside, "VERB"):
+        raise Unsure
+    if sum("NOUN" in s.tags(w) for w in beside) > _MOST_LOST + (last - first) + 2 * (s.family == "fear"):
+        raise Unsure
+
+
+def require_facts(s: Segments, start: int, end: int) -> None:
+    """What is sold, numbers and names stay somewhere in the text. Raises Unsure."""
+    rest = f"{s.text[:start]} {s.text[end:]}".lower()
+    for fact in _FACT.finditer(s.text, start, end):
+        owned = fact[0].isdigit() and s.in_claim(fact.start())
+        if not owned and fact[0].strip("«»").lower() not in rest and not _is_no_fact(s, fact, start):
+            raise Unsure
+    if s.family != "fear" and any(money[0] not in rest for money in _SUM.finditer(s.text, start, end)):
+        raise Unsure
+    _require_subject(s, start, end, rest)
+
+
+def _is_no_fact(s: Segments, fact: re.Match[str], start: int) -> bool:
+    """A capital that opens a sentence, «у Вас», «через 18 сеансов», «сегодня в 20:00», «потеряете 60 тысяч»."""
+    before = s.text[start : fact.start()]
+    if fact[0][0].isdigit():
+        timed = s.family == "urgency" and re.fullmatch(r"\d{1,2}(?::\d\d)?", fact[0]) and _AT.search(before)
+        wholly = fact[0] == "100" and _ALL.match(s.text, fact.start())  # «100 проц.»
+        return bool(timed or wholly or s.family == "fear" or _TERM.search(before))
+    opens = fact.start() == s.room[0] and fact[0][0].isalpha() and not is_name(s.words, fact[0])
+    return opens or bool(s.tags(fact[0]) & {"NPRO", "Apro"})
+
+
+def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
+    """What the clause names is named elsewhere, and something that is sold is named beside it. Raises Unsure."""
+    sides = (s.bounds[0], start), (end, s.bounds[1])
+    named = any(s.subjects(*side) for side in sides)
+    priced = any(re.search(r"\d", s.text[a:b]) for a, b in sides)
+    lost = s.subjects(start, end)
+    lemmas = {f.word for w in WORD.findall(rest) for f in s.words.readings(w)} if lost else set()
+    for a, b in lost:
+        words = WORD.findall(s.text[a:b])
+        of_claim = named and s.in_claim(a)  # «после первой ингаляции» of a device, «хирурги побеждают»
+        spared = of_claim and (s.any_of(words, "NOUN", "anim") or s.linter.object not in SERVICES)
+        spared |= s.family == "fear" and (named or priced)
+        if not spared and not any(f.word in lemmas for w in words for f in s.words.readings(w)[:1]):
+            raise Unsure
+    if named or any(_NAMED.search(s.text, *side) for side in sides):
+        return
+    subject, own = s.linter.pack.subject, s.claim.view.sentence.start
+    reader = Reader(s.linter.pack, s.folded, [Block(0, len(s.text), "text")])
+    views = (view for view in map(reader.view, reader.places()) if view.sentence.start != own)
+    if subject is None or not any(subject.find(view) for view in views):
+        raise Unsure
+
+
+def require_before(s: Segments, first: int, last: int) -> None:
+    """What stands before must stand by itself. Raises Unsure."""
+    part, sign, opening = s.parts[first - 1], s.parts[first].sign, s.said(first)
+    said, found = s.said(first - 1), s.found(first - 1)
+    if _RELATIVE.match(opening) and _LAST_JOINED.search(said):
+        raise Unsure  # «коронки и улыбка[, которая не подведёт]»
+    counted = re.search(r"\d", said) and not re.search(r"(?<!\w)не(?!\w)", said)
+    contrast = _AGAINST.match(opening) and not (counted and re.match(r"а\b", opening))
+    if contrast or _SO.search(said) or _SUBORDINATE.match(said) or said[-1] in ".!?…":
+        raise Unsure
+    if not found or "GRND" in s.tags(found[0]) or (len(found[-1]) < 4 and s.words.parts(found[-1]) & {"PREP", "CONJ"}):
+        raise Unsure
+    before = s.text[s.room[0] : part.end]
+    verb, named = s.any_of(WORD.findall(before), "VERB"), s.subjects(s.room[0], part.end)
+    if sign in DASHES and not (verb or re.search(r"\d|,\s", before) or (named and last + 1 < len(s.parts))):
+        raise Unsure  # «наш лазер — [безопасность]»
+    announced = verb and len(found) <= FEWEST and not re.search(r"\d", said)
+    if sign == ":" and (announced or not (TELLING.search(before) or named)):
+        raise Unsure  # «отвечаю: …»
+
+
+def require_beside(s: Segments, first: int, last: int) -> bool:
+    """What stands behind must not lean on what goes. Is it a clause, or has it a number? Raises Unsure."""
+    after, said, found = s.parts[last + 1], s.said(last + 1), s.found(last + 1)
+    opening = s.tags(found[0]) if found else frozenset()
+    told = s.any_of(found, "VERB") or bool(re.search(r"\d", said))
+    points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
+    if points or _GOES_ON.match(said) or WHY.match(said):
+        raise Unsure  # «[колики пройдут], сироп снимет их»
+    if opening & {"ADJF", "PRTF"} and not s.any_of(found, "NOUN"):
+        raise Unsure
+    place = last + 2 == len(s.parts) and said[:1].isupper()  # «…, Томск»
+    if (len(found) < 2 and "impr" not in opening and not place) or (first and after.sign == ":" and not told):
+        raise Unsure
+    if first:
+        return told
+    acts = next((n for n, w in enumerate(found) if {"VERB", "3per", "sing"} <= s.tags(w)), 0)
+    named = any("nomn" in f.grammemes for w in found[:acts] for f in s.words.readings(w)) or _NAMED.search(said)
+    if {"VERB", "3per", "sing"} <= s.tags(found[acts]) and not named and not s.any_of(found, "anim", "nomn"):
+        raise Unsure  # «[процедура безопасна], длится час»
+    alone = not told and "," not in s.text[after.start : s.room[1]]
+    if after.sign in DASHES and ("impr" in opening or alone):
+        raise Unsure  # «[стирает морщины] — проверьте»
+    return told
+
+
+def require_rest(s: Segments, first: int, last: int) -> None:
+    """The rest says something, and promises nothing that no rule finds. Raises Unsure."""
+    kept = {n for n in range(len(s.parts)) if not first <= n <= last}
+    free = [n for n in kept if not s.is_claimed(n)]
+    rest = " ".join(map(s.said, free))
+    found = WORD.findall(rest)
+    around = WORD.findall(f"{s.text[s.bounds[0] : s.room[0]]} {s.text[s.room[1] : s.bounds[1]]}")
+    number = re.search(r"\d", rest)
+    told = TELLING.search(rest) or any(map(s.names, free))
+    acts = s.family == "guarantee" and s.any_of(found, "VERB", "1per")
+    if sum(map(str.isalpha, found + around)) < FEWEST or not (told or acts):
+        raise Unsure
+    if not s.any_of(found, "VERB") and not number and len(found) <= FEWEST:
+        raise Unsure  # «вывод из запоя»
+    if s.sworn() & kept:
+        raise Unsure
+    if s.family == "guarantee" and any(promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free):
+        raise Unsure
+    if _POINTS.match(s.text, s.claim.view.sentence.end):
+        raise Unsure  # the next sentence leans on what goes
+    if first == 0 and s.text[: s.bounds[0]].rstrip().endswith("?"):
+        raise Unsure  # it was the answer
