@@ -70,7 +70,7 @@ class Sought(Call):
         self.marks = frozenset(marks)
         self.groups = frozenset(group for group, _, _ in self.near)
         self.mark: int = -1 if self.owner else owner
-        self.gives = _NONE if self.owner else pack.phrase(owner).sure
+        self.gives = () if self.owner else pack.phrase(owner).sure
 
     def stands(self, places: Places, slack: int) -> list[int]:
         """Where the rarest word that is needed stands with the others near enough, give or take ``slack`` words."""
@@ -113,7 +113,8 @@ class Index:
         self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call if pack.sets else Sought, pack)))
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
-        self._native = native.Index(self._known, self._phrases) if pack.sets else None
+        self._numbers: dict[Word, int] = {}
+        self._native = native.Index(self._told, self._phrases) if pack.sets else None
 
     def _known(self, key: bytes) -> Known | None:
         word = self._pack.words[key]
@@ -121,14 +122,28 @@ class Index:
             return None
         found = self._classes.get(word)
         if found is None:
-            # C asks for those of phrases when some line needs a group that they belong to
-            numbers = self._pack.without_phrases(word.calls) if self._pack.sets else word.calls
-            calls = [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
-            found = self._classes[word] = Known(len(self._classes), word, calls)
+            found = self._classes[word] = Known(len(self._classes), word, self._own(word.calls))
         return found
 
-    def _phrases(self, group: int) -> list[Call]:
-        return [self._calls[number] for number in self._pack.phrases(group)]
+    def _told(self, key: bytes) -> Known | int | None:
+        """What is known of a word for C, which keeps it: of a class that it was told of the number.
+
+        It asks for the calls of phrases when some line needs a group that they belong to.
+        """
+        word = self._pack.words[key]
+        if not word.groups:
+            return None
+        if word in self._numbers:
+            return self._numbers[word]
+        number = self._numbers[word] = len(self._numbers)
+        return Known(number, word, self._own(self._pack.without_phrases(word.calls)))
+
+    def _own(self, numbers: Iterable[int]) -> list[Call]:
+        """The calls for lines of these rules, of guards and for phrases."""
+        return [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
+
+    def _phrases(self, group: int) -> Iterator[Call]:
+        return (Call(self._pack, number) for number in self._pack.phrases(group))
 
     def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
         """The sentences worth a closer look, each with the calls for lines that might match there.
@@ -225,12 +240,12 @@ class Index:
         return near
 
 
-def _places(calls: Iterable[Sought], words: list[tuple[int, frozenset[int]]]) -> Places:
+def _places(calls: Iterable[Sought], words: list[tuple[int, tuple[int, ...]]]) -> Places:
     """Where the words of the groups stand that ``calls`` name."""
     named = _NONE.union(*[call.groups for call in calls])
     places: Places = {}
     for i, groups in words:
-        for group in named & groups:
+        for group in named.intersection(groups):
             places.setdefault(group, []).append(i)
     return places
 

@@ -26,7 +26,7 @@ class View(NamedTuple):
     """What a matcher sees: a sentence, the form sets of its words, the claim, if any."""
 
     sentence: Sentence
-    sets: list[frozenset[int]]
+    sets: list[tuple[int, ...]]
     claim: tuple[int, int] | None = None
 
 

@@ -337,11 +337,11 @@ class Pack:
         """What a phrase of a list is known by (see anchors.Calls)."""
         return self.table.find(b"%d<" % mark) or NOTHING
 
-    def sets_of_word(self, key: bytes) -> frozenset[int]:
+    def sets_of_word(self, key: bytes) -> tuple[int, ...]:
         """The form sets of a word as a sentence has it."""
         return (self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)).sets
 
-    def sets_of(self, sentence: Sentence) -> list[frozenset[int]]:
+    def sets_of(self, sentence: Sentence) -> list[tuple[int, ...]]:
         """For each word of a sentence the form sets it belongs to."""
         return list(map(self._sets.__getitem__, sentence.keys))
 

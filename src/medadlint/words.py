@@ -58,16 +58,16 @@ class Word(NamedTuple):
 
     ``sets``: its form sets; ``sure``: the groups of form sets that it belongs to and that some line cannot do without;
     ``groups``: these, and the groups that hold a phrase of a list with this word; ``calls``: the numbers of the calls it
-    makes.
+    makes. Each number once; in tuples, which the garbage collector passes over: there are thousands.
     """
 
-    sets: frozenset[int]
-    groups: frozenset[int]
-    sure: frozenset[int]
+    sets: tuple[int, ...]
+    groups: tuple[int, ...]
+    sure: tuple[int, ...]
     calls: tuple[int, ...]
 
 
-NOTHING = Word(frozenset(), frozenset(), frozenset(), ())
+NOTHING = Word((), (), (), ())
 
 
 class Table:
@@ -94,8 +94,7 @@ class Table:
             own, loose, sure, *rest = numbers(self._records[number], self._size)
             loose += own
             found = self._classes[number] = Word(
-                frozenset(rest[:own]), frozenset(rest[own:loose]), frozenset(rest[loose : loose + sure]),
-                tuple(rest[loose + sure :]),
+                tuple(rest[:own]), tuple(rest[own:loose]), tuple(rest[loose : loose + sure]), tuple(rest[loose + sure :]),
             )  # fmt: skip
         return found
 
@@ -121,6 +120,6 @@ class Cache(dict[Key, Value]):
 
 def together(words: Iterable[Word]) -> Word:
     """What is known of a word that is several at once: «100мл», a form and a prefix."""
-    words = list(words)
-    sets, groups, sure = (frozenset().union(*parts) for parts in zip(*(word[:3] for word in words), strict=True))
-    return Word(sets, groups, sure, tuple(dict.fromkeys(call for word in words for call in word.calls)))
+    return Word(
+        *(tuple(dict.fromkeys(number for part in parts for number in part)) for parts in zip(*words, strict=True))
+    )

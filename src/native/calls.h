@@ -9,7 +9,7 @@ typedef struct {
     uint64_t stamp;
     Numbers needs;
     Numbers near; /* groups, each with how many words before and after the first one's word its own may stand */
-    PyObject *object, *question, *signs;
+    PyObject *object, *question, *signs; /* object, question: NULL for a phrase, which nobody asks for them */
     Matcher *matcher; /* made when it is first needed */
 } Call;
 
@@ -148,10 +148,14 @@ static Call *call_of(Index *x, PyObject *object)
     if (x->calls[number]) return x->calls[number];
     Call *call = calloc(1, sizeof *call);
     if (!call) return (Call *)PyErr_NoMemory();
-    call->object = Py_NewRef(object);
-    call->question = PyObject_GetAttrString(object, "question");
+    PyObject *owner = PyObject_GetAttrString(object, "owner");
+    if (owner && owner != Py_None) {
+        call->object = Py_NewRef(object);
+        call->question = PyObject_GetAttrString(object, "question");
+    }
+    Py_XDECREF(owner);
     call->signs = PyObject_GetAttrString(object, "signs");
-    if (!call->question || !call->signs || numbers_of(object, "needs", &call->needs, 0) < 0 || !call->needs.n
+    if (PyErr_Occurred() || numbers_of(object, "needs", &call->needs, 0) < 0 || !call->needs.n
         || read_near(object, &call->near) < 0 || x->calls[number]) {
         if (!PyErr_Occurred() && !x->calls[number]) PyErr_SetString(PyExc_ValueError, "a call that needs nothing");
         free_call(call); /* an error, or made by another thread meanwhile */
@@ -227,9 +231,16 @@ static Class *class_of(Index *x, PyObject *object)
     return known ? x->classes[number] = known : NULL;
 }
 
+/* `object`: what is known of the words of a class, or the number of one that was told before. */
 static void *make_class(void *index, PyObject *object)
 {
-    return class_of(index, object);
+    Index *x = index;
+    if (!PyLong_Check(object)) return class_of(x, object);
+    size_t number = PyLong_AsSize_t(object);
+    if (PyErr_Occurred()) return NULL;
+    Class *known = number < x->nclasses ? x->classes[number] : NULL;
+    if (!known) PyErr_SetString(PyExc_ValueError, "a class that was not told of");
+    return known;
 }
 
 static PyObject *index_trim(Index *x, PyObject *most)

@@ -46,7 +46,7 @@ static Shared *shared_of(PyObject *set)
         drop(shared);
         return NULL;
     }
-    if (!PyFrozenSet_CheckExact(set)) return shared; /* it could change */
+    if (!PyFrozenSet_CheckExact(set) && !PyTuple_CheckExact(set)) return shared; /* it could change */
     PyObject *old = converted[slot].set;
     drop(converted[slot].shared);
     shared->users++;
