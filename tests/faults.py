@@ -264,15 +264,15 @@ def meanwhile(folder):
         return start(["check", "--fragment", "--fix", str(source)])
 
     def baseline_late():
-        from medadlint import project
+        from medadlint import baseline
 
-        write = project.write_baseline
+        write = baseline.write_baseline
 
         def slow(*args):
             known.write_text('{"version": 1, "findings": [ ]}', "utf-8")
             write(*args)
 
-        project.write_baseline = slow
+        baseline.write_baseline = slow
         return start(["check", "--fragment", "--write-baseline", str(known), str(source)])
 
     fixed = ended(*child(fix_late))

@@ -9,7 +9,7 @@ import os
 
 from medadlint import toml
 from medadlint.errors import MedadlintError, Problem, close, meant
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, partial
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, NamedTuple, expression, partial
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS
 from medadlint.paths import absolute, is_inside, upward
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from medadlint.phrases import Phrase
 
+_PLACE = expression(r"line (\d+), column (\d+)")
 FILE, SHARED = "medadlint.toml", "pyproject.toml"
 Values = dict[str, Any]
 """Settings by their names in a file; what is not there was not said."""
@@ -118,9 +119,7 @@ def load(path: str | Path) -> Config:
     try:
         data = toml.loads(text)
     except (ValueError, RecursionError) as error:
-        import re
-
-        line = re.search(r"line (\d+), column (\d+)", str(error))
+        line = _PLACE.search(str(error))
         place = (int(line[1]), int(line[2])) if line else (text.count("\n") + 1, 1)
         message = "файл не читается как TOML: проверьте кавычки, скобки и знак «=» в этой строке"
         raise ConfigError([Problem(path, *place, message)]) from None
@@ -165,8 +164,7 @@ class _Wrong(Exception):  # noqa: N818  no error: a message for the place where 
     pass
 
 
-Line = Callable[[], int]
-"""A line of a file, found when a mistake has to be placed."""
+Line = Callable[[], int]  # of a file, found when a mistake has to be placed
 
 
 def _top() -> int:

@@ -243,8 +243,7 @@ class Pack:
         ]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self._calls, self._groups = sections["calls"], sections["groups"]
-        self._kinds = lines[4]
+        self._calls, self._groups, self._kinds = sections["calls"], sections["groups"], lines[4]
         self._size, size = head["sizes"]
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], size)
@@ -301,8 +300,7 @@ class Pack:
 
     def without_phrases(self, calls: Iterable[int]) -> list[int]:
         """Those of some calls that are not for a phrase of a list."""
-        kinds = self._kinds
-        return [call for call in calls if kinds[call] != _LIST]
+        return [call for call in calls if self._kinds[call] != _LIST]
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
