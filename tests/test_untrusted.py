@@ -141,7 +141,7 @@ def test_a_pack_of_others(tmp_path, capsys, monkeypatch):
     law += 'norms:\n - {family: guarantee, level: error, law: [p], note: "\\e[2J"}\n'
     folder = write_pack(tmp_path / "pack", {f"guarantee/{name}1.yml": rule, "law.yml": law})
     builtin = write_pack(tmp_path / "none", {"lists/а.txt": "а\n"})
-    for module in ("medadlint.cache", "medadlint.rulebook", "medadlint.rule_commands"):
+    for module in ("medadlint.rulebook", "medadlint.rule_commands", "medadlint.cache"):  # these import from that
         monkeypatch.setattr(f"{module}.builtin_rules", lambda: builtin)
     monkeypatch.setenv("MEDADLINT_CACHE", str(tmp_path / "cache"))
     (tmp_path / "a.txt").write_text("чудо", "utf-8")
