@@ -1,6 +1,8 @@
 """The pattern language: what can be written, and what is said of mistakes."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from medadlint.pattern import Alternatives, Capture, Gap, Maybe, Named, PatternError, Sequence, Word, parse
 
@@ -54,3 +56,32 @@ def test_mistakes_have_a_place_and_a_way_out(line, column, message):
         parse(line)
     assert message in str(caught.value)
     assert caught.value.column == column
+
+
+LINES = st.lists(
+    st.sampled_from(
+        "слово =нет ( ) | ? @что .. ..3 ..99 <цифры> <врач:рд> «да|нет» «» , % имп* врач-орт а:рд.мн а:яя ^ @ < =".split()
+    ),
+    max_size=9,
+).map(lambda parts: " ".join(parts).replace("да|нет", "да нет"))
+
+
+def bare(node):
+    """A node with all columns 1."""
+    if isinstance(node, tuple):
+        found = [bare(part) for part in node]
+        return type(node)(*found[:-1], 1) if hasattr(node, "_fields") else tuple(found)
+    return node
+
+
+def outcome(read):
+    try:
+        return read()
+    except PatternError as error:
+        return str(error), error.column, error.width
+
+
+@given(LINES)
+@settings(max_examples=500)
+def test_a_line_read_without_places_is_the_same_and_its_mistakes_keep_theirs(line):
+    assert outcome(lambda: parse(line, bare=True)) == outcome(lambda: bare(parse(line)))

@@ -56,9 +56,8 @@ class Compiler:
             lexicon[word.lower()] = model
             if model and " " in model:
                 self.problems.append(line.problem("образец — одно слово: «как массаж»"))
-        common = {
-            fold_word(line.text.lstrip("=")): rank for rank, line in enumerate(files.lists.get(COMMON_LIST, ()), 1)
-        }
+        ranked = enumerate(files.lists.get(COMMON_LIST, ()), 1)
+        common = {fold_word(line.text.lstrip("=")): rank for rank, line in ranked}
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
         self._words: dict[P.Word, Program] = {}

@@ -90,12 +90,12 @@ static int write_word(Tables *t, const Forms *x, uint32_t form, const Numbers *s
     uint32_t crc = UINT32_MAX;
     for (size_t i = 0; i < n; i++) crc = t->crc[(crc ^ (unsigned char)at[i]) & 0xFF] ^ crc >> 8;
     Buffer *bucket = &t->buckets[(crc ^ UINT32_MAX) % BUCKETS];
-    char mark[16], *digit = mark + sizeof mark;
-    *--digit = ' ';
-    for (int64_t left = number; left || digit[0] == ' '; left /= 10) *--digit = (char)('0' + left % 10);
-    *--digit = '=';
+    char mark[16], *left = mark + sizeof mark;
+    *--left = ' ';
+    for (int64_t rest = number; rest || left[0] == ' '; rest /= 10) *--left = (char)('0' + rest % 10);
+    *--left = '=';
     if (number < 0 || (!bucket->n && append(bucket, " ", 1) < 0)) return -1;
-    return append(bucket, at, n) < 0 || append(bucket, digit, (size_t)(mark + sizeof mark - digit)) < 0 ? -1 : 0;
+    return append(bucket, at, n) < 0 || append(bucket, left, (size_t)(mark + sizeof mark - left)) < 0 ? -1 : 0;
 }
 
 /* Write the words that are in some set. */
