@@ -228,18 +228,22 @@ def _restore(
 
 def _strongest(findings: list[Finding]) -> list[Finding]:
     """One finding for a place and a family: the gravest, then the longest."""
-    weight = {id(f): (LEVELS.index(f.level), f.start - f.end, f.start) for f in findings}
-    kept: list[Finding] = []
-    last: dict[str, Finding] = {}  # of each family the last finding that was kept: the next one can overlap only it
+    kept: list[Finding | None] = []
+    last: dict[str, int] = {}  # where the last finding of each family is in ``kept``: the next one can overlap only it
     for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
-        before = last.get(finding.family)
-        if before and before.end > finding.start:
-            if weight[id(before)] <= weight[id(finding)]:
+        at = last.get(finding.family)
+        before = kept[at] if at is not None else None
+        if at is not None and before and before.end > finding.start:
+            if _weight(before) <= _weight(finding):
                 continue
-            kept.remove(before)
+            kept[at] = None
+        last[finding.family] = len(kept)
         kept.append(finding)
-        last[finding.family] = finding
-    return kept
+    return [finding for finding in kept if finding]
+
+
+def _weight(finding: Finding) -> tuple[int, int, int]:
+    return LEVELS.index(finding.level), finding.start - finding.end, finding.start
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

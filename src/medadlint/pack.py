@@ -40,7 +40,9 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     data = {**data, "expressions": kept.written()}
     head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*data["bodies"], *data["phrases"]]
+    # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
+    bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
+    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]
     return [
         *(text(line).encode() for line in first),
         bytes(_KINDS.index(kind) for (kind, _, _), _ in data["calls"]),
@@ -210,7 +212,8 @@ class Rule:
     @cached_property
     def rewrite(self) -> list[tuple[Matcher | None, str, str, str]]:
         """What to write instead (see template.py): where, the arrow, what, and why that is lawful."""
-        made = ((p and Matcher(p, _NO_SETS, self.lists, guard=True), *rest) for p, *rest in self.data["rewrite"])
+        told = read(self.data["rewrite"].encode()) if self.data["rewrite"] else ()
+        made = ((p and Matcher(p, _NO_SETS, self.lists, guard=True), *rest) for p, *rest in told)
         return [(where, arrow, text, why) for where, arrow, text, why in made]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
