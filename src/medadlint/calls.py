@@ -34,7 +34,7 @@ class Call:
     belongs to.
     """
 
-    __slots__ = ("_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
+    __slots__ = ("_matcher", "_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
 
     def __init__(self, pack: Pack, number: int) -> None:
         self._read(pack, number)
@@ -48,12 +48,15 @@ class Call:
             self.owner = pack.rules[owner] if kind == "rule" else pack.guards[owner]
         self.question: Question = (self.owner, self.part)
         self.line = (kind, owner, self.part, self._number)
+        self._matcher: Matcher | None = None
         return owner, marks
 
     @property
     def matcher(self) -> Matcher:
-        matchers: Matchers = getattr(self.owner, self.part)
-        return matchers[self._number]
+        if self._matcher is None:
+            matchers: Matchers = getattr(self.owner, self.part)
+            self._matcher = matchers[self._number]
+        return self._matcher
 
 
 class Sought(Call):

@@ -57,7 +57,8 @@ class Search:
         wanted: list[tuple[Place, list[tuple[Rule, Matcher]]]] = []
         for place, calls in self._index.called(reader, asked):
             lines: list[tuple[Rule, Matcher]] = []
-            for call in sorted(calls, key=lambda call: call.line):  # an order of its own, not that of the index
+            # in an order of its own, not that of the index
+            for call in sorted(calls, key=lambda call: call.line) if len(calls) > 1 else calls:
                 if call.part == "match":
                     assert isinstance(call.owner, Rule)
                     lines.append((call.owner, call.matcher))

@@ -127,24 +127,28 @@ class Reader:
 
     def claims(self, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
         """What ``lines`` find in a sentence that no exception and no guard speaks for."""
-        lines = [line for line in lines if not self._settled(line[0], place[0])]
+        left = [
+            (rule, matcher, near)
+            for rule, matcher in lines
+            for far, near in (self._defence(rule),)
+            if not far or not self._settled(far, place[0])
+        ]
         if self.native:
-            defended = [(rule, matcher, self._defence(rule)[1]) for rule, matcher in lines]
-            return [Claim(*found, self, place) for found in self.native.claims(*place, defended)]
+            return [Claim(*found, self, place) for found in self.native.claims(*place, left)]
         view = self.view(place)
-        claims = [self.claim(rule, place, *match) for rule, matcher in lines for match in matcher.find(view)]
+        claims = [self.claim(rule, place, *match) for rule, matcher, _ in left for match in matcher.find(view)]
         return [claim for claim in claims if not self._excused_nearby(claim)]
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
-        return self._settled(claim.rule, claim.place[0]) or self._excused_nearby(claim)
+        return self._settled(self._defence(claim.rule)[0], claim.place[0]) or self._excused_nearby(claim)
 
-    def _settled(self, rule: Rule, block: int) -> bool:
-        """Does a guard speak for all claims of a rule in a block, by what the document says, or does not say?"""
+    def _settled(self, guards: Iterable[Guard], block: int) -> bool:
+        """Does a guard speak for all claims in a block, by what the document says, or does not say?"""
         return any(
             (guard.of_document and self.holds(guard, "document"))
             or (guard.unless_said and not self._beside_it(guard, block))
-            for guard in self._defence(rule)[0]
+            for guard in guards
         )
 
     def _excused_nearby(self, claim: Claim) -> bool:
