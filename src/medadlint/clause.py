@@ -137,7 +137,7 @@ def _hangs(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     if "PREP" in first and not s.any_of(found, "VERB"):
         told = re.search(r"\d", said) or any("NUMR" in s.words.parts(w) for w in found)
         return not (told or s.names(number))
-    return bool(re.match(r"а\s+(?:потом|затем|значит)\b", said)) and len(found) > 1
+    return bool(re.match(r"(?:а|и)\s+(?:потом|затем|значит|тогда)\b|тогда\b", said)) and len(found) > 1
 
 
 # --- the change --------------------------------------------------------------------------------------------------
@@ -161,8 +161,8 @@ def _join(s: Segments, first: int, last: int) -> tuple[str, int]:
         return "", skipped
     before = s.found(first - 1)
     if sign == ":":
-        verbal = s.any_of(before, "VERB")
-        return (f" {after.sign} " if after.sign in DASHES else ", " if verbal else ": "), skipped
+        listed = s.any_of(before, "VERB") or first > 1 or re.search(r"\d", s.said(first - 1))
+        return (f" {after.sign} " if after.sign in DASHES else ", " if listed else ": "), skipped
     if after.sign == ":" and len(before) < FEWEST and any(map(s.is_calling, before)):
         return ": ", skipped  # «запишитесь[, пока есть места]: …»
     if after.sign in DASHES:

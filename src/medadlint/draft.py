@@ -18,7 +18,11 @@ from medadlint.fit import (
     require_alone,
     require_fit,
     require_no_echo,
+    require_no_end,
     require_no_more_promised,
+    require_no_place,
+    require_uncounted,
+    require_whole,
 )
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.mend import drop, hanging
@@ -52,10 +56,7 @@ _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
 
 class Draft(NamedTuple):
-    """A rewrite before its proof: ``text`` instead of ``start`` to ``end`` of the folded text.
-
-    ``proof``: the same with examples in its gaps.
-    """
+    """A rewrite before its proof: ``text`` (``proof``: with examples in its gaps) in place of ``start`` to ``end``."""
 
     start: int
     end: int
@@ -96,6 +97,8 @@ def make(
     own = bool(OBJECTS.search(template)) or linter.object in SERVICES  # was the line made for what is advertised?
     outcome = False
     if template == f"{{{DROP}}}":
+        if claim.rule.family == "guarantee":
+            require_whole(left, linter)
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
@@ -111,17 +114,19 @@ def make(
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
+    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
+    if claim.rule.family == "urgency":
+        require_no_end(around, linter)
     old = text[draft.start : draft.end]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
-        require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
-    if NAMELESS not in template:
-        require_named(linter, claim, text, (draft.start, draft.end), draft.text)
-    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
-    if "₽" in draft.proof and "₽" not in text[draft.start : draft.end] and _SUM.search(around):
+        require_no_place(linter, old, draft.text, text[draft.end : bounds[1]])
+        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
+    if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:
+        require_named(linter, claim, text, (draft.start, draft.end), draft.text)
         _require_facts(text, claim, draft)
     return draft._replace(promising=outcome or promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
 
@@ -167,12 +172,14 @@ def _within(
         if hanging(old, right, filler.inflector):
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
+        require_uncounted(left, old, proof, right, linter)
         softened = is_softened(old, proof, linter)
         if hides_term(text[start:end], proof, linter):
             raise Unsure
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
+            require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             require_no_more_promised(left, proof, right, linter)
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
 _TERM = re.compile(r"\bза\s", re.IGNORECASE)
 _STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
@@ -107,7 +107,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
     if shorter and len(_WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
-    if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока|чем)", right) and last.lower() != last_now.lower():
+    if re.match(r"\s*ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
@@ -144,6 +144,16 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
     _require_fit_before(left, first, now, words)
+
+
+def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:
+    """No number of what goes may stay beside it: «из 20 мест [занято] 17». Raises Unsure."""
+    *_, last = _WORD.findall(old)
+    *_, now = _WORD.findall(new) or [""]
+    if last.lower() == now.lower() or "PREP" in inflector(linter.pack).parts(now):
+        return
+    if re.search(r"(?<!\w)из\s+\d+\s*$", left, re.IGNORECASE) or re.match(r"\s+\d+\s*(?:[.,;!?…]|$)", right):
+        raise Unsure
 
 
 def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[str] | None, words: Inflector) -> None:
@@ -195,6 +205,14 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     )
 
 
+def require_no_end(around: str, linter: Linter) -> None:
+    """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
+    words = inflector(linter.pack)
+    someone = any({"NOUN", "anim", "nomn"} <= _first(words.readings(w)) for w in _WORD.findall(around))
+    if not someone and promises(around, linter, yours=False):
+        raise Unsure
+
+
 def hides_term(old: str, new: str, linter: Linter) -> bool:
     """Is a result that was promised in a term, «уберём за 15 минут», still told without it: «помогаем убрать»?"""
     words = inflector(linter.pack)
@@ -217,6 +235,16 @@ def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
         for found in (_WORD.findall(left), kept)
     )
     if before & after and last not in kept:
+        raise Unsure
+
+
+def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
+    """Without its praise a thing is not one of a place: «на [самом мощном] томографе Сибири». Raises Unsure."""
+    words = inflector(linter.pack)
+    *_, last = _WORD.findall(old) or [""]
+    place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
+    owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
+    if owned and new.endswith(last) and {"NOUN", "inan"} <= _first(words.readings(last)):
         raise Unsure
 
 
@@ -254,6 +282,13 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
+def require_whole(rest: tuple[str, str], linter: Linter) -> None:
+    """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
+    words = inflector(linter.pack)
+    if any("VERB" in words.parts(w) for part in rest if "," in part for w in _WORD.findall(part)):
+        raise Unsure
+
+
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
     """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
 
@@ -264,10 +299,16 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
+    if re.match(r"\W*(?:\w+\s)?даже\b", right):
+        raise Unsure  # «может прижиться, даже если мало кости»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
     if behind and _ALL.match(behind[1]):
         raise Unsure  # «подбородок может уйти — у всех»
-    if re.search(r"(?:^|,)\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
+    if (
+        re.search(r"(?:^|,)\s*или\b", after)
+        or re.match(r"[^.!?…]*\bили\b[^.!?…]*[—–]", right)
+        or re.match(r"\s*[—–]\s*это\b", right[len(after) :])
+    ):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
     said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]

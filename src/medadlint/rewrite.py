@@ -21,6 +21,7 @@ from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reach import last_word
 from medadlint.reader import Reader
+from medadlint.scope import is_spoken
 from medadlint.slots import ADDED, HERE, NOTED, SLOT, WHOLE, slot
 from medadlint.template import CUT, NOTHING, OBJECTS, SENTENCE
 
@@ -44,7 +45,7 @@ _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of th
 def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
     """Up to three rewrites of a claim. The first line without a gap that holds is the one; those with gaps are choices."""
     out = added(claim.rule, document.source, ADDED)
-    if len(claim.view.sentence) > _LONGEST:
+    if len(claim.view.sentence) > _LONGEST or is_spoken(folded.text, claim.start, claim.end):
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         if draft.note:

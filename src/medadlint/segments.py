@@ -23,6 +23,7 @@ _HARD = re.compile(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\uf
 _SIGN = re.compile(r"\s*([,;:])(?=\s)\s*|\s+([—–-])\s+")
 _END = re.compile(r"[\s.!…\"»”“)\]]*$")
 _AND = re.compile(r"\s+и\s+")
+_OWNING = re.compile(r"(?:[а-я]{1,5}\s+)?котор\w+", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("«", "»"))
 
 
@@ -96,8 +97,13 @@ class Segments:
         while first < last and (self.parts[first].start < start or re.search(r"\d", self.said(first))):
             own = WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
             acts = any("VERB" in self.tags(w) and not self.is_calling(w) for w in own)
-            if acts or any(w.lower() in ("ни", "без", "нет") for w in own):
+            told = self.any_of(
+                WORD.findall(self.text, self.parts[first].start, max(start, self.parts[first].start)), "VERB"
+            )
+            if acts or (not told and any(w.lower() in ("ни", "без", "нет") for w in own)):
                 break
+            if self.family == "urgency" or _OWNING.match(self.said(first + 1)):
+                break  # «[каждая пара, которая обратилась, станет] родителями»
             if self.foretells(self.said(first)) or self.parts[first + 1].sign != ",":
                 break
             first += 1
