@@ -25,6 +25,7 @@ from medadlint.fit import (
     require_whole,
 )
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
+from medadlint.light import expression
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.scope import (
@@ -46,12 +47,12 @@ if TYPE_CHECKING:
     from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
-_END = re.compile(r"[\s.!?…\"»”“)\]]*$")
-_FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
-_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
-_TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
-_CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
-_WORD = re.compile(r"[^\W_]+")
+_END = expression(r"[\s.!?…\"»”“)\]]*$")
+_FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
+_TITLE = expression(r"«[А-ЯЁ][^«»]*»")
+_CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
+_WORD = expression(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
 
@@ -97,8 +98,6 @@ def make(
     own = bool(OBJECTS.search(template)) or linter.object in SERVICES  # was the line made for what is advertised?
     outcome = False
     if template == f"{{{DROP}}}":
-        if claim.rule.family == "guarantee":
-            require_whole(left, linter)
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
@@ -115,8 +114,7 @@ def make(
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
     around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
-    if claim.rule.family == "urgency":
-        require_no_end(around, linter)
+    require_no_end(claim, around, linter)
     old = text[draft.start : draft.end]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name

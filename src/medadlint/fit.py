@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 
 if TYPE_CHECKING:
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
     from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
-_WORD = re.compile(r"[^\W_]+")
-_CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
-_TERM = re.compile(r"\bза\s", re.IGNORECASE)
-_STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+_WORD = expression(r"[^\W_]+")
+_CLAUSE = expression(r"[,.!?…:;—–()\n]")
+_TERM = expression(r"\bза\s", re.IGNORECASE)
+_STOP = expression(r"[.!?…:;—–()]")
+_ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
-_SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -205,11 +206,11 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     )
 
 
-def require_no_end(around: str, linter: Linter) -> None:
+def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
     """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
     words = inflector(linter.pack)
     someone = any({"NOUN", "anim", "nomn"} <= _first(words.readings(w)) for w in _WORD.findall(around))
-    if not someone and promises(around, linter, yours=False):
+    if claim.rule.family == "urgency" and not someone and promises(around, linter, yours=False):
         raise Unsure
 
 
@@ -249,9 +250,10 @@ def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
 
 
 def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:
-    """Is a promise without its «навсегда» still a promise: «вернёт эрекцию», of goods «боль проходит» too?"""
+    """Is a promise without its «навсегда» still one: «вернёт эрекцию», of goods «боль проходит» too? Raises Unsure."""
     if claim.rule.family != "guarantee":
         return False
+    require_whole(of_claim, linter)
     words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
     for part in _CLAUSE.split(f"{left} {right}"):
         tags = [_first(words.readings(word)) for word in _WORD.findall(part)]

@@ -6,12 +6,13 @@ import re
 from typing import NamedTuple
 
 from medadlint.inflect import Inflector, Unsure, with_prepositions
+from medadlint.light import expression
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
-_CLAUSE = re.compile(r"[,.:;!?…—–()\n]")
+_WORD = expression(r"[^\W_]+(?:-[^\W_]+)*")
+_LAST = expression(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
+_CLAUSE = expression(r"[,.:;!?…—–()\n]")
 _ITEM = r"(?:[^\W\d_]+ )?[^\W\d_]+"
-_LISTED = [re.compile(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
+_LISTED = [expression(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
 _FEWEST = 3  # words of a clause without a verb or an adjective
 _AND = ("и", "или", "да")
 _SAID = frozenset(("NOUN", "VERB", "INFN", "ADJS", "PRTS", "PRED"))  # one of these makes a sentence of what is left

@@ -7,33 +7,34 @@ import re
 from medadlint.extract.model import Block
 from medadlint.fit import promises
 from medadlint.inflect import Unsure, is_name
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
 from medadlint.segments import DASHES, FEWEST, TELLING, WORD, Segments
 
-WHY = re.compile(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
+WHY = expression(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
 
-_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
-_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
-_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
-_AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
-_TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
-_ALL = re.compile(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
-_FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
-_SUBORDINATE = re.compile(
+_FACT = expression(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
+_SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
+_NAMED = expression(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
+_AT = expression(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
+_TERM = expression(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
+_ALL = expression(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
+_FROM = expression(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
+_SUBORDINATE = expression(
     r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
 )
-_SO = re.compile(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
-_AGAINST = re.compile(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
-_LAST_JOINED = re.compile(r"\sи\s+\S+(?:\s\S+)?$")
-_GOES_ON = re.compile(
+_SO = expression(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
+_AGAINST = expression(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
+_RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
+_LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
+_GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
     r"|там|тут|туда)\b",
     re.IGNORECASE,
 )
 # a sentence that opens with one of these leans on the one before it
-_POINTS = re.compile(
+_POINTS = expression(
     r"[\s—–«-]*(?:это|этот|эта|эти|этого|этой|так|такой|такая|такое|такие|значит|поэтому|потому|тогда|иначе|и|а|но"
     r"|он|она|они|оно|его|её|их|им|ей|ему|любой|любая|любую|любые|да|нет)\b",
     re.IGNORECASE,

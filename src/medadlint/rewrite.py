@@ -17,6 +17,7 @@ from medadlint.finding import Rewrite
 from medadlint.fit import hides_term
 from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
+from medadlint.light import expression
 from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reach import last_word
@@ -35,10 +36,10 @@ _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a lon
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
-_SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
-_ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
-_FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
-_WORD = re.compile(r"[^\W\d_]+")
+_SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
+_ANSWER = expression(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
+_FOLLOWS = expression(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
+_WORD = expression(r"[^\W\d_]+")
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
 

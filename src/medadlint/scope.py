@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
 from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
 from medadlint.slots import SLOT
@@ -18,23 +19,23 @@ if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
-_PICTURE = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
-_HEAD = re.compile(r":\s+")
+_PICTURE = expression(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
+_HEAD = expression(r":\s+")
 # what stands before a colon and has one of these says something itself
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
 _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
-_GIVEN = re.compile(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
-_LATIN = re.compile(r"[A-Za-z]{2}")
-_APART = re.compile(r"[\n!?…]|\.(?!\d)")
-_WORD = re.compile(r"[^\W_]+")
-_BETWEEN = re.compile(r"[^,;:—–()]+")
-_ASKED = re.compile(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
-_ANNOUNCED = re.compile(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
-_LISTED = re.compile(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
-_DOCTOR = re.compile(r"(?<!\w)врач", re.IGNORECASE)
+_GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
+_LATIN = expression(r"[A-Za-z]{2}")
+_APART = expression(r"[\n!?…]|\.(?!\d)")
+_WORD = expression(r"[^\W_]+")
+_BETWEEN = expression(r"[^,;:—–()]+")
+_ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
+_ANNOUNCED = expression(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
+_LISTED = expression(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+_DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
 _MARKS = '«„“"(”»)'
 
 
