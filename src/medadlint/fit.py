@@ -20,7 +20,7 @@ _CLAUSE = expression(r"[,.!?…:;—–()\n]")
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 _ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"никак\w+|ничего|ничто|ничем|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
@@ -108,7 +108,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
     if shorter and len(_WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
-    if re.match(r"\s*ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
+    if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
@@ -301,7 +301,7 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
-    if re.match(r"\W*(?:\w+\s)?даже\b", right):
+    if re.match(r"\W*(?:\w+\s)?(?:даже|включая|в том числе)\b", right):
         raise Unsure  # «может прижиться, даже если мало кости»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
     if behind and _ALL.match(behind[1]):
