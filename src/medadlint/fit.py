@@ -247,6 +247,8 @@ def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
     owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
     if owned and new.endswith(last) and {"NOUN", "inan"} <= _first(words.readings(last)):
         raise Unsure
+    if place and re.search(r"\s(?:в|во|на)\s\S+$", new):
+        raise Unsure  # «[ведущий хирург России] Олег Смирнов»
 
 
 def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:

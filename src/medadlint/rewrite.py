@@ -39,6 +39,7 @@ _AHEAD = 200  # characters after a sentence in which the next one is looked for
 _SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
 _ANSWER = expression(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
 _FOLLOWS = expression(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
+_APART = expression(r"[.!?…\n]")
 _WORD = expression(r"[^\W\d_]+")
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
@@ -255,6 +256,9 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
             return True  # «Завтра уже по 4800»
     elif not folded.text[: sentence.end].rstrip().endswith("?"):
         return False
+    told = {w for w in _WORD.findall(draft.text) if "VERB" in inflector(linter.pack).parts(w)}
+    if claim.rule.family == "presumed_illness" and told.intersection(_WORD.findall(_APART.split(rest)[0])):
+        return True  # «Болит колено? Врач поможет»
     if _ANSWER.match(rest) or (linter.object not in SERVICES and _is_told(linter, rest)):
         return True
     return any(
