@@ -20,10 +20,11 @@ _CLAUSE = expression(r"[,.!?…:;—–()\n]")
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 _ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_RELATIVE = expression(r"котор", re.IGNORECASE)
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -129,7 +130,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     stood = hangs and "PREP" not in words.parts(hangs[1]) and words.together(last, hangs[1])
     if stood and hangs and not words.together(last_now, hangs[1]):
         raise Unsure  # «подходит не всем [каждой] женщине»
-    if hangs and verbs[0] and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
+    if hangs and _says(old, words) and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
     if ":" in new and ":" not in old and hangs and "PREP" not in words.parts(hangs[1]):
         raise Unsure  # «подходит не всем: есть противопоказания диета»
@@ -145,6 +146,10 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
     _require_fit_before(left, first, now, words)
+
+
+def _says(old: str, words: Inflector) -> bool:
+    return any(words.parts(w) & {"VERB", "PRTS", "ADJS"} for w in _WORD.findall(old))
 
 
 def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:
@@ -259,7 +264,9 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
     words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
     for part in _CLAUSE.split(f"{left} {right}"):
         tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
-        if _SUBORDINATE.match(part.strip()) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
+        if (_SUBORDINATE.match(part.strip()) and not _RELATIVE.match(part.strip())) or any(
+            {"NOUN", "anim", "nomn"} <= f for f in tags
+        ):
             continue  # «…, гид встретит вас»
         if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
@@ -282,7 +289,7 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
     first, now = _WORD.search(old), _WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS", "PRED"} for w in _WORD.findall(old))
+    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in _WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
@@ -303,7 +310,7 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
-    if re.match(r"\W*(?:\w+\s)?(?:даже|включая|в том числе)\b", right):
+    if re.search(r",\s*(?:\w+\s)?(?:даже|включая|в том числе)(?!\w)|(?<!\w)хоть(?!\w)", after):
         raise Unsure  # «может прижиться, даже если мало кости»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
     if behind and _ALL.match(behind[1]):

@@ -39,6 +39,7 @@ _POINTS = expression(
     r"|он|она|они|оно|его|её|их|им|ей|ему|любой|любая|любую|любые|да|нет)\b",
     re.IGNORECASE,
 )
+_AND = expression(r"(?:[—–-]\s*)?и\s", re.IGNORECASE)
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED", "INFN"))
 _MOST_LOST = 3  # nouns of the clause besides the claim
 
@@ -135,6 +136,8 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     after, said, found = s.parts[last + 1], s.said(last + 1), s.found(last + 1)
     opening = s.tags(found[0]) if found else frozenset()
     told = s.any_of(found, "VERB") or bool(re.search(r"\d", said))
+    if not first and said[:1].isdigit():
+        raise Unsure  # «[довезём живым], 55 ₽/км»: a price of nothing
     points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
     if points or _GOES_ON.match(said) or WHY.match(said):
         raise Unsure  # «[колики пройдут], сироп снимет их»
@@ -169,6 +172,8 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure
     if not s.any_of(found, "VERB") and not number and len(found) <= FEWEST:
         raise Unsure  # «вывод из запоя»
+    if any(_is_half_said(s, n) for n in free):
+        raise Unsure
     if s.sworn() & kept:
         raise Unsure
     if s.family == "guarantee" and any(promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free):
@@ -177,3 +182,13 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # the next sentence leans on what goes
     if first == 0 and s.text[: s.bounds[0]].rstrip().endswith("?"):
         raise Unsure  # it was the answer
+
+
+def _is_half_said(s: Segments, number: int) -> bool:
+    """Is a part the other half of what goes: «и суставы восстановлены», «завтра может оторваться тромб», «утром вы без зубов»?"""
+    found = s.found(number)
+    if s.family == "fear":
+        return any(w.lower() in ("может", "могут") for w in found)
+    done = s.family == "guarantee" and s.any_of(found, "PRTS", "perf") and bool(_AND.match(s.said(number)))
+    yours = any({"NPRO", "2per", "nomn"} <= s.tags(w) for w in found)
+    return done or (yours and not s.any_of(found, "VERB"))
