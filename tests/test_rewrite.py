@@ -484,5 +484,8 @@ def test_a_program_does_not_write_what_changes_the_offer(linter, text):
     assert linter.fix(text) == text
 
 
-def test_the_first_of_several_days_stays(linter):
-    assert linter.fix("Акция: только сегодня, завтра и в среду скидки.") == "Акция: сегодня, завтра и в среду скидки."
+@pytest.mark.parametrize(
+    "text", ["Акция: только сегодня, завтра и в среду скидки.", "Скидка только сегодня, завтра и в пятницу."]
+)
+def test_the_first_of_several_days_is_not_dated_alone(linter, text):
+    assert not any(f.rewrites for f in linter.check(text, whole=False))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import Unsure
+from medadlint.light import expression
 from medadlint.mend import Mended
 from medadlint.remains import WHY, require_before, require_beside, require_facts, require_predicate, require_rest
 from medadlint.segments import DASHES, FEWEST, WORD, Segments
@@ -17,21 +18,21 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 # what such a clause opens with hangs on the clause before it
-_HANGS = re.compile(
+_HANGS = expression(
     r"(?:в|во|на|о|об|с|со|у|к|по|из|для|от|до|за|при|без|после|под)?\s*"
     r"(?:котор\w+|чём|чего|чему|чем|каких|какой|какого)\b"
     r"|(?:что|чтобы|если|даже|когда|пока|где|как|сколько|кто|куда|откуда|ни|хоть|просто|причём|включая|кроме"
     r"|независимо|вне|а\s+значит|значит|это|то\s+есть|в\s+том\s+числе)\b",
     re.IGNORECASE,
 )
-_MAIN = re.compile(r"(?:что|чтобы)\b", re.IGNORECASE)  # its main clause goes with it
-_RELATIVE = re.compile(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
-_WHEN = re.compile(
+_MAIN = expression(r"(?:что|чтобы)\b", re.IGNORECASE)  # its main clause goes with it
+_RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
+_WHEN = expression(
     r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
 )
-_LINK = re.compile(r"(?:а\s+)?(?:значит|главное|следовательно|итог)$", re.IGNORECASE)
-_THEREFORE = re.compile(r"(?:и\s+)?(?:поэтому|а|и)\s+", re.IGNORECASE)
-_AND = re.compile(r"и\s", re.IGNORECASE)
+_LINK = expression(r"(?:а\s+)?(?:значит|главное|следовательно|итог)$", re.IGNORECASE)
+_THEREFORE = expression(r"(?:и\s+)?(?:поэтому|а|и)\s+", re.IGNORECASE)
+_AND = expression(r"и\s", re.IGNORECASE)
 
 
 def drop_clause(
@@ -137,7 +138,7 @@ def _hangs(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     if "PREP" in first and not s.any_of(found, "VERB"):
         told = re.search(r"\d", said) or any("NUMR" in s.words.parts(w) for w in found)
         return not (told or s.names(number))
-    return bool(re.match(r"а\s+(?:потом|затем|значит)\b", said)) and len(found) > 1
+    return bool(re.match(r"(?:а|и)\s+(?:потом|затем|значит|тогда)\b|тогда\b", said)) and len(found) > 1
 
 
 # --- the change --------------------------------------------------------------------------------------------------
@@ -161,8 +162,8 @@ def _join(s: Segments, first: int, last: int) -> tuple[str, int]:
         return "", skipped
     before = s.found(first - 1)
     if sign == ":":
-        verbal = s.any_of(before, "VERB")
-        return (f" {after.sign} " if after.sign in DASHES else ", " if verbal else ": "), skipped
+        listed = s.any_of(before, "VERB") or first > 1 or re.search(r"\d", s.said(first - 1))
+        return (f" {after.sign} " if after.sign in DASHES else ", " if listed else ": "), skipped
     if after.sign == ":" and len(before) < FEWEST and any(map(s.is_calling, before)):
         return ": ", skipped  # «запишитесь[, пока есть места]: …»
     if after.sign in DASHES:

@@ -18,9 +18,14 @@ from medadlint.fit import (
     require_alone,
     require_fit,
     require_no_echo,
+    require_no_end,
     require_no_more_promised,
+    require_no_place,
+    require_uncounted,
+    require_whole,
 )
 from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
+from medadlint.light import expression
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.scope import (
@@ -42,20 +47,17 @@ if TYPE_CHECKING:
     from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
-_END = re.compile(r"[\s.!?…\"»”“)\]]*$")
-_FACT = re.compile(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
-_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
-_TITLE = re.compile(r"«[А-ЯЁ][^«»]*»")
-_CLAUSES = re.compile(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
-_WORD = re.compile(r"[^\W_]+")
+_END = expression(r"[\s.!?…\"»”“)\]]*$")
+_FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
+_SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
+_TITLE = expression(r"«[А-ЯЁ][^«»]*»")
+_CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
+_WORD = expression(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
 
 class Draft(NamedTuple):
-    """A rewrite before its proof: ``text`` instead of ``start`` to ``end`` of the folded text.
-
-    ``proof``: the same with examples in its gaps.
-    """
+    """A rewrite before its proof: ``text`` (``proof``: with examples in its gaps) in place of ``start`` to ``end``."""
 
     start: int
     end: int
@@ -111,17 +113,18 @@ def make(
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     require_no_vow(linter, claim, text, draft.start, draft.end)
+    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
+    require_no_end(claim, around, linter)
     old = text[draft.start : draft.end]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
-        require_no_echo(linter, text[bounds[0] : draft.start], text[draft.start : draft.end], draft.text)
-    if NAMELESS not in template:
-        require_named(linter, claim, text, (draft.start, draft.end), draft.text)
-    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
-    if "₽" in draft.proof and "₽" not in text[draft.start : draft.end] and _SUM.search(around):
+        require_no_place(linter, old, draft.text, text[draft.end : bounds[1]])
+        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
+    if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:
+        require_named(linter, claim, text, (draft.start, draft.end), draft.text)
         _require_facts(text, claim, draft)
     return draft._replace(promising=outcome or promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
 
@@ -167,12 +170,14 @@ def _within(
         if hanging(old, right, filler.inflector):
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
+        require_uncounted(left, old, proof, right, linter)
         softened = is_softened(old, proof, linter)
         if hides_term(text[start:end], proof, linter):
             raise Unsure
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
+            require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             require_no_more_promised(left, proof, right, linter)
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 

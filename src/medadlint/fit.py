@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 
 if TYPE_CHECKING:
@@ -14,15 +15,16 @@ if TYPE_CHECKING:
     from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
-_WORD = re.compile(r"[^\W_]+")
-_CLAUSE = re.compile(r"[,.!?…:;—–()\n]")
-_TERM = re.compile(r"\bза\s", re.IGNORECASE)
-_STOP = re.compile(r"[.!?…:;—–()]")
-_ALL = re.compile(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|никто|никого|никогда|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+_WORD = expression(r"[^\W_]+")
+_CLAUSE = expression(r"[,.!?…:;—–()\n]")
+_TERM = expression(r"\bза\s", re.IGNORECASE)
+_STOP = expression(r"[.!?…:;—–()]")
+_ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
-_SUBORDINATE = re.compile(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_RELATIVE = expression(r"котор", re.IGNORECASE)
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -107,7 +109,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
     if shorter and len(_WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
-    if re.match(r"\s*ни\b|,\s*(?:кто|котор|пока|чем)", right) and last.lower() != last_now.lower():
+    if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
@@ -128,7 +130,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     stood = hangs and "PREP" not in words.parts(hangs[1]) and words.together(last, hangs[1])
     if stood and hangs and not words.together(last_now, hangs[1]):
         raise Unsure  # «подходит не всем [каждой] женщине»
-    if hangs and verbs[0] and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
+    if hangs and _says(old, words) and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
     if ":" in new and ":" not in old and hangs and "PREP" not in words.parts(hangs[1]):
         raise Unsure  # «подходит не всем: есть противопоказания диета»
@@ -144,6 +146,20 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
     _require_fit_before(left, first, now, words)
+
+
+def _says(old: str, words: Inflector) -> bool:
+    return any(words.parts(w) & {"VERB", "PRTS", "ADJS"} for w in _WORD.findall(old))
+
+
+def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:
+    """No number of what goes may stay beside it: «из 20 мест [занято] 17». Raises Unsure."""
+    *_, last = _WORD.findall(old)
+    *_, now = _WORD.findall(new) or [""]
+    if last.lower() == now.lower() or "PREP" in inflector(linter.pack).parts(now):
+        return
+    if re.search(r"(?<!\w)из\s+\d+\s*$", left, re.IGNORECASE) or re.match(r"\s+\d+\s*(?:[.,;!?…]|$)", right):
+        raise Unsure
 
 
 def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[str] | None, words: Inflector) -> None:
@@ -195,6 +211,14 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     )
 
 
+def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
+    """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
+    words = inflector(linter.pack)
+    someone = any({"NOUN", "anim", "nomn"} <= _first(words.readings(w)) for w in _WORD.findall(around))
+    if claim.rule.family == "urgency" and not someone and promises(around, linter, yours=False):
+        raise Unsure
+
+
 def hides_term(old: str, new: str, linter: Linter) -> bool:
     """Is a result that was promised in a term, «уберём за 15 минут», still told without it: «помогаем убрать»?"""
     words = inflector(linter.pack)
@@ -220,14 +244,29 @@ def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
         raise Unsure
 
 
+def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
+    """Without its praise a thing is not one of a place: «на [самом мощном] томографе Сибири». Raises Unsure."""
+    words = inflector(linter.pack)
+    *_, last = _WORD.findall(old) or [""]
+    place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
+    owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
+    if owned and new.endswith(last) and {"NOUN", "inan"} <= _first(words.readings(last)):
+        raise Unsure
+    if place and re.search(r"\s(?:в|во|на)\s\S+$", new):
+        raise Unsure  # «[ведущий хирург России] Олег Смирнов»
+
+
 def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:
-    """Is a promise without its «навсегда» still a promise: «вернёт эрекцию», of goods «боль проходит» too?"""
+    """Is a promise without its «навсегда» still one: «вернёт эрекцию», of goods «боль проходит» too? Raises Unsure."""
     if claim.rule.family != "guarantee":
         return False
+    require_whole(of_claim, linter)
     words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
     for part in _CLAUSE.split(f"{left} {right}"):
         tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
-        if _SUBORDINATE.match(part.strip()) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
+        if (_SUBORDINATE.match(part.strip()) and not _RELATIVE.match(part.strip())) or any(
+            {"NOUN", "anim", "nomn"} <= f for f in tags
+        ):
             continue  # «…, гид встретит вас»
         if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
@@ -250,8 +289,15 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
     first, now = _WORD.search(old), _WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS", "PRED"} for w in _WORD.findall(old))
+    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in _WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def require_whole(rest: tuple[str, str], linter: Linter) -> None:
+    """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
+    words = inflector(linter.pack)
+    if any("VERB" in words.parts(w) for part in rest if "," in part for w in _WORD.findall(part)):
+        raise Unsure
 
 
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
@@ -264,10 +310,16 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
+    if re.search(r",\s*(?:\w+\s)?(?:даже|включая|в том числе)(?!\w)|(?<!\w)хоть(?!\w)", after):
+        raise Unsure  # «может прижиться, даже если мало кости»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
     if behind and _ALL.match(behind[1]):
         raise Unsure  # «подбородок может уйти — у всех»
-    if re.search(r"(?:^|,)\s*или\b", after) or re.match(r"\s*[—–]\s*это\b", right[len(after) :]):
+    if (
+        re.search(r"(?:^|,)\s*или\b", after)
+        or re.match(r"[^.!?…]*\bили\b[^.!?…]*[—–]", right)
+        or re.match(r"\s*[—–]\s*это\b", right[len(after) :])
+    ):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
     said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]

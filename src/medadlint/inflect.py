@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from medadlint.light import expression
 from medadlint.morphology import CASES, Morphology, likely_forms
 from medadlint.paradigm import GRAMMEMES, Form
 
@@ -21,11 +22,11 @@ _SECOND = {"gen2": "gent", "loc2": "loct", "gen1": "gent", "acc2": "accs"}
 _PARTICIPLE = frozenset(("actv", "pssv", "past", "pres"))
 ADJECTIVES = frozenset(("ADJF", "PRTF"))
 _VERBS = frozenset("INFN VERB GRND PRTF PRTS".split())
-_WORD = re.compile(r"[^\W_]+")
-_LETTER = re.compile(r"[^\W\d_]")
+_WORD = expression(r"[^\W_]+")
+_LETTER = expression(r"[^\W\d_]")
 _NAMES = frozenset("Name Surn Patr Geox Orgn Trad Abbr".split())
 _LONGER = {"с": "со", "в": "во", "о": "об"}
-_PREPOSITION = re.compile(
+_PREPOSITION = expression(
     r"(?<!\w)(?:(с)(\s(?:[сзшж][^аеёиоуыэюяй\W]|щ|мн))|(в)(\s[вф][^аеёиоуыэюя\W])|(о)(\s[аиоуэ]))", re.IGNORECASE
 )
 # «быть» before an infinitive: the future of an imperfective verb

@@ -6,15 +6,21 @@ import re
 from typing import NamedTuple
 
 from medadlint.inflect import Inflector, Unsure, with_prepositions
+from medadlint.light import expression
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_LAST = re.compile(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
-_CLAUSE = re.compile(r"[,.:;!?…—–()\n]")
+_WORD = expression(r"[^\W_]+(?:-[^\W_]+)*")
+_LAST = expression(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
+_CLAUSE = expression(r"[,.:;!?…—–()\n]")
 _ITEM = r"(?:[^\W\d_]+ )?[^\W\d_]+"
-_LISTED = [re.compile(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
+_LISTED = [expression(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
 _FEWEST = 3  # words of a clause without a verb or an adjective
 _AND = ("и", "или", "да")
 _SAID = frozenset(("NOUN", "VERB", "INFN", "ADJS", "PRTS", "PRED"))  # one of these makes a sentence of what is left
+# these want a word after them
+_WANTING = (
+    "не", "ни", "самый", "очень", "более", "менее", "так", "столь", "даже", "лишь", "только", "полностью", "абсолютно",
+    "совершенно", "совсем", "вполне", "максимально", "поэтому", "потому", "значит",
+)  # fmt: skip
 _CLASS = {
     "ADVB": "adverb", "COMP": "adverb", "PREP": "adverb", "GRND": "adverb", "ADJF": "adjective", "PRTF": "adjective",
     "ADJS": "short", "PRTS": "short", "NOUN": "noun", "VERB": "verb", "INFN": "verb",
@@ -79,6 +85,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     )
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
+    if hole.left.endswith((".", "!", "?", "…")) and not _WORD.search(hole.right):
+        raise Unsure  # «1200 р. [Только сегодня]!»
     if hole.left.endswith(",") and hole.right and not (hole.right[0].isalnum() or hole.right[0] in '«"„№('):
         raise Unsure  # a picture ends the clause
     _require_noun(dropped, own, hole.left, hole.right, inflector)
@@ -285,25 +293,7 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     if before:
         parts = inflector.parts(before[1])
         goes_on = right[:1].isalnum() or right[:1] in '«"„№'
-        if before[1].lower() in (
-            "не",
-            "ни",
-            "самый",
-            "очень",
-            "более",
-            "менее",
-            "так",
-            "столь",
-            "даже",
-            "лишь",
-            "только",
-            "полностью",
-            "абсолютно",
-            "совершенно",
-            "совсем",
-            "вполне",
-            "максимально",
-        ):
+        if before[1].lower() in _WANTING:
             raise Unsure
         if (
             parts & {"PREP", "CONJ"}
@@ -311,7 +301,7 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
             and (not goes_on or own in ("adverb", "preposition", "phrase"))
         ):
             raise Unsure
-        if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является") and own in (
+        if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является", "есть") and own in (
             "adverb", "preposition", "short",
         ):  # fmt: skip
             raise Unsure

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from medadlint.light import expression
+
 if TYPE_CHECKING:
     from medadlint.inflect import Inflector
     from medadlint.sentences import Sentence
 
-_APART = re.compile(r"[|;:\n]|\s[—–-]\s")
+_APART = expression(r"[|;:\n]|\s[—–-]\s")
 _LOOSE = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
-_GLUE = re.compile(r"[ \u00a0-]| «")  # what parts the words of a phrase
+_GLUE = expression(r"[ \u00a0-]| «")  # what parts the words of a phrase
 _ROOM = 8  # words that a claim may go on for
 
 

@@ -7,37 +7,39 @@ import re
 from medadlint.extract.model import Block
 from medadlint.fit import promises
 from medadlint.inflect import Unsure, is_name
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
 from medadlint.segments import DASHES, FEWEST, TELLING, WORD, Segments
 
-WHY = re.compile(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
+WHY = expression(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
 
-_FACT = re.compile(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
-_SUM = re.compile(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
-_NAMED = re.compile(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
-_AT = re.compile(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
-_TERM = re.compile(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
-_ALL = re.compile(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
-_FROM = re.compile(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
-_SUBORDINATE = re.compile(
+_FACT = expression(r"\d+(?:[.,]\d+)?|[A-Za-z][\w-]*|«[А-ЯЁ][^«»]*»|(?<=[^.!?…«\"\s] )[А-ЯЁ][\w-]+")
+_SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс|р\b))|[-−–]\s?\d+(?=\s?%)|\d{1,3}(?:[ \u00a0]\d{3})+|\d{4,}")
+_NAMED = expression(r"«[А-ЯЁA-Z][^«»]*»|(?<!\w)(?:[A-Z][\w-]+|[А-ЯЁ]{2,}(?!\w))")
+_AT = expression(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
+_TERM = expression(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
+_ALL = expression(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
+_FROM = expression(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
+_SUBORDINATE = expression(
     r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
 )
-_SO = re.compile(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
-_AGAINST = re.compile(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
-_RELATIVE = re.compile(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
-_LAST_JOINED = re.compile(r"\sи\s+\S+(?:\s\S+)?$")
-_GOES_ON = re.compile(
+_SO = expression(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
+_AGAINST = expression(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
+_RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
+_LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
+_GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
     r"|там|тут|туда)\b",
     re.IGNORECASE,
 )
 # a sentence that opens with one of these leans on the one before it
-_POINTS = re.compile(
+_POINTS = expression(
     r"[\s—–«-]*(?:это|этот|эта|эти|этого|этой|так|такой|такая|такое|такие|значит|поэтому|потому|тогда|иначе|и|а|но"
     r"|он|она|они|оно|его|её|их|им|ей|ему|любой|любая|любую|любые|да|нет)\b",
     re.IGNORECASE,
 )
+_AND = expression(r"(?:[—–-]\s*)?и\s", re.IGNORECASE)
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED", "INFN"))
 _MOST_LOST = 3  # nouns of the clause besides the claim
 
@@ -134,6 +136,8 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     after, said, found = s.parts[last + 1], s.said(last + 1), s.found(last + 1)
     opening = s.tags(found[0]) if found else frozenset()
     told = s.any_of(found, "VERB") or bool(re.search(r"\d", said))
+    if not first and said[:1].isdigit():
+        raise Unsure  # «[довезём живым], 55 ₽/км»: a price of nothing
     points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
     if points or _GOES_ON.match(said) or WHY.match(said):
         raise Unsure  # «[колики пройдут], сироп снимет их»
@@ -168,6 +172,8 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure
     if not s.any_of(found, "VERB") and not number and len(found) <= FEWEST:
         raise Unsure  # «вывод из запоя»
+    if any(_is_half_said(s, n) for n in free):
+        raise Unsure
     if s.sworn() & kept:
         raise Unsure
     if s.family == "guarantee" and any(promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free):
@@ -176,3 +182,13 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # the next sentence leans on what goes
     if first == 0 and s.text[: s.bounds[0]].rstrip().endswith("?"):
         raise Unsure  # it was the answer
+
+
+def _is_half_said(s: Segments, number: int) -> bool:
+    """Is a part the other half of what goes: «и суставы восстановлены», «завтра может оторваться тромб», «утром вы без зубов»?"""
+    found = s.found(number)
+    if s.family == "fear":
+        return any(w.lower() in ("может", "могут") for w in found)
+    done = s.family == "guarantee" and s.any_of(found, "PRTS", "perf") and bool(_AND.match(s.said(number)))
+    yours = any({"NPRO", "2per", "nomn"} <= s.tags(w) for w in found)
+    return done or (yours and not s.any_of(found, "VERB"))

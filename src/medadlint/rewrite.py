@@ -17,10 +17,12 @@ from medadlint.finding import Rewrite
 from medadlint.fit import hides_term
 from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
+from medadlint.light import expression
 from medadlint.match import Match
 from medadlint.norms import SERVICES
 from medadlint.reach import last_word
 from medadlint.reader import Reader
+from medadlint.scope import is_spoken
 from medadlint.slots import ADDED, HERE, NOTED, SLOT, WHOLE, slot
 from medadlint.template import CUT, NOTHING, OBJECTS, SENTENCE
 
@@ -34,17 +36,18 @@ _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a lon
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
-_SAID = re.compile(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
-_ANSWER = re.compile(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
-_FOLLOWS = re.compile(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
-_WORD = re.compile(r"[^\W\d_]+")
+_SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
+_ANSWER = expression(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
+_FOLLOWS = expression(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
+_APART = expression(r"[.!?…\n]")
+_WORD = expression(r"[^\W\d_]+")
 _OPENING = frozenset(("PREP", "CONJ", "PRCL"))  # a claim that ends on one of these goes on
 
 
 def rewrites(linter: Linter, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
     """Up to three rewrites of a claim. The first line without a gap that holds is the one; those with gaps are choices."""
     out = added(claim.rule, document.source, ADDED)
-    if len(claim.view.sentence) > _LONGEST:
+    if len(claim.view.sentence) > _LONGEST or is_spoken(folded.text, claim.start, claim.end):
         return out
     for draft, safest, why in _drafts(linter, claim, folded, _beside(linter, claim, folded), _DEEPEST):
         if draft.note:
@@ -253,6 +256,9 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
             return True  # «Завтра уже по 4800»
     elif not folded.text[: sentence.end].rstrip().endswith("?"):
         return False
+    told = {w for w in _WORD.findall(draft.text) if "VERB" in inflector(linter.pack).parts(w)}
+    if claim.rule.family == "presumed_illness" and told.intersection(_WORD.findall(_APART.split(rest)[0])):
+        return True  # «Болит колено? Врач поможет»
     if _ANSWER.match(rest) or (linter.object not in SERVICES and _is_told(linter, rest)):
         return True
     return any(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
 from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
 from medadlint.slots import SLOT
@@ -18,21 +19,23 @@ if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
-_PICTURE = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
-_HEAD = re.compile(r":\s+")
+_PICTURE = expression(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
+_HEAD = expression(r":\s+")
 # what stands before a colon and has one of these says something itself
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
 _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
-_LATIN = re.compile(r"[A-Za-z]{2}")
-_APART = re.compile(r"[\n!?…]|\.(?!\d)")
-_WORD = re.compile(r"[^\W_]+")
-_BETWEEN = re.compile(r"[^,;:—–()]+")
-_ASKED = re.compile(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
-_LISTED = re.compile(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
-_DOCTOR = re.compile(r"(?<!\w)врач", re.IGNORECASE)
+_GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
+_LATIN = expression(r"[A-Za-z]{2}")
+_APART = expression(r"[\n!?…]|\.(?!\d)")
+_WORD = expression(r"[^\W_]+")
+_BETWEEN = expression(r"[^,;:—–()]+")
+_ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
+_ANNOUNCED = expression(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
+_LISTED = expression(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+_DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
 _MARKS = '«„“"(”»)'
 
 
@@ -63,6 +66,9 @@ def require_nothing_else(
 ) -> None:
     """A general sentence takes the place of a claim: not of a thing that is sold, nor of what else is said. Raises Unsure."""
     words, sentence = inflector(linter.pack), claim.view.sentence
+    given = any(not claim.start <= m.start() < claim.end for m in _GIVEN.finditer(text, *bounds))
+    if given and claim.rule.family != "stimulus" and not _GIVEN.search(new):
+        raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
     kept = _lemmas(new, words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
     named = {n for match in found for n in range(match.first, match.last)}
@@ -103,6 +109,8 @@ def require_room(
     if "\n" in text[slice(*bounds)] or not (own or SLOT.search(template)):
         raise Unsure
     before = text[: bounds[0]]
+    if _ANNOUNCED.search(before):
+        raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
     if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
         raise Unsure  # no answer, and none of a list
     words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
@@ -133,6 +141,16 @@ def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int
         between = text[end:a] if a >= end else text[b:start] if b <= start else "\n"
         if not _APART.search(between):
             raise Unsure
+
+
+def is_spoken(text: str, start: int, end: int) -> bool:
+    """Do the words stand in what a person says: «Даша сказала: «Лучшего места я не встречала»»?"""
+    opened = max(text.rfind(mark, 0, start) for mark in "«\n")
+    closed = text.find("»", end)
+    if opened < 0 or text[opened] == "\n" or closed < 0 or "»" in text[opened:start] or "«" in text[end:closed]:
+        return False
+    after = re.match(r"[.!?…]?»?[.,!?…]?\s*[—–]", text[closed:])
+    return text[:opened].rstrip().endswith(":") or bool(after)
 
 
 def require_named(linter: Linter, claim: Claim, text: str, span: tuple[int, int], new: str) -> None:
@@ -168,9 +186,11 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
 
 
 def _lists_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
-    """Is a thing named between commas where no claim is: «…, оплата при получении»?"""
+    """Is something told between commas where no claim is: «…, оплата при получении», «…, заваривать утром»?"""
     parts = [m for m in _BETWEEN.finditer(text, *bounds) if not any(a < m.end() and m.start() < b for a, b in claims)]
-    return any("NOUN" in f.grammemes for m in parts for w in _WORD.findall(m[0]) for f in words.readings(w)[:1])
+    return any(
+        f.grammemes & {"NOUN", "INFN"} for m in parts for w in _WORD.findall(m[0]) for f in words.readings(w)[:1]
+    )
 
 
 def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:

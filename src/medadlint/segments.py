@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.fit import promises
 from medadlint.inflect import Unsure, inflector
+from medadlint.light import expression
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
-WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+WORD = expression(r"[^\W_]+(?:-[^\W_]+)*")
 DASHES = ("—", "–", "-")
 FEWEST = 3  # words that say something by themselves
-TELLING = re.compile(r"\d|«|[A-Za-z]")  # a number, a name
+TELLING = expression(r"\d|«|[A-Za-z]")  # a number, a name
 
-_HARD = re.compile(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\ufe0f]+")
-_SIGN = re.compile(r"\s*([,;:])(?=\s)\s*|\s+([—–-])\s+")
-_END = re.compile(r"[\s.!…\"»”“)\]]*$")
-_AND = re.compile(r"\s+и\s+")
+_HARD = expression(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\ufe0f]+")
+_SIGN = expression(r"\s*([,;:])(?=\s)\s*|\s+([—–-])\s+")
+_END = expression(r"[\s.!…\"»”“)\]]*$")
+_AND = expression(r"\s+и\s+")
+_OWNING = expression(r"(?:[а-я]{1,5}\s+)?котор\w+", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("«", "»"))
 
 
@@ -96,8 +98,13 @@ class Segments:
         while first < last and (self.parts[first].start < start or re.search(r"\d", self.said(first))):
             own = WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
             acts = any("VERB" in self.tags(w) and not self.is_calling(w) for w in own)
-            if acts or any(w.lower() in ("ни", "без", "нет") for w in own):
+            told = self.any_of(
+                WORD.findall(self.text, self.parts[first].start, max(start, self.parts[first].start)), "VERB"
+            )
+            if acts or (not told and any(w.lower() in ("ни", "без", "нет") for w in own)):
                 break
+            if self.family == "urgency" or _OWNING.match(self.said(first + 1)):
+                break  # «[каждая пара, которая обратилась, станет] родителями»
             if self.foretells(self.said(first)) or self.parts[first + 1].sign != ",":
                 break
             first += 1

@@ -27,10 +27,10 @@ In «чем»:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from medadlint.light import expression
 from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.paradigm import GRAMMEMES
@@ -46,11 +46,11 @@ CLAIM, SENTENCE = "заявление", "фраза"
 INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
 CUT = (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
-OBJECTS = re.compile(r"\{для: ([^{}]+)\}")
+OBJECTS = expression(r"\{для: ([^{}]+)\}")
 
-_LINE = re.compile(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
-_LIST = re.compile(r"<([^<>:]+)>")
-_CAPTURE = re.compile(r"@(\w+)")
+_LINE = expression(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
+_LIST = expression(r"<([^<>:]+)>")
+_CAPTURE = expression(r"@(\w+)")
 
 
 def compiled(rule: Rule, compiler: Compiler) -> list[Any]:
