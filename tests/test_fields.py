@@ -1,13 +1,14 @@
 """The table of fields: what validates rule files and what helps an editor are one."""
 
 import json
+from pathlib import Path
 
 import pytest
 import yaml
 
 from medadlint.cache import builtin_rules
 from medadlint.fields import RULE_FIELDS, schema
-from medadlint.packfiles import pack_files
+from medadlint.packfiles import pack_paths
 from medadlint.rulefile import Rule
 from medadlint.start import start
 
@@ -20,7 +21,11 @@ def valid():
 
 
 def rules():
-    return [p for p in pack_files(builtin_rules()) if p.suffix == ".yml" and p.parent.name not in ("rules", "guards")]
+    return [
+        p
+        for p in map(Path, pack_paths(builtin_rules()))
+        if p.suffix == ".yml" and p.parent.name not in ("rules", "guards")
+    ]
 
 
 def test_every_rule_fits(valid):

@@ -1,11 +1,12 @@
 """Which files belong to a pack."""
 
 import os
+from pathlib import Path
 
 import pytest
 from conftest import write_pack
 
-from medadlint.packfiles import pack_files, preset_files, text_of
+from medadlint.packfiles import pack_paths, preset_files, text_of
 
 FILES = {
     "law.yml": "a: b\n", "other.yml": "", "fear/b.yml": "", "fear/a.yml": "", "fear/notes.txt": "", "guards/x.yml": "",
@@ -19,7 +20,7 @@ def names(folder, paths):
 
 def test_the_files_of_a_pack_sorted(tmp_path):
     folder = write_pack(tmp_path / "pack", FILES)
-    assert names(folder, pack_files(folder)) == [
+    assert names(folder, map(Path, pack_paths(folder))) == [
         "fear/a.yml",
         "fear/b.yml",
         "guards/x.yml",
@@ -27,7 +28,7 @@ def test_the_files_of_a_pack_sorted(tmp_path):
         "lists/врач.txt",
     ]
     assert names(folder, preset_files(folder)) == ["presets/vk.yml"]
-    assert pack_files(tmp_path / "nowhere") == preset_files(tmp_path / "nowhere") == []
+    assert pack_paths(tmp_path / "nowhere") == preset_files(tmp_path / "nowhere") == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
@@ -38,7 +39,7 @@ def test_links_stay_inside(tmp_path):
     (folder / "fear" / "d.yml").symlink_to(tmp_path / "strange" / "secret.yml")
     (folder / "strange").symlink_to(tmp_path / "strange")
     (folder / "loop").symlink_to("loop")
-    assert [n for n in names(folder, pack_files(folder)) if n not in FILES] == ["fear/c.yml"]
+    assert [n for n in names(folder, map(Path, pack_paths(folder))) if n not in FILES] == ["fear/c.yml"]
     (folder / "presets" / "vk.yml").unlink()
     (folder / "presets" / "vk.yml").symlink_to(tmp_path / "strange" / "vk.yml")
     assert preset_files(folder) == []

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from medadlint.inflect import Unsure
+from medadlint.inflect import COMPOUND, Unsure
 from medadlint.light import expression
 from medadlint.mend import Mended
 from medadlint.remains import WHY, require_before, require_beside, require_facts, require_predicate, require_rest
-from medadlint.segments import DASHES, FEWEST, WORD, Segments
+from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, Segments
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -26,10 +26,6 @@ _HANGS = expression(
     re.IGNORECASE,
 )
 _MAIN = expression(r"(?:что|чтобы)\b", re.IGNORECASE)  # its main clause goes with it
-_RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
-_WHEN = expression(
-    r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
-)
 _LINK = expression(r"(?:а\s+)?(?:значит|главное|следовательно|итог)$", re.IGNORECASE)
 _THEREFORE = expression(r"(?:и\s+)?(?:поэтому|а|и)\s+", re.IGNORECASE)
 _AND = expression(r"и\s", re.IGNORECASE)
@@ -87,7 +83,7 @@ def _grown(s: Segments, first: int, last: int, *, more: bool) -> tuple[int, int]
         thin = first and len(s.found(first - 1)) < FEWEST
         if (
             (first and sign != "и" and _MAIN.match(opening))
-            or (thin and sign == "," and _RELATIVE.match(opening))  # «результат, [который останется]»
+            or (thin and sign == "," and RELATIVE.match(opening))  # «результат, [который останется]»
             or (first and sign != ":" and _leads(s, first - 1, vows, more=more))
             or (first and more and sign == ":" and s.is_promise(first - 1))  # «спина скажет спасибо: [боль пройдёт]»
             or (first and _AND.match(opening) and _prompts(s, first))
@@ -109,7 +105,7 @@ def _prompts(s: Segments, first: int) -> bool:
 def _leads(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     """Does a part before the claim go with it: another claim, a vow, «если …,», «а значит,»?"""
     said, found = s.said(number), s.found(number)
-    if s.parts[number + 1].sign == "," and (_WHEN.match(said) or _joins(s, number)):
+    if s.parts[number + 1].sign == "," and (SUBORDINATE.match(said) or _joins(s, number)):
         return True
     parts = [s.words.parts(w) for w in found]
     empty = _LINK.match(said) or (all(parts) and not any(p & {"NOUN", "VERB", "INFN"} for p in parts))
@@ -151,7 +147,7 @@ def _join(s: Segments, first: int, last: int) -> tuple[str, int]:
     after, sign = s.parts[last + 1], s.parts[first].sign
     told = require_beside(s, first, last)
     so, skipped = _THEREFORE.match(s.said(last + 1)), 0
-    if so and first and _RELATIVE.match(s.said(first)):
+    if so and first and RELATIVE.match(s.said(first)):
         return (", " if s.any_of(s.found(last + 1), "VERB") else " "), 0  # «врачи[, каких нет,] и приборы»
     if so:
         joined = bool(_AND.fullmatch(so[0]))
@@ -176,10 +172,10 @@ def _written(s: Segments, first: int, last: int, glue: str, skipped: int) -> Men
     start, end = s.parts[first].start, s.parts[last].end
     if last + 1 == len(s.parts):
         before = s.parts[first - 1]
-        *_, word = WORD.finditer(s.text, before.start, before.end)
+        *_, word = COMPOUND.finditer(s.text, before.start, before.end)
         return Mended(word.start(), end, s.text[word.start() : before.end])
     at = s.parts[last + 1].start + skipped
-    following = WORD.search(s.text, at)
+    following = COMPOUND.search(s.text, at)
     if not following:
         raise Unsure
     if first:

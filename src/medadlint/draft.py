@@ -24,7 +24,7 @@ from medadlint.fit import (
     require_uncounted,
     require_whole,
 )
-from medadlint.inflect import Unsure, capitals, inflector, is_loud, is_name, with_prepositions
+from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
@@ -52,7 +52,6 @@ _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = expression(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
-_WORD = expression(r"[^\W_]+")
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
 
@@ -185,7 +184,7 @@ def _within(
 def _with_capitals(text: str, first: int, draft: Draft) -> Draft:
     """A draft with the capitals of what it takes the place of, in a sentence that begins at ``first``."""
     old = text[draft.start : draft.end]
-    if old[:1].isdigit() and not _WORD.search(text, first, draft.start):
+    if old[:1].isdigit() and not WORD.search(text, first, draft.start):
         old = "А" + old.lower()  # a number opens the sentence: words that take its place have a capital
     return draft._replace(text=capitals(old, draft.text), proof=capitals(old, draft.proof))
 
@@ -215,7 +214,7 @@ class _Filler:
 
     def _lowered(self, words: str, number: int) -> str:
         """Words that stood first in their sentence (``number`` 0) and no longer do. Raises Unsure for what may be a name."""
-        first = _WORD.search(words)
+        first = WORD.search(words)
         if self._opens or number or first is None or not first[0][:1].isupper() or is_loud(words):
             return words
         if is_name(self.inflector, first[0]):
@@ -253,7 +252,7 @@ class _Filler:
         self.changed = group
         first = self._claim.view.sentence.starts[self._captured[next(n for n in names if n in self._captured)][0]]
         before = re.search(r"(\w+)\s+$", self._text[:first])
-        opens = not _WORD.search(self._text, self._claim.view.sentence.start, first)
+        opens = not WORD.search(self._text, self._claim.view.sentence.start, first)
         return self.inflector.decline(group, form, before[1] if before else "." if opens else "")
 
     def _words(self, *names: str) -> str:
@@ -281,10 +280,10 @@ class _Filler:
         for opening, closing in ("«»", "()"):  # a bracket that was opened is closed
             if words.count(opening) > words.count(closing):
                 words += closing
-        first = _WORD.search(words)
+        first = WORD.search(words)
         if opens or first is None:
             return words
-        kinds = [self.inflector.parts(w) for w in _WORD.findall(words)]
+        kinds = [self.inflector.parts(w) for w in WORD.findall(words)]
         there = len(kinds) > 1 and "PREP" in kinds[0] and "NPRO" in kinds[1]  # «у вас гастрит»
         if (
             _CLAUSES.search(words)

@@ -6,8 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.inflect import WORD, Inflector, Unsure, inflector
 from medadlint.light import expression
+from medadlint.mend import CLAUSE
 from medadlint.norms import SERVICES
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
-_WORD = expression(r"[^\W_]+")
-_CLAUSE = expression(r"[,.!?…:;—–()\n]")
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 _ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
@@ -33,7 +32,7 @@ _ADVERB = frozenset(("ADVB", "ADJS"))
 def require_alone(old: str, right: str, linter: Linter) -> None:
     """After a phrase in a new case no second one may follow that stands in the ``old``: «результат и комфорт»."""
     words = inflector(linter.pack)
-    *_, last = _WORD.findall(old)
+    *_, last = WORD.findall(old)
     follows = re.match(r"\s*(,|и\b|или\b|а также\b)\s*([^\W\d_]+)", right)
     counted = follows and follows[1] == "," and "NUMR" in words.parts(follows[2])  # «…, три режима»
     if follows and not counted and words.parts(follows[2]) & {"NOUN", "ADJF", "PRTF", "NUMR"}:
@@ -41,7 +40,7 @@ def require_alone(old: str, right: str, linter: Linter) -> None:
         cases = words.cases(follows[2], "NOUN") | words.cases(follows[2], "ADJF") | words.cases(follows[2], "PRTF")
         if not verb and (not cases or not words.cases(last, "NOUN") or cases & words.cases(last, "NOUN")):
             raise Unsure
-    clause = [m[0] for m in _WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
+    clause = [m[0] for m in WORD.finditer(re.split(r"[.,:;!?—–]", right)[0])]
     if clause and (clause[0].isdigit() or clause[0].lower() == "за" or words.parts(clause[0]) in _EXTENTS):
         raise Unsure  # «стремимся к трезвости минимум год»
     for before, word in pairwise(clause):
@@ -58,7 +57,7 @@ def require_alone(old: str, right: str, linter: Linter) -> None:
 def beginning(left: str, old: str, new: str, linter: Linter) -> str:
     """``left`` without what belongs to the words that go: «[вам гарантируем] → стремимся», «запишитесь[, пока есть] → до»."""
     words = inflector(linter.pack)
-    first, now, before = _WORD.search(old), _WORD.search(new), re.search(r"([^\W\d_]+)\s+$", left)
+    first, now, before = WORD.search(old), WORD.search(new), re.search(r"([^\W\d_]+)\s+$", left)
     if not first or not now or first[0].lower() == now[0].lower():
         return left
     if before and "VERB" in words.parts(first[0]) and "VERB" in words.parts(now[0]):
@@ -70,7 +69,7 @@ def beginning(left: str, old: str, new: str, linter: Linter) -> str:
         ):
             return left[: before.start()]
     if (
-        now[0] not in _WORD.findall(old)
+        now[0] not in WORD.findall(old)
         and "CONJ" in words.parts(first[0])
         and "PREP" in words.parts(now[0])
         and re.search(r",\s*$", left)
@@ -93,9 +92,9 @@ def ending(old: str, new: str, right: str) -> str:
 def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, gapped: str) -> None:
     """What stands beside must go with what is new: no «не» that denies something else, no adjective left alone."""
     words = inflector(linter.pack)
-    first, now = _WORD.search(old), _WORD.search(new)
-    *_, last = _WORD.findall(old)
-    *_, last_now = _WORD.findall(new) or [""]
+    first, now = WORD.search(old), WORD.search(new)
+    *_, last = WORD.findall(old)
+    *_, last_now = WORD.findall(new) or [""]
     follows = re.match(r"\s+(?:и|или)\s+([^\W\d_]+)", right)
     if (
         follows
@@ -106,8 +105,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure
     if ":" in new and ":" not in old and (re.match(r"\s*(?:и\b|,)", right) or re.search(r"\bи\s+$", left)):
         raise Unsure  # what follows would hang on the explanation
-    shorter = len(_WORD.findall(new)) < len(_WORD.findall(old))
-    if shorter and len(_WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
+    shorter = len(WORD.findall(new)) < len(WORD.findall(old))
+    if shorter and len(WORD.findall(new)) < _FEWEST and re.match(r"\s*[—–]\s*это\b", right):
         raise Unsure  # «клиника № 1 — это мы»
     if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
@@ -117,7 +116,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «результат гарантирован договором»
     if re.match(r"\s+[А-ЯЁ][а-яё]", right) and last[:1].isupper() and last not in (last_now, first and first[0]):
         raise Unsure  # «у хирурга [в Москве] Эмиля Саакяна»
-    verbs = [any("VERB" in words.parts(w) for w in _WORD.findall(part)) for part in (old, new)]
+    verbs = [any("VERB" in words.parts(w) for w in WORD.findall(part)) for part in (old, new)]
     if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
         raise Unsure  # «десять встреч — и [результат гарантирован]»
     if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and _is_owner(words.readings(hangs[1])):
@@ -142,20 +141,20 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «обсудим на консультации уже после сеанса»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not _dated(new, right, words):
         raise Unsure  # «до {дата} низких цен»
-    clauses = _CLAUSE.split(left)[-1], new, _CLAUSE.split(right)[0]
-    if shorter and len(_WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
+    clauses = CLAUSE.split(left)[-1], new, CLAUSE.split(right)[0]
+    if shorter and len(WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
     _require_fit_before(left, first, now, words)
 
 
 def _says(old: str, words: Inflector) -> bool:
-    return any(words.parts(w) & {"VERB", "PRTS", "ADJS"} for w in _WORD.findall(old))
+    return any(words.parts(w) & {"VERB", "PRTS", "ADJS"} for w in WORD.findall(old))
 
 
 def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:
     """No number of what goes may stay beside it: «из 20 мест [занято] 17». Raises Unsure."""
-    *_, last = _WORD.findall(old)
-    *_, now = _WORD.findall(new) or [""]
+    *_, last = WORD.findall(old)
+    *_, now = WORD.findall(new) or [""]
     if last.lower() == now.lower() or "PREP" in inflector(linter.pack).parts(now):
         return
     if re.search(r"(?<!\w)из\s+\d+\s*$", left, re.IGNORECASE) or re.match(r"\s+\d+\s*(?:[.,;!?…]|$)", right):
@@ -207,14 +206,14 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     known = inflector(linter.pack)
     return not _SUBORDINATE.search(words) and any(
         {"VERB", "perf", "futr"} <= f and ("3per" in f or (yours and {"2per", "indc"} <= f))
-        for f in (_first(known.readings(w)) for w in _WORD.findall(words))
+        for f in (_first(known.readings(w)) for w in WORD.findall(words))
     )
 
 
 def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
     """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
     words = inflector(linter.pack)
-    someone = any({"NOUN", "anim", "nomn"} <= _first(words.readings(w)) for w in _WORD.findall(around))
+    someone = any({"NOUN", "anim", "nomn"} <= _first(words.readings(w)) for w in WORD.findall(around))
     if claim.rule.family == "urgency" and not someone and promises(around, linter, yours=False):
         raise Unsure
 
@@ -222,7 +221,7 @@ def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
 def hides_term(old: str, new: str, linter: Linter) -> bool:
     """Is a result that was promised in a term, «уберём за 15 минут», still told without it: «помогаем убрать»?"""
     words = inflector(linter.pack)
-    said, told = ([f for w in _WORD.findall(part) for f in words.readings(w)[:1]] for part in (old, new))
+    said, told = ([f for w in WORD.findall(part) for f in words.readings(w)[:1]] for part in (old, new))
     verbs = {f.word for f in said if "VERB" in f.grammemes}
     done = any({"INFN", "perf"} <= f.grammemes and f.word in verbs for f in told)
     helped = any({"VERB", "impf"} <= f.grammemes and f.word not in verbs for f in told)
@@ -232,13 +231,13 @@ def hides_term(old: str, new: str, linter: Linter) -> bool:
 def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
     """Without its praise a noun must not say itself again: «сыворотка «Ночь» — [лучшая] сыворотка». Raises Unsure."""
     words = inflector(linter.pack)
-    kept = _WORD.findall(new.split("(", maxsplit=1)[0])
-    if not {w.lower() for w in kept} <= {w.lower() for w in _WORD.findall(old)}:
+    kept = WORD.findall(new.split("(", maxsplit=1)[0])
+    if not {w.lower() for w in kept} <= {w.lower() for w in WORD.findall(old)}:
         return
-    *_, last = _WORD.findall(left) or [""]
+    *_, last = WORD.findall(left) or [""]
     before, after = (
         {f.word for w in found for f in words.readings(w)[:1] if "NOUN" in f.grammemes}
-        for found in (_WORD.findall(left), kept)
+        for found in (WORD.findall(left), kept)
     )
     if before & after and last not in kept:
         raise Unsure
@@ -247,7 +246,7 @@ def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
 def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
     """Without its praise a thing is not one of a place: «на [самом мощном] томографе Сибири». Raises Unsure."""
     words = inflector(linter.pack)
-    *_, last = _WORD.findall(old) or [""]
+    *_, last = WORD.findall(old) or [""]
     place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
     owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
     if owned and new.endswith(last) and {"NOUN", "inan"} <= _first(words.readings(last)):
@@ -262,15 +261,15 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
         return False
     require_whole(of_claim, linter)
     words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
-    for part in _CLAUSE.split(f"{left} {right}"):
-        tags = [_first(words.readings(word)) for word in _WORD.findall(part)]
+    for part in CLAUSE.split(f"{left} {right}"):
+        tags = [_first(words.readings(word)) for word in WORD.findall(part)]
         if (_SUBORDINATE.match(part.strip()) and not _RELATIVE.match(part.strip())) or any(
             {"NOUN", "anim", "nomn"} <= f for f in tags
         ):
             continue  # «…, гид встретит вас»
         if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
-    verb = any("VERB" in words.parts(w) for w in _WORD.findall(" ".join(of_claim)))
+    verb = any("VERB" in words.parts(w) for w in WORD.findall(" ".join(of_claim)))
     return verb and linter.object not in SERVICES
 
 
@@ -288,15 +287,15 @@ def _first(readings: list[Form]) -> frozenset[str]:
 def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
-    first, now = _WORD.search(old), _WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in _WORD.findall(old))
+    first, now = WORD.search(old), WORD.search(new)
+    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
 def require_whole(rest: tuple[str, str], linter: Linter) -> None:
     """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
     words = inflector(linter.pack)
-    if any("VERB" in words.parts(w) for part in rest if "," in part for w in _WORD.findall(part)):
+    if any("VERB" in words.parts(w) for part in rest if "," in part for w in WORD.findall(part)):
         raise Unsure
 
 
@@ -322,14 +321,14 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     ):
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
-    said = [f for w in _WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
+    said = [f for w in WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
     if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
         raise Unsure
     clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
     for number, part in enumerate(clauses):
         tags = [
             _first(words.readings(word))
-            for word in _WORD.findall(part)
+            for word in WORD.findall(part)
             if not any({"impr", "excl"} <= f.grammemes for f in words.readings(word))  # «заключите»
         ]
         if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):

@@ -13,6 +13,9 @@ from medadlint.paradigm import GRAMMEMES, Form
 if TYPE_CHECKING:
     from medadlint.pack import Pack
 
+WORD = expression(r"[^\W_]+")
+COMPOUND = expression(r"[^\W_]+(?:-[^\W_]+)*")  # «врач-ортодонт» is one word
+
 # What a verb, and what a noun or adjective, takes over from the word whose place it takes.
 _VERBAL = frozenset("1per 2per 3per sing plur pres past futr indc impr masc femn neut".split())
 _NUMBERS = frozenset(("sing", "plur"))
@@ -22,7 +25,6 @@ _SECOND = {"gen2": "gent", "loc2": "loct", "gen1": "gent", "acc2": "accs"}
 _PARTICIPLE = frozenset(("actv", "pssv", "past", "pres"))
 ADJECTIVES = frozenset(("ADJF", "PRTF"))
 _VERBS = frozenset("INFN VERB GRND PRTF PRTS".split())
-_WORD = expression(r"[^\W_]+")
 _LETTER = expression(r"[^\W\d_]")
 _NAMES = frozenset("Name Surn Patr Geox Orgn Trad Abbr".split())
 _LONGER = {"с": "со", "в": "во", "о": "об"}
@@ -67,7 +69,7 @@ class Inflector:
 
     def opens_with(self, words: str, part: str) -> bool:
         """May the first of ``words`` be that part of speech?"""
-        first = _WORD.search(words)
+        first = WORD.search(words)
         return bool(first) and part in self.parts(first[0])  # type: ignore[index]
 
     def is_relative(self, word: str) -> bool:
@@ -207,7 +209,7 @@ class Inflector:
 
     def _phrase(self, group: str, case: str | None, lemma: str | None, stood: str = "") -> str:
         """The first noun of ``group`` in ``case``, or exchanged for ``lemma``; adjectives before it agree."""
-        spans = list(_WORD.finditer(group))
+        spans = list(WORD.finditer(group))
         for head, span in enumerate(spans):
             nouns = [f for f in self.readings(span[0]) if "NOUN" in f.grammemes]
             follows = spans[head + 1][0] if head + 1 < len(spans) else ""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from medadlint.inflect import Inflector, Unsure, with_prepositions
+from medadlint.inflect import COMPOUND, Inflector, Unsure, with_prepositions
 from medadlint.light import expression
 
-_WORD = expression(r"[^\W_]+(?:-[^\W_]+)*")
 _LAST = expression(r"([^\W_]+(?:-[^\W_]+)*)\s*$")
-_CLAUSE = expression(r"[,.:;!?…—–()\n]")
+CLAUSE = expression(r"[,.:;!?…—–()\n]")  # where one ends
 _ITEM = r"(?:[^\W\d_]+ )?[^\W\d_]+"
 _LISTED = [expression(rf"(?:\s*,\s{_ITEM})*\s(?:и|или)\s{last}(?!\w)") for last in (_ITEM, r"[^\W\d_]+")]
 _FEWEST = 3  # words of a clause without a verb or an adjective
@@ -58,7 +57,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     dropped = text[start:end]
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
     own = _class_at(dropped, inflector, ends=False)
-    *_, final = opening, *_ = _WORD.findall(dropped) or [""]
+    *_, final = opening, *_ = COMPOUND.findall(dropped) or [""]
     if (
         own == "adjective"
         and opening != final
@@ -71,7 +70,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     _require_loose(dropped, own, left, inflector)
     if left.endswith(",") and inflector.opens_with(dropped, "CONJ") and right[:1].isalnum():
         raise Unsure  # «звоните, [пока есть окна] у доктора»
-    follows = _WORD.match(right)
+    follows = COMPOUND.match(right)
     if (
         follows
         and "COMP" in inflector.parts(opening)
@@ -85,7 +84,7 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     )
     if hole.left[-1:] in '(«„“"':
         hole = hole._replace(glue="")
-    if hole.left.endswith((".", "!", "?", "…")) and not _WORD.search(hole.right):
+    if hole.left.endswith((".", "!", "?", "…")) and not COMPOUND.search(hole.right):
         raise Unsure  # «1200 р. [Только сегодня]!»
     if hole.left.endswith(",") and hole.right and not (hole.right[0].isalnum() or hole.right[0] in '«"„№('):
         raise Unsure  # a picture ends the clause
@@ -99,11 +98,11 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
 
 def hanging(dropped: str, right: str, inflector: Inflector) -> int:
     """How much of what follows hangs on the preposition that goes: «[без боли], отёков и осложнений»."""
-    opens, last = _WORD.match(dropped), _LAST.search(dropped)
+    opens, last = COMPOUND.match(dropped), _LAST.search(dropped)
     if not opens or not last or "PREP" not in inflector.parts(opens[0]) or "NOUN" not in inflector.parts(last[1]):
         return 0
     for listed in filter(None, (pattern.match(right) for pattern in _LISTED)):
-        items = [_WORD.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
+        items = [COMPOUND.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
         found = [
             inflector.cases(noun, "NOUN").intersection(*(inflector.cases(a, "ADJF") for a in adjectives))
             for *adjectives, noun in items
@@ -117,25 +116,25 @@ def hanging(dropped: str, right: str, inflector: Inflector) -> int:
 
 def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> None:
     """No predicate and nothing on which all else hangs may go."""
-    *_, last = _WORD.findall(dropped) or [""]
+    *_, last = COMPOUND.findall(dropped) or [""]
     short = inflector.parts(last)
     if short and short <= {"ADJS", "PRTS"} and not inflector.opens_with(dropped, "CONJ"):
         raise Unsure  # «процедура [абсолютно безопасна] в любом возрасте»
     if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
         raise Unsure
-    opens = _WORD.match(dropped)
+    opens = COMPOUND.match(dropped)
     if opens and "COMP" in inflector.parts(opens[0]):
-        clause = _WORD.findall(_CLAUSE.split(left)[-1])
+        clause = COMPOUND.findall(CLAUSE.split(left)[-1])
         if not any("VERB" in inflector.parts(w) for w in clause):
             raise Unsure  # «лаборатория точнее остальных»
 
 
 def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _Hole:
     """«быстрый и [безболезненный]», «[безболезненный] и быстрый»: the conjunction goes too."""
-    before, after = _LAST.search(hole.left), _WORD.match(hole.right)
+    before, after = _LAST.search(hole.left), COMPOUND.match(hole.right)
     if after and after[0].lower() in _AND:
-        following = _WORD.search(hole.right, after.end())
-        clause = _WORD.findall(_CLAUSE.split(hole.right[after.end() :])[0])[:2]
+        following = COMPOUND.search(hole.right, after.end())
+        clause = COMPOUND.findall(CLAUSE.split(hole.right[after.end() :])[0])[:2]
         if own == "adverb" and any({"VERB", "indc"} <= f.grammemes for w in clause for f in inflector.readings(w)[:1]):
             return hole  # «поставим брекеты [без боли] и сразу увидите»
         if not following or own != _class_at(following[0], inflector, ends=False):
@@ -148,8 +147,8 @@ def _without_and(hole: _Hole, dropped: str, own: str, inflector: Inflector) -> _
     if before and before[1].lower() in _AND:
         previous = _LAST.search(hole.left, 0, before.start())
         joined = previous is not None and own == _class_at(previous[1], inflector, ends=True)
-        opening = _WORD.match(dropped)
-        near = _WORD.findall(hole.left[: before.start()])[-4:]
+        opening = COMPOUND.match(dropped)
+        near = COMPOUND.findall(hole.left[: before.start()])[-4:]
         joined = joined or bool(opening and opening[0].lower() in near and "PREP" in inflector.parts(opening[0]))
         if joined:
             if re.search(r",\s*\S+(?:\s\S+)?\s*$", hole.left[: before.start()]):
@@ -192,7 +191,7 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
         if after in (")", "»") and before in "(«":
             raise Unsure
         if after not in ("—", "–"):
-            if left != stripped and before in "—–:-" and len(_WORD.findall(stripped)) < 2:
+            if left != stripped and before in "—–:-" and len(COMPOUND.findall(stripped)) < 2:
                 raise Unsure
             return hole.cut_left(stripped)._replace(glue="" if after else glue)
     elif after.isascii() and not after.isalnum() and after != '"':
@@ -202,14 +201,14 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
 
 def _require_noun(dropped: str, own: str, left: str, right: str, inflector: Inflector) -> None:
     """An adjective stands before its noun; nothing hangs on a noun that goes."""
-    following = _WORD.search(right)
-    words = _WORD.findall(dropped)
+    following = COMPOUND.search(right)
+    words = COMPOUND.findall(dropped)
     if own == "adjective":
         if following is None or inflector.parts(following[0]) & {"PREP", "CONJ"}:
             raise Unsure  # «метод является безопасным»
         if inflector.readings(following[0]) and not any(inflector.together(w, following[0]) for w in words):
             raise Unsure
-        if re.search(r"\b(?:не|нет)\b", f"{_CLAUSE.split(left)[-1]} {_CLAUSE.split(right)[0]}", re.IGNORECASE):
+        if re.search(r"\b(?:не|нет)\b", f"{CLAUSE.split(left)[-1]} {CLAUSE.split(right)[0]}", re.IGNORECASE):
             raise Unsure  # «[лучшего] врача вы не найдёте»
     elif following and words and not right[: following.start()].strip() and "NOUN" in inflector.parts(words[-1]):
         # «без опасности навредить», «независимо от состояния здоровья»
@@ -222,8 +221,8 @@ def _require_noun(dropped: str, own: str, left: str, right: str, inflector: Infl
 
 def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> None:
     """Without its adjective a noun must still say something: neither «Снижение веса!» nor «нас считают командой» does."""
-    before, after = _CLAUSE.split(left)[-1], _CLAUSE.split(right)[0]
-    words = _WORD.findall(f"{before} {after}")
+    before, after = CLAUSE.split(left)[-1], CLAUSE.split(right)[0]
+    words = COMPOUND.findall(f"{before} {after}")
     told = re.match(r"\s*[—–:]\s*(?:от\s)?\d", right[len(after) :])  # «чистка — 900 ₽»
     if len(words) < _FEWEST and not told and not any(inflector.parts(w) & {"VERB", "INFN", "ADJF"} for w in words):
         raise Unsure
@@ -236,8 +235,8 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
     if follows and "ADJF" in inflector.parts(follows[1]) and inflector.together(follows[1], follows[2]):
         raise Unsure  # «[лучшее] оборудование и опытные врачи»
     verb = any("VERB" in inflector.parts(w) for w in words)
-    noun, beside = _WORD.search(after), _LAST.search(before)
-    opening = [inflector.parts(w) for w in _WORD.findall(before)]
+    noun, beside = COMPOUND.search(after), _LAST.search(before)
+    opening = [inflector.parts(w) for w in COMPOUND.findall(before)]
     if len(opening) == 2 and "PREP" in opening[0] and opening[1] == {"NPRO"} and not verb:
         raise Unsure  # «у нас [лучшее] оборудование»
     described = False
@@ -251,7 +250,7 @@ def _require_more_than_a_noun(left: str, right: str, inflector: Inflector) -> No
 
 def _class_at(words: str, inflector: Inflector, *, ends: bool) -> str:
     """What kind of part of the sentence ``words`` are, told by the first word or, if that is an adverb, a later one."""
-    found = _WORD.findall(words)
+    found = COMPOUND.findall(words)
     if ends:
         found.reverse()
     for word in found:
@@ -272,14 +271,14 @@ def _require_list(left: str, own: str, right: str, inflector: Inflector) -> None
 
 def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> None:
     """What is left says something and does not end on a word that wants another one."""
-    words = [m[0] for part in (left, right) for m in _WORD.finditer(part)]
+    words = [m[0] for part in (left, right) for m in COMPOUND.finditer(part)]
     urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
-    near = _WORD.findall(_CLAUSE.split(left)[-1])
+    near = COMPOUND.findall(CLAUSE.split(left)[-1])
     told = re.search(r":([^:.!?…]*)$", left)
     if told and own != "clause":
-        clause = _WORD.findall(f"{told[1].rpartition(',')[2]} {_CLAUSE.split(right)[0]}")
+        clause = COMPOUND.findall(f"{told[1].rpartition(',')[2]} {CLAUSE.split(right)[0]}")
         if len(clause) < _FEWEST and not any("VERB" in inflector.parts(w) for w in clause):
             raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
@@ -316,10 +315,10 @@ def _says(word: str, inflector: Inflector) -> bool:
 def _with_neighbour(text: str, first: int, hole: _Hole, *, capital: bool) -> Mended:
     """The change with one word beside it, so that it can be read; a preposition changes with the word after it."""
     left, right, a, b, glue = hole
-    following = _WORD.match(right)
+    following = COMPOUND.match(right)
     opens = capital and following and following.start() == 0 and not re.search(r"[\w,;:—–«»\"'()%*_/>-]\s*$", left)
-    if not _WORD.search(left) or opens:
-        word = _WORD.search(right)
+    if not COMPOUND.search(left) or opens:
+        word = COMPOUND.search(right)
         if not word:
             raise Unsure
         opened = right[: word.start()]  # a quotation mark

@@ -11,13 +11,11 @@ _PAGE = 16_000  # of these, which nearly all have: room for the largest is got f
 PRESETS = "presets"  # the folder of ready settings, which are no rules
 
 
-def pack_files(folder: Path) -> list[Path]:
-    """The files of the rules of a pack, sorted; links that lead out of the folder are left out."""
-    return list(map(Path, pack_paths(folder)))
-
-
 def pack_paths(folder: Path) -> list[str]:
-    """The same as strings: a Path takes longer to ask for its name than the file to be read."""
+    """The files of the rules of a pack, sorted; links that lead out of the folder are left out.
+
+    As strings: a Path takes longer to ask for its name than the file to be read.
+    """
     found = []
     for inner in _entries(folder):
         if inner.name in ("law.yml", "lexicon.yml"):

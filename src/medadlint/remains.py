@@ -6,11 +6,11 @@ import re
 
 from medadlint.extract.model import Block
 from medadlint.fit import promises
-from medadlint.inflect import Unsure, is_name
+from medadlint.inflect import COMPOUND, Unsure, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
-from medadlint.segments import DASHES, FEWEST, TELLING, WORD, Segments
+from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, TELLING, Segments
 
 WHY = expression(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
 
@@ -21,12 +21,8 @@ _AT = expression(r"(?<!\w)(?:в|до)\s+(?:\d{1,2}:)?$", re.IGNORECASE)
 _TERM = expression(r"(?<!\w)(?:за|через|после|спустя|уже|хоть в|даже в)\s+$", re.IGNORECASE)
 _ALL = expression(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
 _FROM = expression(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
-_SUBORDINATE = expression(
-    r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
-)
 _SO = expression(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
 _AGAINST = expression(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
-_RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
 _LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
 _GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
@@ -47,12 +43,12 @@ _MOST_LOST = 3  # nouns of the clause besides the claim
 def require_predicate(s: Segments, first: int, last: int) -> None:
     """A claim that is but an adverb of a clause which tells more does not take the clause along. Raises Unsure."""
     start, end = s.parts[first].start, s.parts[last].end
-    outside = [m for m in WORD.finditer(s.text, start, end) if not s.in_claim(m.start())]
+    outside = [m for m in COMPOUND.finditer(s.text, start, end) if not s.in_claim(m.start())]
     for word in outside:
         if "NUMR" in s.words.parts(word[0]) and _FROM.search(s.text[start : word.start()]):
             raise Unsure  # «действует безотказно у детей с трёх лет»
-    own = WORD.findall(s.text, *s.span)
-    follows = WORD.match(s.text, s.span[1] + 1, end)  # «больше такой цены не [будет]»
+    own = COMPOUND.findall(s.text, *s.span)
+    follows = COMPOUND.match(s.text, s.span[1] + 1, end)  # «больше такой цены не [будет]»
     own += [follows[0]] if follows and own[-1].lower() == "не" else []
     said = any(s.words.parts(w) & _PREDICATES or w.lower() in ("нет", "ни") for w in own)
     beside = [word[0] for word in outside]
@@ -93,9 +89,9 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
     named = any(s.subjects(*side) for side in sides)
     priced = any(re.search(r"\d", s.text[a:b]) for a, b in sides)
     lost = s.subjects(start, end)
-    lemmas = {f.word for w in WORD.findall(rest) for f in s.words.readings(w)} if lost else set()
+    lemmas = {f.word for w in COMPOUND.findall(rest) for f in s.words.readings(w)} if lost else set()
     for a, b in lost:
-        words = WORD.findall(s.text[a:b])
+        words = COMPOUND.findall(s.text[a:b])
         of_claim = named and s.in_claim(a)  # «после первой ингаляции» of a device, «хирурги побеждают»
         spared = of_claim and (s.any_of(words, "NOUN", "anim") or s.linter.object not in SERVICES)
         spared |= s.family == "fear" and (named or priced)
@@ -114,16 +110,16 @@ def require_before(s: Segments, first: int, last: int) -> None:
     """What stands before must stand by itself. Raises Unsure."""
     part, sign, opening = s.parts[first - 1], s.parts[first].sign, s.said(first)
     said, found = s.said(first - 1), s.found(first - 1)
-    if _RELATIVE.match(opening) and _LAST_JOINED.search(said):
+    if RELATIVE.match(opening) and _LAST_JOINED.search(said):
         raise Unsure  # «коронки и улыбка[, которая не подведёт]»
     counted = re.search(r"\d", said) and not re.search(r"(?<!\w)не(?!\w)", said)
     contrast = _AGAINST.match(opening) and not (counted and re.match(r"а\b", opening))
-    if contrast or _SO.search(said) or _SUBORDINATE.match(said) or said[-1] in ".!?…":
+    if contrast or _SO.search(said) or SUBORDINATE.match(said) or said[-1] in ".!?…":
         raise Unsure
     if not found or "GRND" in s.tags(found[0]) or (len(found[-1]) < 4 and s.words.parts(found[-1]) & {"PREP", "CONJ"}):
         raise Unsure
     before = s.text[s.room[0] : part.end]
-    verb, named = s.any_of(WORD.findall(before), "VERB"), s.subjects(s.room[0], part.end)
+    verb, named = s.any_of(COMPOUND.findall(before), "VERB"), s.subjects(s.room[0], part.end)
     if sign in DASHES and not (verb or re.search(r"\d|,\s", before) or (named and last + 1 < len(s.parts))):
         raise Unsure  # «наш лазер — [безопасность]»
     announced = verb and len(found) <= FEWEST and not re.search(r"\d", said)
@@ -163,8 +159,8 @@ def require_rest(s: Segments, first: int, last: int) -> None:
     kept = {n for n in range(len(s.parts)) if not first <= n <= last}
     free = [n for n in kept if not s.is_claimed(n)]
     rest = " ".join(map(s.said, free))
-    found = WORD.findall(rest)
-    around = WORD.findall(f"{s.text[s.bounds[0] : s.room[0]]} {s.text[s.room[1] : s.bounds[1]]}")
+    found = COMPOUND.findall(rest)
+    around = COMPOUND.findall(f"{s.text[s.bounds[0] : s.room[0]]} {s.text[s.room[1] : s.bounds[1]]}")
     number = re.search(r"\d", rest)
     told = TELLING.search(rest) or any(map(s.names, free))
     acts = s.family == "guarantee" and s.any_of(found, "VERB", "1per")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
-from medadlint.inflect import Inflector, Unsure, inflector
+from medadlint.inflect import WORD, Inflector, Unsure, inflector
 from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
@@ -30,7 +30,6 @@ _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentenc
 _GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
 _LATIN = expression(r"[A-Za-z]{2}")
 _APART = expression(r"[\n!?…]|\.(?!\d)")
-_WORD = expression(r"[^\W_]+")
 _BETWEEN = expression(r"[^,;:—–()]+")
 _ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
 _ANNOUNCED = expression(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
@@ -54,7 +53,7 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     end = min([end, *(m.start() for m in pictures if m.start() >= claim.end)])
     if f"{{{SENTENCE}}}" not in template:
         head = _HEAD.search(text, start, claim.start)
-        parts = [inflector(linter.pack).parts(w) for w in _WORD.findall(text, start, head.start())] if head else []
+        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(text, start, head.start())] if head else []
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
         if head and parts and not said:
             start = head.end()
@@ -113,7 +112,7 @@ def require_room(
         raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
     if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
         raise Unsure  # no answer, and none of a list
-    words, known = _WORD.findall(text, *bounds), inflector(linter.pack)
+    words, known = WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
     if claim.rule.family in _PRAISING and not SLOT.search(template) and len(words) <= _FEW and not named:
         raise Unsure  # «Заговорят все!»
@@ -171,7 +170,7 @@ def require_named(linter: Linter, claim: Claim, text: str, span: tuple[int, int]
 
 def _lemmas(text: str, words: Inflector) -> set[str]:
     """What the words of ``text`` may be forms of."""
-    return {f.word for w in _WORD.findall(text) for f in words.readings(w)}
+    return {f.word for w in WORD.findall(text) for f in words.readings(w)}
 
 
 def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
@@ -179,7 +178,7 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
     clauses = [m.span() for m in _BETWEEN.finditer(text, *bounds)]
     for start, end in clauses:
         if not any(a < end and start < b for a, b in claims):
-            tags = [f.grammemes for w in _WORD.findall(text, start, end) for f in words.readings(w)[:1]]
+            tags = [f.grammemes for w in WORD.findall(text, start, end) for f in words.readings(w)[:1]]
             if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
                 return True
     return False
@@ -188,14 +187,12 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
 def _lists_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
     """Is something told between commas where no claim is: «…, оплата при получении», «…, заваривать утром»?"""
     parts = [m for m in _BETWEEN.finditer(text, *bounds) if not any(a < m.end() and m.start() < b for a, b in claims)]
-    return any(
-        f.grammemes & {"NOUN", "INFN"} for m in parts for w in _WORD.findall(m[0]) for f in words.readings(w)[:1]
-    )
+    return any(f.grammemes & {"NOUN", "INFN"} for m in parts for w in WORD.findall(m[0]) for f in words.readings(w)[:1])
 
 
 def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]], words: Inflector) -> bool:
     """Do we do something, besides what is claimed: «прикус исправляем [без риска]»?"""
-    found = [m for m in _WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in claims)]
+    found = [m for m in WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in claims)]
     return any({"VERB", "1per", "indc"} <= f.grammemes for m in found for f in words.readings(m[0])[:1])
 
 

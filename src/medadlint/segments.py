@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.fit import promises
-from medadlint.inflect import Unsure, inflector
+from medadlint.inflect import COMPOUND, Unsure, inflector
 from medadlint.light import expression
 
 if TYPE_CHECKING:
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
-WORD = expression(r"[^\W_]+(?:-[^\W_]+)*")
 DASHES = ("—", "–", "-")
 FEWEST = 3  # words that say something by themselves
+RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
+SUBORDINATE = expression(
+    r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
+)
 TELLING = expression(r"\d|«|[A-Za-z]")  # a number, a name
 
 _HARD = expression(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\ufe0f]+")
@@ -60,7 +63,7 @@ class Segments:
 
     def found(self, number: int) -> list[str]:
         """The words of a part."""
-        return WORD.findall(self.said(number))
+        return COMPOUND.findall(self.said(number))
 
     def tags(self, word: str) -> frozenset[str]:
         """The grammemes of the likeliest reading of a word."""
@@ -91,15 +94,17 @@ class Segments:
         if not touched:
             raise Unsure
         first, last = touched[0], touched[-1]
-        while last > first and len(WORD.findall(self.text, self.parts[last].start, end)) == 1 < len(self.found(last)):
+        while last > first and len(COMPOUND.findall(self.text, self.parts[last].start, end)) == 1 < len(
+            self.found(last)
+        ):
             last -= 1  # «приживаемость 100 %, [имплант] за 25 000 ₽»
             self.span = start, (end := self.parts[last].end)
             self.claims[-1] = self.span
         while first < last and (self.parts[first].start < start or re.search(r"\d", self.said(first))):
-            own = WORD.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
+            own = COMPOUND.findall(self.text, max(start, self.parts[first].start), self.parts[first].end)
             acts = any("VERB" in self.tags(w) and not self.is_calling(w) for w in own)
             told = self.any_of(
-                WORD.findall(self.text, self.parts[first].start, max(start, self.parts[first].start)), "VERB"
+                COMPOUND.findall(self.text, self.parts[first].start, max(start, self.parts[first].start)), "VERB"
             )
             if acts or (not told and any(w.lower() in ("ни", "без", "нет") for w in own)):
                 break
@@ -144,7 +149,7 @@ class Segments:
 
     def foretells(self, said: str) -> bool:
         """Is it told what will be: «у вас будет единица»? Not what somebody will do."""
-        words = WORD.findall(said)
+        words = COMPOUND.findall(said)
         return self.any_of(words, "VERB", "futr", "3per") and not self.any_of(words, "NOUN", "anim", "nomn")
 
     # --- inside --------------------------------------------------------------------------------------------------
@@ -185,7 +190,10 @@ class Segments:
     def _predicates(self, start: int, end: int, sign: str) -> list[Segment]:
         """«ставим имплант» and «ручаемся за него»: two predicates that «и» joins are two parts."""
         for mark in _AND.finditer(self.text, start, end):
-            left, right = WORD.findall(self.text, start, mark.start()), WORD.findall(self.text, mark.end(), end)[:2]
+            left, right = (
+                COMPOUND.findall(self.text, start, mark.start()),
+                COMPOUND.findall(self.text, mark.end(), end)[:2],
+            )
             if self.any_of(left, "VERB") and self.any_of(right, "VERB"):
                 return [Segment(start, mark.start(), sign), *self._predicates(mark.end(), end, "и")]
         return [Segment(start, end, sign)]

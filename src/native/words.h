@@ -1,4 +1,4 @@
-/* The table of words: what each belongs to and which lines it calls for (words.tables). */
+/* The table of words: what each belongs to and which lines it calls for (forms.tables). */
 
 #pragma once
 
@@ -9,7 +9,7 @@ static const uint32_t ALSO = UINT32_MAX; /* in a class: the sets of aliases come
 
 typedef struct {
     Chains sets;        /* of each form */
-    Chains sure, loose; /* the groups of each set (see words.Group) */
+    Chains sure, loose; /* the groups of each set (see forms.Group) */
     Chains calls;       /* that begin with a group */
     Pool classes;       /* the sets of each, in order */
     Numbers some[3];    /* room to work in */
