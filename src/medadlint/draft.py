@@ -29,6 +29,7 @@ from medadlint.light import expression
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.scope import (
+    is_listed,
     require_doctor,
     require_named,
     require_no_vow,
@@ -118,8 +119,9 @@ def make(
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
-        require_no_place(linter, old, draft.text, text[draft.end : bounds[1]])
-        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
+        left, right = text[bounds[0] : draft.start], text[draft.end : bounds[1]]
+        require_no_place(linter, left, old, draft.text, right, listed=is_listed(text, bounds[0]))
+        require_no_echo(linter, left, old, draft.text)
     if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:
@@ -177,7 +179,7 @@ def _within(
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
             require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
-            require_no_more_promised(left, proof, right, linter)
+            require_no_more_promised(left, proof, right, linter, outcome=claim.rule.family == "guarantee")
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 
 
@@ -269,7 +271,8 @@ class _Filler:
             start = sentence.starts[spans[0][0]]
             while start > self._claim.start and self._text[start - 1] in "«„“(":
                 start -= 1
-            first = spans[0][0] if start > self.bounds[0] else 0
+            opens = start <= self.bounds[0] or self._text[:start].rstrip(" \u00a0").endswith("\n")
+            first = 0 if opens else spans[0][0]
             return self._lowered(self._text[start : sentence.ends[spans[-1][1] - 1]], first)
         return " ".join(self._text[sentence.starts[a] : sentence.ends[b - 1]] for a, b in spans)
 

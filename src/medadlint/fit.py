@@ -24,6 +24,12 @@ _ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|о
                   re.IGNORECASE)  # fmt: skip
 _SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _RELATIVE = expression(r"котор", re.IGNORECASE)
+_COMPARED = expression(r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+)\s|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)")
+_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+(?:[А-ЯЁ]|(?:мире|стране|городе|области|крае|регионе|районе)\b)|[А-ЯЁ][а-яё])")
+# nothing may come between one of these and the word after it
+_CLOSE = ("не", "ни", "даже", "пока", "просто", "уже", "ещё", "абсолютно", "совершенно", "полностью", "совсем", "вообще")
+_REASON = expression(r"(?<!\w)(?:потому|ведь|поскольку|так\s+как|по\s+определению)(?!\w)", re.IGNORECASE)
+_TERMED = expression(r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE)
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -141,6 +147,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «обсудим на консультации уже после сеанса»
     if gapped == "end" and re.match(r"\s*[^\W\d_]", right) and not _dated(new, right, words):
         raise Unsure  # «до {дата} низких цен»
+    if gapped == "end" and re.match(r"\s*,\s*(?:как|когда|пока|если)\b", right):
+        raise Unsure  # «до {дата}, как только таймер дойдёт до нуля»
     clauses = CLAUSE.split(left)[-1], new, CLAUSE.split(right)[0]
     if shorter and len(WORD.findall(" ".join(clauses))) < 2 and "VERB" not in words.parts(last_now):
         raise Unsure  # «Клиника.»
@@ -168,7 +176,7 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
         raise Unsure
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in ("не", "ни", "пока", "просто", "уже", "абсолютно", "совершенно", "полностью", "совсем"):
+    if before[1].lower() in _CLOSE:
         raise Unsure
     joined = re.search(r"([^\W\d_]+)\s+и\s+$", left)
     if joined and all("ADVB" in words.parts(w) for w in (joined[1], first[0])) and "ADVB" not in words.parts(now[0]):
@@ -210,6 +218,11 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
     )
 
 
+def _counts(word: str, words: Inflector) -> bool:
+    """A number, or one of a row: «шестой», «всю»?"""
+    return word.isdigit() or word.lower() in ("всю", "весь") or bool(_first(words.readings(word)) & {"NUMR", "Anum"})
+
+
 def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
     """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
     words = inflector(linter.pack)
@@ -243,8 +256,11 @@ def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
         raise Unsure
 
 
-def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
-    """Without its praise a thing is not one of a place: «на [самом мощном] томографе Сибири». Raises Unsure."""
+def require_no_place(linter: Linter, left: str, old: str, new: str, right: str, *, listed: bool) -> None:
+    """Without its praise a thing is not one of a place: «на [самом мощном] томографе Сибири». Raises Unsure.
+
+    ``listed``: is the sentence one of a list, where a mere name and place say nothing?
+    """
     words = inflector(linter.pack)
     *_, last = WORD.findall(old) or [""]
     place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
@@ -253,6 +269,11 @@ def require_no_place(linter: Linter, old: str, new: str, right: str) -> None:
         raise Unsure
     if place and re.search(r"\s(?:в|во|на)\s\S+$", new):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
+    if _COMPARED.match(right):
+        raise Unsure  # «[самая] щадящая программа из существующих», «[единственный] доктор в области, кто берётся»
+    said = [_first(words.readings(w)) for w in WORD.findall(f"{left} {new} {right}")]
+    if listed and _PLACE.search(CLAUSE.split(right)[0]) and not any(f & {"VERB", "ADJS", "PRTS", "Qual"} for f in said):
+        raise Unsure  # «• глазная клиника [№ 1] за Уралом»
 
 
 def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:
@@ -299,7 +320,7 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
         raise Unsure
 
 
-def require_no_more_promised(left: str, new: str, right: str, linter: Linter) -> None:
+def require_no_more_promised(left: str, new: str, right: str, linter: Linter, *, outcome: bool) -> None:
     """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
 
     «обычно подходит абсолютно всем», «может пройти, сон наладится», «обещаем: может уйти», «…, или вернём деньги».
@@ -309,8 +330,10 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
     near = re.split(r",|\bи\b", before)[-1]
     if _ALL.search(f"{near} {new} {_SUBORDINATE.split(after)[0]}"):
         raise Unsure
-    if re.search(r",\s*(?:\w+\s)?(?:даже|включая|в том числе)(?!\w)|(?<!\w)хоть(?!\w)", after):
-        raise Unsure  # «может прижиться, даже если мало кости»
+    if re.search(r",\s*(?:\w+\s)?(?:даже|включая|в том числе)(?!\w)|(?<!\w)(?:хоть|бы|в\s+тот\s+же)(?!\w)", right):
+        raise Unsure  # «может прижиться, даже если мало кости», «…, какой бы она ни была»
+    if _REASON.search(right) or outcome and any(_counts(m[1], words) for m in _TERMED.finditer(f"{near} {new} {after}")):
+        raise Unsure  # «обычно не раздражает, потому что плазма безопасна», «может исчезнуть после шестого сеанса»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
     if behind and _ALL.match(behind[1]):
         raise Unsure  # «подбородок может уйти — у всех»
@@ -322,7 +345,7 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter) ->
         raise Unsure
     oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
     said = [f for w in WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
-    if any({"VERB", "1per"} <= f.grammemes or "ADJS" in f.grammemes for f in said):
+    if any({"VERB", "1per"} <= f.grammemes or f.grammemes & {"ADJS", "PRED"} for f in said):
         raise Unsure
     clauses = [before, *re.split(r",\s*(?:а|и)\s", _SUBORDINATE.split(after)[0])]
     for number, part in enumerate(clauses):

@@ -20,6 +20,9 @@ _WANTING = (
     "не", "ни", "самый", "очень", "более", "менее", "так", "столь", "даже", "лишь", "только", "полностью", "абсолютно",
     "совершенно", "совсем", "вполне", "максимально", "поэтому", "потому", "значит",
 )  # fmt: skip
+_LINKS = (
+    "быть", "стать", "становиться", "остаться", "оставаться", "оказаться", "оказываться", "являться", "считаться", "слыть"
+)  # fmt: skip
 _CLASS = {
     "ADVB": "adverb", "COMP": "adverb", "PREP": "adverb", "GRND": "adverb", "ADJF": "adjective", "PRTF": "adjective",
     "ADJS": "short", "PRTS": "short", "NOUN": "noun", "VERB": "verb", "INFN": "verb",
@@ -292,7 +295,8 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     if before:
         parts = inflector.parts(before[1])
         goes_on = right[:1].isalnum() or right[:1] in '«"„№'
-        if before[1].lower() in _WANTING:
+        points = any({"ADVB", "Dmns"} <= f.grammemes for f in inflector.readings(before[1]))  # «…, оттого.»
+        if before[1].lower() in _WANTING or (points and not goes_on):
             raise Unsure
         if (
             parts & {"PREP", "CONJ"}
@@ -300,9 +304,8 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
             and (not goes_on or own in ("adverb", "preposition", "phrase"))
         ):
             raise Unsure
-        if before[1].lower() in ("это", "был", "была", "было", "были", "будет", "стал", "стала", "является", "есть") and own in (
-            "adverb", "preposition", "short",
-        ):  # fmt: skip
+        links = before[1].lower() == "это" or any(f.word in _LINKS for f in inflector.readings(before[1]))
+        if links and own in ("adverb", "preposition", "short"):
             raise Unsure
 
 

@@ -35,17 +35,14 @@ def last_word(text: str, sentence: Sentence, first: int, last: int, words: Infle
         at = _end_of_clause(text, sentence, last - 1)
     if end < last:
         return at
-    praised = next(
-        (text[starts[n] : ends[n]] for n in range(first, last) if "Supr" in _first(text, sentence, n, words)), ""
-    )
+    praised = _unnamed(text, sentence, first, last, words)
     while at + 1 < min(len(starts), last + _ROOM):
         more = _more(text, sentence, at, words)
         near = text[starts[at + 1] : ends[at + 1]]
-        if not more and text[ends[at] : starts[at + 1]] == " " and praised and at >= last:
+        if not more and text[ends[at] : starts[at + 1]] == " " and at >= last - 1:
             told = _first(text, sentence, at + 1, words)
-            more = (at + 1) * (
-                "NOUN" in told and "Name" not in told and words.together(praised, near)
-            )  # «сильнейший в области [специалист]»
+            named = "NOUN" in told and "Name" not in told and any(words.together(w, near) for w in praised)
+            more = (at + 1) * named  # «сильнейший в области [специалист]»
         if not more:
             break
         at = more
@@ -57,6 +54,17 @@ def _last_saying(text: str, sentence: Sentence, first: int, end: int, words: Inf
     while at > first and _is_loose(text, sentence, at, words):
         at -= 1
     return at
+
+
+def _unnamed(text: str, sentence: Sentence, first: int, last: int, words: Inflector) -> list[str]:
+    """The adjectives of a claim whose noun is not in it: «самый точный в стране»."""
+    found = [text[sentence.starts[n] : sentence.ends[n]] for n in range(first, last)]
+    return [
+        word
+        for n, word in enumerate(found)
+        if "ADJF" in words.parts(word)
+        and not any("NOUN" in words.parts(w) and words.together(word, w) for w in found[n + 1 :])
+    ]
 
 
 def _parts(between: str) -> bool:
@@ -129,8 +137,15 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
         return next((n for n in range(at + 1, len(starts)) if ends[n] == close), 0)
     if "ADJF" in here and not near and new.isalpha():
         return at + 1  # a noun that no dictionary has
-    if "NOUN" in near and ("gent" in near or ("ADJF" in here and words.together(old, new))):
+    owner = "gent" in near or ("NOUN" in here and "gent" in words.cases(new, "NOUN"))
+    if "NOUN" in near and (owner or ("ADJF" in here and words.together(old, new))):
         return at + 1
+    if "INFN" in near or ("INFN" in here and "accs" in words.cases(new, "NOUN")):  # «первыми начали [печатать каркасы]»
+        return at + 1
+    if "COMP" in near:  # «не вернул к трезвости [больше людей, чем мы]»
+        number = _end_of_clause(text, sentence, at + 1)
+        compared = number + 1 < len(starts) and text[ends[number] : ends[number + 1]] == ", чем"
+        return _end_of_clause(text, sentence, number + 1) if compared else number
     if new == "и" and "NOUN" in here and "NOUN" in then and glued(at + 2):
         both = words.cases(old, "NOUN") & words.cases(text[starts[at + 2] : ends[at + 2]], "NOUN")
         return at + 2 if both else 0

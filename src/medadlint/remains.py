@@ -89,7 +89,10 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
     named = any(s.subjects(*side) for side in sides)
     priced = any(re.search(r"\d", s.text[a:b]) for a, b in sides)
     lost = s.subjects(start, end)
-    lemmas = {f.word for w in COMPOUND.findall(rest) for f in s.words.readings(w)} if lost else set()
+    lemmas = {f.word for w in COMPOUND.findall(rest) for f in s.words.readings(w)}
+    own = [f for w in COMPOUND.findall(s.text, *s.span) for f in s.words.readings(w)[:1] if "NOUN" in f.grammemes]
+    if s.family == "guarantee" and s.linter.object not in SERVICES and own and not any(f.word in lemmas for f in own):
+        raise Unsure  # what goods are for: «[прогоняет артроз], размеры S–XL»
     for a, b in lost:
         words = COMPOUND.findall(s.text[a:b])
         of_claim = named and s.in_claim(a)  # «после первой ингаляции» of a device, «хирурги побеждают»
@@ -118,6 +121,10 @@ def require_before(s: Segments, first: int, last: int) -> None:
         raise Unsure
     if not found or "GRND" in s.tags(found[0]) or (len(found[-1]) < 4 and s.words.parts(found[-1]) & {"PREP", "CONJ"}):
         raise Unsure
+    own = [s.tags(s.found(n)[0]) for n in range(first, last + 1) if s.found(n)]
+    described = RELATIVE.match(opening) or (own and "PRTF" in own[0])
+    if described and any({"VERB", "indc"} <= tags for tags in own[1:]) and not s.any_of(found, "VERB"):
+        raise Unsure  # «девять женщин[, участвовавших в тесте, отметили]»
     before = s.text[s.room[0] : part.end]
     verb, named = s.any_of(COMPOUND.findall(before), "VERB"), s.subjects(s.room[0], part.end)
     if sign in DASHES and not (verb or re.search(r"\d|,\s", before) or (named and last + 1 < len(s.parts))):
@@ -135,8 +142,12 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     if not first and said[:1].isdigit():
         raise Unsure  # «[довезём живым], 55 ₽/км»: a price of nothing
     points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
+    points |= any(w.lower() == "это" for w in found)
     if points or _GOES_ON.match(said) or WHY.match(said):
-        raise Unsure  # «[колики пройдут], сироп снимет их»
+        raise Unsure  # «[колики пройдут], сироп снимет их», «[это грозит инфарктом], врачи видят это»
+    denied = found and found[0].lower().startswith(("никак", "ни", "без", "нет"))
+    if not first and denied and not s.any_of(found, "VERB"):
+        raise Unsure  # «[прогоняет артроз], никаких очередей»
     if opening & {"ADJF", "PRTF"} and not s.any_of(found, "NOUN"):
         raise Unsure
     place = last + 2 == len(s.parts) and said[:1].isupper()  # «…, Томск»

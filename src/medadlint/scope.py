@@ -110,7 +110,7 @@ def require_room(
     before = text[: bounds[0]]
     if _ANNOUNCED.search(before):
         raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
-    if claim.rule.family in _PRAISING and (_ASKED.search(before) or _LISTED.search(before)):
+    if claim.rule.family in _PRAISING and (_ASKED.search(before) or is_listed(text, bounds[0])):
         raise Unsure  # no answer, and none of a list
     words, known = WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
@@ -119,6 +119,11 @@ def require_room(
     opens = not text[: bounds[0]].strip() and text[bounds[1] :].strip()
     if opens and linter.object not in SERVICES and not SLOT.search(template):
         raise Unsure  # before a thing is named nothing can be said of its box
+
+
+def is_listed(text: str, start: int) -> bool:
+    """Is what begins there one of a list: «• чистка зубов»?"""
+    return bool(_LISTED.search(text[:start]))
 
 
 def require_doctor(linter: Linter, folded: Folded, template: str) -> None:
