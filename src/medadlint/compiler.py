@@ -31,7 +31,7 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 # «предмет»: what is sold and by whom, which no general sentence may take the place of; «рядом-нельзя»: what beside a
 # rewrite makes it untrue; «лечит-не-врач»: who treats and is no doctor.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
-SUBJECT_LIST, VOW_LIST, OTHER_LIST = "предмет", "рядом-нельзя", "лечит-не-врач"
+SUBJECT_LIST, VOW_LIST, OTHER_LIST, PLACE_LIST = "предмет", "рядом-нельзя", "лечит-не-врач", "место-вообще"
 
 Entry = Spelt | P.Named | Program
 List = tuple[list[Run], list[Run], list[Lexeme], list[tuple[Line, P.Named | Program]]]
@@ -310,9 +310,9 @@ class Compiler:
         rules = [self.rule(n, r) for n, r in enumerate(self.files.rules)]
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
-        subject, vow, other = (
+        subject, vow, other, place = (
             self.program(f"<{name}>", guard=True) if name in self.files.lists else None
-            for name in (SUBJECT_LIST, VOW_LIST, OTHER_LIST)
+            for name in (SUBJECT_LIST, VOW_LIST, OTHER_LIST, PLACE_LIST)
         )
         abbreviations = sorted(
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms.forms(i)
@@ -326,6 +326,7 @@ class Compiler:
                 "subject": subject,
                 "vow": vow,
                 "other": other,
+                "place": place,
                 "abbreviations": abbreviations,
                 "prefixes": [[prefix.decode("cp1251"), i] for i, prefix in self._sets.prefixes.items()],
                 "rules": [head for head, _ in rules],

@@ -8,28 +8,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.clause import drop_clause
-from medadlint.fit import (
-    beginning,
-    ending,
-    hides_term,
-    is_outcome,
-    is_softened,
-    promises,
-    require_alone,
-    require_fit,
-    require_no_echo,
-    require_no_end,
-    require_no_more_promised,
-    require_no_place,
-    require_uncounted,
-    require_whole,
-)
+from medadlint.fit import beginning, ending, require_alone, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
 from medadlint.mend import drop, hanging
 from medadlint.norms import SERVICES
+from medadlint.praise import require_no_echo, require_no_place
+from medadlint.promise import (
+    hides_term,
+    is_outcome,
+    is_softened,
+    promises,
+    require_no_end,
+    require_no_more_promised,
+    require_whole,
+)
 from medadlint.scope import (
-    is_listed,
     require_doctor,
     require_named,
     require_no_vow,
@@ -119,9 +113,8 @@ def make(
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
-        left, right = text[bounds[0] : draft.start], text[draft.end : bounds[1]]
-        require_no_place(linter, left, old, draft.text, right, listed=is_listed(text, bounds[0]))
-        require_no_echo(linter, left, old, draft.text)
+        require_no_place(linter, claim, text, bounds, draft)
+        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
     if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:

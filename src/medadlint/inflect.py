@@ -59,6 +59,11 @@ class Inflector:
             ]
         return self._readings[word]
 
+    def tags(self, word: str) -> frozenset[str]:
+        """The grammemes of the likeliest reading of a form."""
+        readings = self.readings(word)
+        return readings[0].grammemes if readings else frozenset()
+
     def parts(self, word: str) -> frozenset[str]:
         """The parts of speech that ``word`` may be."""
         return frozenset().union(*(f.grammemes for f in self.readings(word))) & _PARTS

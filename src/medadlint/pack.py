@@ -236,7 +236,9 @@ class Pack:
         expression.kept = Kept(sections["expressions"])  # type: ignore[attr-defined]
         self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
-        self._subject, self._vow, self._other = head["subject"], head["vow"], head["other"]
+        self._subject, self._vow, self._other, self._place = (
+            head[name] for name in ("subject", "vow", "other", "place")
+        )
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
@@ -279,6 +281,11 @@ class Pack:
     def other(self) -> Matcher | None:
         """Finds who treats and is no doctor: nothing is left to a doctor where one works alone."""
         return self._other and Matcher(self._other, _NO_SETS, self.lists, guard=True)
+
+    @cached_property
+    def place(self) -> Matcher | None:
+        """Finds a place that has no name: «города», «мира»."""
+        return self._place and Matcher(self._place, _NO_SETS, self.lists, guard=True)
 
     def call(
         self, number: int

@@ -83,8 +83,7 @@ def _first(text: str, sentence: Sentence, number: int, words: Inflector) -> froz
     """The likeliest reading of a word."""
     if number >= len(sentence.starts):
         return frozenset()
-    readings = words.readings(text[sentence.starts[number] : sentence.ends[number]])
-    return readings[0].grammemes if readings else frozenset()
+    return words.tags(text[sentence.starts[number] : sentence.ends[number]])
 
 
 def _end_of_clause(text: str, sentence: Sentence, at: int) -> int:

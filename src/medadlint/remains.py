@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from medadlint.extract.model import Block
-from medadlint.fit import promises
 from medadlint.inflect import COMPOUND, Unsure, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
+from medadlint.promise import promises
 from medadlint.reader import Reader
 from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, TELLING, Segments
 
@@ -90,8 +90,9 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
     priced = any(re.search(r"\d", s.text[a:b]) for a, b in sides)
     lost = s.subjects(start, end)
     lemmas = {f.word for w in COMPOUND.findall(rest) for f in s.words.readings(w)}
-    own = [f for w in COMPOUND.findall(s.text, *s.span) for f in s.words.readings(w)[:1] if "NOUN" in f.grammemes]
-    if s.family == "guarantee" and s.linter.object not in SERVICES and own and not any(f.word in lemmas for f in own):
+    nouns = [f for w in COMPOUND.findall(s.text, *s.span) for f in s.words.readings(w)[:1] if "NOUN" in f.grammemes]
+    told = not nouns or any(f.word in lemmas for f in nouns)
+    if s.family == "guarantee" and s.linter.object not in SERVICES and not told:
         raise Unsure  # what goods are for: «[прогоняет артроз], размеры S–XL»
     for a, b in lost:
         words = COMPOUND.findall(s.text[a:b])

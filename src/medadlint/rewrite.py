@@ -14,12 +14,12 @@ from medadlint.additions import MOST, WHY, added, gap
 from medadlint.draft import Draft, make
 from medadlint.extract.model import Block
 from medadlint.finding import Rewrite
-from medadlint.fit import hides_term
 from medadlint.fold import fold
 from medadlint.inflect import Unsure, inflector
 from medadlint.light import expression
 from medadlint.match import Match
 from medadlint.norms import SERVICES
+from medadlint.promise import hides_term
 from medadlint.reach import last_word
 from medadlint.reader import Reader
 from medadlint.scope import is_spoken

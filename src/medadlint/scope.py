@@ -25,6 +25,7 @@ _HEAD = expression(r":\s+")
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
 _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
+_CARING = ("guarantee", "fear", "presumed_illness")  # beside their claims stands what we do
 _FEW = 2  # words of a sentence that has no room for a subject
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
 _GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
@@ -75,7 +76,7 @@ def require_nothing_else(
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
     sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
-    if claim.rule.family == "guarantee" and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+    if claim.rule.family in _CARING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
         raise Unsure
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):

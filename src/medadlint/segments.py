@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from medadlint.fit import promises
 from medadlint.inflect import COMPOUND, Unsure, inflector
 from medadlint.light import expression
+from medadlint.promise import promises
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -67,8 +67,7 @@ class Segments:
 
     def tags(self, word: str) -> frozenset[str]:
         """The grammemes of the likeliest reading of a word."""
-        readings = self.words.readings(word)
-        return readings[0].grammemes if readings else frozenset()
+        return self.words.tags(word)
 
     def any_of(self, words: Sequence[str], *wanted: str) -> bool:
         """Has one of ``words`` all these grammemes?"""

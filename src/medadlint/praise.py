@@ -1,0 +1,91 @@
+"""What praise leaves behind when it goes must be able to stand: functions that raise Unsure."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from medadlint.inflect import WORD, Inflector, Unsure, inflector
+from medadlint.light import expression
+from medadlint.mend import CLAUSE
+from medadlint.scope import is_listed
+
+if TYPE_CHECKING:
+    from medadlint.draft import Draft
+    from medadlint.linter import Linter
+    from medadlint.reader import Claim
+
+_COMPARED = expression(r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+)\s|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)")
+_BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться")
+_PLACE = expression(
+    r"\s+(?:(?:в|во|на|за)\s+(?:[А-ЯЁ]|(?:мире|стране|городе|области|крае|регионе|районе)\b)|[А-ЯЁ][а-яё])"
+)
+
+
+def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
+    """Without its praise a noun must not say itself again: «сыворотка «Ночь» — [лучшая] сыворотка». Raises Unsure."""
+    words = inflector(linter.pack)
+    kept = WORD.findall(new.split("(", maxsplit=1)[0])
+    if not {w.lower() for w in kept} <= {w.lower() for w in WORD.findall(old)}:
+        return
+    *_, last = WORD.findall(left) or [""]
+    before, after = (
+        {f.word for w in found for f in words.readings(w)[:1] if "NOUN" in f.grammemes}
+        for found in (WORD.findall(left), kept)
+    )
+    if before & after and last not in kept:
+        raise Unsure
+
+
+def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], draft: Draft) -> None:
+    """Without its praise a thing is not one of a place, nor of those it was compared with. Raises Unsure.
+
+    «на [самом мощном] томографе Сибири», «звание [самой человечной] клиники страны», «[самая] щадящая из существующих».
+    """
+    words = inflector(linter.pack)
+    left, old, right = text[bounds[0] : draft.start], text[draft.start : draft.end], text[draft.end : bounds[1]]
+    place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
+    *_, last = WORD.findall(old) or [""]
+    owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
+    if owned and draft.text.endswith(last) and {"NOUN", "inan"} <= words.tags(last):
+        raise Unsure
+    if place and re.search(r"\s(?:в|во|на)\s\S+$", draft.text):
+        raise Unsure  # «[ведущий хирург России] Олег Смирнов»
+    near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
+    if any(f.word in _BECOMING for w in near for f in words.readings(w)):
+        raise Unsure  # «мы превратились в [крупнейшую] клинику»
+    if not {w.lower() for w in WORD.findall(draft.text)} <= {w.lower() for w in WORD.findall(old)}:
+        return
+    if _COMPARED.match(right):
+        raise Unsure  # «[единственный] доктор в области, кто берётся»
+    said = [words.tags(w) for w in WORD.findall(f"{left} {draft.text} {right}")]
+    verbless = not any(f & {"VERB", "ADJS", "PRTS", "Qual"} for f in said)
+    if is_listed(text, bounds[0]) and verbless and _PLACE.search(CLAUSE.split(right)[0]):
+        raise Unsure  # «• глазная клиника [№ 1] за Уралом»
+    new = f"{left}{draft.text}{right}"
+    found = list(WORD.finditer(new))
+    for number, (noun, owner) in enumerate(pairwise(found)):
+        if "NOUN" not in words.tags(noun[0]) or noun.start() < len(left) or new[noun.end() : owner.start()] != " ":
+            continue
+        if "sing" in words.tags(noun[0]) and _is_place(linter, claim, owner[0]) and _is_told(new, found, number, words):
+            raise Unsure  # «Алиева — [самый] внимательный гинеколог района», «звание [самой] человечной клиники страны»
+
+
+def _is_told(text: str, found: list[re.Match[str]], number: int, words: Inflector) -> bool:
+    """Does a dash or a noun stand before the noun of this ``number`` and its adjectives?"""
+    first = number
+    while first and (words.parts(found[first - 1][0]) & {"ADJF", "PRTF"} or found[first - 1][0] == "и"):
+        first -= 1
+    between = text[found[first - 1].end() if first else 0 : found[first].start()].strip()
+    return between in ("—", "–", "-") or (first > 0 and not between and "NOUN" in words.tags(found[first - 1][0]))
+
+
+def _is_place(linter: Linter, claim: Claim, word: str) -> bool:
+    """Is it a place in the genitive: «Поволжья», «города»?"""
+    if word[:1].isupper() and not word[1:].isupper():
+        words = inflector(linter.pack)
+        return "Geox" in words.tags(word) and "gent" in words.cases(word, "NOUN")
+    sentence, place = claim.view.sentence, linter.pack.place
+    found = place.find(claim.view) if place else ()
+    return any(word == sentence.text[sentence.starts[first] : sentence.ends[first]] for first, *_ in found)

@@ -1,0 +1,138 @@
+"""Does what a rewrite leaves promise on? Functions that tell, or raise Unsure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from medadlint.inflect import WORD, Inflector, Unsure, inflector
+from medadlint.light import expression
+from medadlint.mend import CLAUSE
+from medadlint.norms import SERVICES
+
+if TYPE_CHECKING:
+    from medadlint.linter import Linter
+    from medadlint.reader import Claim
+
+_TERM = expression(r"\bза\s", re.IGNORECASE)
+_STOP = expression(r"[.!?…:;—–()]")
+ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
+                  re.IGNORECASE)  # fmt: skip
+SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_RELATIVE = expression(r"котор", re.IGNORECASE)
+_REASON = expression(r"(?<!\w)(?:потому|ведь|поскольку|так\s+как|по\s+определению)(?!\w)", re.IGNORECASE)
+_TERMED = expression(
+    r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE
+)
+
+
+def promises(words: str, linter: Linter, *, yours: bool) -> bool:
+    """Does someone or something do what it will have done: «исправит»? Not those «кто придёт».
+
+    ``yours``: does what the reader will do count too, «услышите»?
+    """
+    known = inflector(linter.pack)
+    return not SUBORDINATE.search(words) and any(
+        {"VERB", "perf", "futr"} <= f and ("3per" in f or (yours and {"2per", "indc"} <= f))
+        for f in (known.tags(w) for w in WORD.findall(words))
+    )
+
+
+def _counts(word: str, words: Inflector) -> bool:
+    """A number, or one of a row: «шестой», «всю»?"""
+    return word.isdigit() or word.lower() in ("всю", "весь") or bool(words.tags(word) & {"NUMR", "Anum"})
+
+
+def require_no_end(claim: Claim, around: str, linter: Linter) -> None:
+    """What stays must not tell what ends: «бронируйте [сейчас]: утром тариф закроется». Raises Unsure."""
+    words = inflector(linter.pack)
+    someone = any({"NOUN", "anim", "nomn"} <= words.tags(w) for w in WORD.findall(around))
+    if claim.rule.family == "urgency" and not someone and promises(around, linter, yours=False):
+        raise Unsure
+
+
+def hides_term(old: str, new: str, linter: Linter) -> bool:
+    """Is a result that was promised in a term, «уберём за 15 минут», still told without it: «помогаем убрать»?"""
+    words = inflector(linter.pack)
+    said, told = ([f for w in WORD.findall(part) for f in words.readings(w)[:1]] for part in (old, new))
+    verbs = {f.word for f in said if "VERB" in f.grammemes}
+    done = any({"INFN", "perf"} <= f.grammemes and f.word in verbs for f in told)
+    helped = any({"VERB", "impf"} <= f.grammemes and f.word not in verbs for f in told)
+    return done and helped and bool(_TERM.search(old)) and not _TERM.search(new)
+
+
+def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str, of_claim: tuple[str, str]) -> bool:
+    """Is a promise without its «навсегда» still one: «вернёт эрекцию», of goods «боль проходит» too? Raises Unsure."""
+    if claim.rule.family != "guarantee":
+        return False
+    require_whole(of_claim, linter)
+    words, in_term = inflector(linter.pack), _TERM.match(dropped)  # «снимем ломку [за визит]»
+    for part in CLAUSE.split(f"{left} {right}"):
+        tags = [words.tags(word) for word in WORD.findall(part)]
+        if (SUBORDINATE.match(part.strip()) and not _RELATIVE.match(part.strip())) or any(
+            {"NOUN", "anim", "nomn"} <= f for f in tags
+        ):
+            continue  # «…, гид встретит вас»
+        if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
+            return True
+    verb = any("VERB" in words.parts(w) for w in WORD.findall(" ".join(of_claim)))
+    return verb and linter.object not in SERVICES
+
+
+def is_softened(old: str, new: str, linter: Linter) -> bool:
+    """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
+    words = inflector(linter.pack)
+    first, now = WORD.search(old), WORD.search(new)
+    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in WORD.findall(old))
+    return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def require_whole(rest: tuple[str, str], linter: Linter) -> None:
+    """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
+    words = inflector(linter.pack)
+    if any("VERB" in words.parts(w) for part in rest if "," in part for w in WORD.findall(part)):
+        raise Unsure
+
+
+def require_no_more_promised(left: str, new: str, right: str, linter: Linter, *, outcome: bool) -> None:
+    """A verb made careful is not enough where the rest of the sentence promises on. Raises Unsure.
+
+    «обычно подходит абсолютно всем», «может пройти, сон наладится», «обещаем: может уйти», «…, или вернём деньги».
+    """
+    words = inflector(linter.pack)
+    before, after = _STOP.split(left)[-1], _STOP.split(right)[0]
+    near = re.split(r",|\bи\b", before)[-1]
+    if ALL.search(f"{near} {new} {SUBORDINATE.split(after)[0]}"):
+        raise Unsure
+    if re.search(r",\s*(?:\w+\s)?(?:даже|включая|в том числе)(?!\w)|(?<!\w)(?:хоть|бы|в\s+тот\s+же)(?!\w)", right):
+        raise Unsure  # «может прижиться, даже если мало кости», «…, какой бы она ни была»
+    if _REASON.search(right) or (
+        outcome and any(_counts(m[1], words) for m in _TERMED.finditer(f"{near} {new} {after}"))
+    ):
+        raise Unsure  # «обычно не раздражает, потому что плазма безопасна», «может исчезнуть после шестого сеанса»
+    behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
+    if behind and ALL.match(behind[1]):
+        raise Unsure  # «подбородок может уйти — у всех»
+    if (
+        re.search(r"(?:^|,)\s*или\b", after)
+        or re.match(r"[^.!?…]*\bили\b[^.!?…]*[—–]", right)
+        or re.match(r"\s*[—–]\s*это\b", right[len(after) :])
+    ):
+        raise Unsure
+    oath = re.search(r"(?:^|[.!?—–])\W*((?:\w+\s?){1,2}),\s*$", left)
+    said = [f for w in WORD.findall(oath[1] if oath else left.rpartition(":")[0]) for f in words.readings(w)[:1]]
+    if any({"VERB", "1per"} <= f.grammemes or f.grammemes & {"ADJS", "PRED"} for f in said):
+        raise Unsure
+    clauses = [before, *re.split(r",\s*(?:а|и)\s", SUBORDINATE.split(after)[0])]
+    for number, part in enumerate(clauses):
+        tags = [
+            words.tags(word)
+            for word in WORD.findall(part)
+            if not any({"impr", "excl"} <= f.grammemes for f in words.readings(word))  # «заключите»
+        ]
+        if number > 1 and any({"NOUN", "anim", "nomn"} <= f for f in tags):
+            continue  # «…, а уход подберёт косметолог»: what people do is no outcome
+        if any({"VERB", "futr"} <= f for f in tags):
+            raise Unsure
