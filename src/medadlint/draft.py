@@ -19,6 +19,7 @@ from medadlint.promise import (
     is_outcome,
     is_softened,
     promises,
+    require_general,
     require_no_end,
     require_no_more_promised,
     require_whole,
@@ -172,6 +173,8 @@ def _within(
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:
             require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
+            if softened:
+                require_general(text, bounds, linter)
             require_no_more_promised(left, proof, right, linter, outcome=claim.rule.family == "guarantee")
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 

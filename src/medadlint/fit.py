@@ -124,10 +124,9 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     verbs = [any("VERB" in words.parts(w) for w in WORD.findall(part)) for part in (old, new)]
     if verbs[1] and not verbs[0] and re.search(r"\bи\s+$", left):
         raise Unsure  # «десять встреч — и [результат гарантирован]»
-    if hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and _is_owner(words.readings(hangs[1])):
-        lemmas = ({f.word for f in words.readings(w)} for w in (last, last_now))
-        if set.isdisjoint(*lemmas):
-            raise Unsure  # «клиника (работает с 2010 года) Москвы»
+    owned = hangs and "NOUN" in words.parts(last) and (gapped or verbs[1]) and _is_owner(words.readings(hangs[1]))
+    if owned and not _are_same(last, last_now, words):
+        raise Unsure  # «клиника (работает с 2010 года) Москвы»
     adverb = now and "ADVB" in words.parts(now[0]) and first and first[0].lower() != now[0].lower()
     if hangs and adverb and "NOUN" in words.parts(hangs[1]) and words.together(last, hangs[1]):
         raise Unsure  # «обычно [безболезненная] чистка»
@@ -142,6 +141,8 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «мы [работаем с 2010 года] поставили»
     if verbs[1] and not gapped and ALL.match(right.strip()):
         raise Unsure  # «обсудим на консультации уже после сеанса»
+    if verbs[1] and not _are_same(last, last_now, words) and _leans(right, words):
+        raise Unsure  # «о риске срыва расскажет врач, проверено на тысячах мужчин»
     if gapped:
         _require_fit_gap(new, right, words, ends=gapped == "end")
     clauses = CLAUSE.split(left)[-1], new, CLAUSE.split(right)[0]
@@ -160,6 +161,18 @@ def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> N
         raise Unsure  # «до {дата}, как только таймер дойдёт до нуля»
     if new.endswith(")") and re.search(r"(?<!\w)(?:не|нет)(?!\w)", CLAUSE.split(right)[0]):
         raise Unsure  # «средства ({модель}, {год}) просто не производят»
+
+
+def _are_same(one: str, other: str, words: Inflector) -> bool:
+    """May two words be forms of one?"""
+    return not {f.word for f in words.readings(one)}.isdisjoint(f.word for f in words.readings(other))
+
+
+def _leans(right: str, words: Inflector) -> bool:
+    """Does what follows say something of what stood there: «даже после неудач», «, проверено на тысячах»?"""
+    follows = re.match(r"(\s*,)?\s+([^\W\d_]+)", right)
+    tags = words.tags(follows[2]) if follows else frozenset()
+    return bool(follows and ("PRCL" in tags or (follows[1] and tags & {"PRTS", "GRND", "PRED"})))
 
 
 def _says(old: str, words: Inflector) -> bool:

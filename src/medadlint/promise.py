@@ -23,6 +23,7 @@ ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|о�
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _RELATIVE = expression(r"котор", re.IGNORECASE)
 _REASON = expression(r"(?<!\w)(?:потому|ведь|поскольку|так\s+как|по\s+определению)(?!\w)", re.IGNORECASE)
+_ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!]\s*$")
 _TERMED = expression(
     r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE
 )
@@ -93,6 +94,15 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
     """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
     words = inflector(linter.pack)
     if any("VERB" in words.parts(w) for part in rest if "," in part for w in WORD.findall(part)):
+        raise Unsure
+
+
+def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
+    """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
+    words = inflector(linter.pack)
+    if _ANSWERED.search(text[: bounds[0]]) or any(
+        {"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds)
+    ):
         raise Unsure
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LONGEST = 80  # words of a sentence that is linted again; nobody rewrites a longer one word by word
 _DEEPEST = 2  # how often what is left of a claim may be mended again
 _JOINERS = ("\u200d", "\ufe0f")
+_NEAR = 7  # words of the next sentence that may speak of this one
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
 _SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
 _ANSWER = expression(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
@@ -248,6 +249,11 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
         return claim.rule.family != "presumed_illness"  # «Уберём боль. Любую.»
     if draft.end < sentence.ends[-1]:
         return False
+    near = _WORD.findall(_APART.split(rest)[0])[:_NEAR]
+    if claim.rule.family == "presumed_illness" and any(
+        "NPRO" in f and "3per" in f and "nomn" not in f for f in map(inflector(linter.pack).tags, near)
+    ):
+        return True  # «…. Скорее всего, и вы среди них»
     if claim.rule.family == "urgency" and _WORD.findall(rest)[:1] == _WORD.findall(draft.text)[:1] != []:
         return True  # «Запишитесь в удобное время. Запишитесь: …»
     if claim.rule.family == "urgency" and rest and linter.pack.vow and "{" not in draft.text:

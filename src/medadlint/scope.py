@@ -58,6 +58,8 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
         if head and parts and not said:
             start = head.end()
+            if any("Name" in inflector(linter.pack).tags(w) for w in WORD.findall(text, bounds[0], start)):
+                raise Unsure  # «слева Кирилл, справа — спустя полгода: …»
     return trimmed(text, start, end)
 
 
