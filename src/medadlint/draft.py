@@ -116,6 +116,8 @@ def make(
     if claim.rule.family == "superlative":
         require_no_place(linter, claim, text, bounds, draft)
         require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
+    if text[draft.end : draft.end + 1] == "-" and draft.text != old:
+        raise Unsure  # «лучший врач[-физиотерапевт]»
     if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
         raise Unsure  # «за {цена} ₽: УЗИ и анализы за 2900 ₽»
     if NAMELESS not in template:

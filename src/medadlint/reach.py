@@ -103,6 +103,10 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
     def glued(number: int) -> bool:
         return number < len(starts) and bool(_GLUE.fullmatch(text, ends[number - 1], starts[number]))
 
+    joined = re.match(r"»\s(?:и|или)\s«[^»]*", text[ends[at] :])  # «быстрее, чем в «Весте» [и «Луче»]»
+    if joined:
+        close = ends[at] + joined.end()
+        return next((n for n in range(at + 1, len(starts)) if ends[n] == close), 0)
     if not glued(at + 1):
         return 0
     if text[ends[at]] == "-":
@@ -129,7 +133,8 @@ def _more(text: str, sentence: Sentence, at: int, words: Inflector) -> int:
                 agrees = "PREP" in near or "gent" in near or "ADJF" in here
                 return number if fits and agrees else 0
             if not tags & {"ADJF", "PRTF", "NUMR"} and not text[starts[number] : ends[number]].isdigit():
-                return number if "PREP" in near and "NPRO" in tags else 0
+                verb = glued(number + 1) and "VERB" in _first(text, sentence, number + 1, words)  # «за этим следит»
+                return number if "PREP" in near and "NPRO" in tags and not verb else 0
         return number if "PREP" in near and number > at + 1 else 0
     if "NOUN" in here and text[ends[at] : starts[at + 1]] == " «":
         close = text.find("»", starts[at + 1])

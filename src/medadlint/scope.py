@@ -27,6 +27,7 @@ _OFFERING = ("urgency", "stimulus")
 _PRAISING = ("guarantee", "superlative")  # their claims speak of what is sold
 _CARING = ("guarantee", "fear", "presumed_illness")  # beside their claims stands what we do
 _FEW = 2  # words of a sentence that has no room for a subject
+_NEAR = 600  # characters around a sentence in which what it names may be named too
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
 _GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
 _LATIN = expression(r"[A-Za-z]{2}")
@@ -35,6 +36,11 @@ _BETWEEN = expression(r"[^,;:—–()]+")
 _ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
 _ANNOUNCED = expression(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
 _LISTED = expression(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+# a clause that opens with one of these says nothing without the one it hangs on
+_HANGING = expression(
+    r"\s*(?:[а-я]{1,5}\s+)?(?:котор\w+|кто|кого|кому|сколько|какой|какая|какое|какие|если|когда|пока|как|даже|чтобы|хоть)\b",
+    re.IGNORECASE,
+)
 _DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
 _MARKS = '«„“"(”»)'
 
@@ -72,6 +78,7 @@ def require_nothing_else(
     if given and claim.rule.family != "stimulus" and not _GIVEN.search(new):
         raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
     kept = _lemmas(new, words)
+    told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
     named = {n for match in found for n in range(match.first, match.last)}
     if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
@@ -83,7 +90,8 @@ def require_nothing_else(
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
-        if a < bounds[0] or b > bounds[1] or kept & {f.word for f in readings}:
+        lemmas = {f.word for f in readings}
+        if a < bounds[0] or b > bounds[1] or kept & lemmas or (readings and told & lemmas):
             continue
         outside = not any(start <= a < end for start, end in (*beside, (claim.start, claim.end)))
         if number in named and (outside or claim.rule.family in _PRAISING):
@@ -185,10 +193,14 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
     """Is there a clause without a claim in which something does or is done: «[не больно], волоски выпадают»?"""
     clauses = [m.span() for m in _BETWEEN.finditer(text, *bounds)]
     for start, end in clauses:
-        if not any(a < end and start < b for a, b in claims):
-            tags = [f.grammemes for w in WORD.findall(text, start, end) for f in words.readings(w)[:1]]
-            if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags):
-                return True
+        if any(a < end and start < b for a, b in claims) or _HANGING.match(text, start, end):
+            continue
+        tags = [words.tags(w) for w in WORD.findall(text, start, end)]
+        foretold = any({"VERB", "futr", "3per"} <= t for t in tags) and not any(
+            {"NOUN", "anim", "nomn"} <= t for t in tags
+        )
+        if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags) and not foretold:
+            return True
     return False
 
 

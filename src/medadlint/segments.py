@@ -19,7 +19,8 @@ DASHES = ("—", "–", "-")
 FEWEST = 3  # words that say something by themselves
 RELATIVE = expression(r"(?:[а-я]{1,5}\s+)?(?:котор\w+|каких|какого|какой)\b", re.IGNORECASE)
 SUBORDINATE = expression(
-    r"(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b", re.IGNORECASE
+    r"(?:(?:а|и|но)\s+)?(?:если|когда|пока|раз|хотя|чтобы|как\s+только|сколько|чем|не\s+только|либо|или|то)\b",
+    re.IGNORECASE,
 )
 TELLING = expression(r"\d|«|[A-Za-z]")  # a number, a name
 
