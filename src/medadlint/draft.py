@@ -25,13 +25,13 @@ from medadlint.promise import (
     require_whole,
 )
 from medadlint.scope import (
+    lines_of,
     require_doctor,
     require_named,
     require_no_vow,
     require_nothing_else,
     require_room,
     scope_of,
-    trimmed,
 )
 from medadlint.slots import SLOT, slot
 from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
@@ -80,7 +80,7 @@ def make(
     sentence = claim.view.sentence
     text = folded.text
     start, end = sentence.starts[span[0]], sentence.ends[span[1] - 1]
-    bounds = trimmed(text, sentence.start, sentence.end)
+    bounds = lines_of(linter, text, claim)
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
     if template in CUT:
@@ -102,7 +102,7 @@ def make(
         draft = _instead(text, scope, said, filler)
         require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
-            require_nothing_else(linter, claim, text, scope, draft.text, beside)
+            require_nothing_else(linter, claim, folded, scope, draft.text, beside)
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:

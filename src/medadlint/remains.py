@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from medadlint.extract.model import Block
 from medadlint.inflect import COMPOUND, Unsure, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.promise import promises
-from medadlint.reader import Reader
+from medadlint.scope import is_named_elsewhere
 from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, TELLING, Segments
 
 WHY = expression(r"(?:потому|ведь|поскольку|благодаря|так\s+как|ибо|за\s+счёт|из-за)\b", re.IGNORECASE)
@@ -103,10 +102,7 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
             raise Unsure
     if named or any(_NAMED.search(s.text, *side) for side in sides):
         return
-    subject, own = s.linter.pack.subject, s.claim.view.sentence.start
-    reader = Reader(s.linter.pack, s.folded, [Block(0, len(s.text), "text")])
-    views = (view for view in map(reader.view, reader.places()) if view.sentence.start != own)
-    if subject is None or not any(subject.find(view) for view in views):
+    if not is_named_elsewhere(s.linter, s.claim, s.folded):
         raise Unsure
 
 

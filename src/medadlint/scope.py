@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
-from medadlint.inflect import WORD, Inflector, Unsure, inflector
+from medadlint.inflect import WORD, Inflector, Unsure, inflector, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
 from medadlint.reader import Reader
@@ -42,6 +42,8 @@ _HANGING = expression(
     re.IGNORECASE,
 )
 _DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
+_BROKEN = expression(r"(?<![,:;—–-])[^\S\n]*\n\s*(?=[^\s\w]*[А-ЯЁA-Z\d])")  # between lines that do not go on
+_OPENING = frozenset(("PREP", "CONJ"))
 _MARKS = '«„“"(”»)'
 
 
@@ -69,11 +71,19 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     return trimmed(text, start, end)
 
 
+def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded) -> bool:
+    """Does another sentence of the text name something that is sold?"""
+    subject, own = linter.pack.subject, claim.view.sentence.start
+    reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
+    views = (view for view in map(reader.view, reader.places()) if view.sentence.start != own)
+    return subject is not None and any(subject.find(view) for view in views)
+
+
 def require_nothing_else(
-    linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], new: str, beside: Sequence[tuple[int, int]]
+    linter: Linter, claim: Claim, folded: Folded, bounds: tuple[int, int], new: str, beside: Sequence[tuple[int, int]]
 ) -> None:
     """A general sentence takes the place of a claim: not of a thing that is sold, nor of what else is said. Raises Unsure."""
-    words, sentence = inflector(linter.pack), claim.view.sentence
+    words, sentence, text = inflector(linter.pack), claim.view.sentence, folded.text
     given = any(not claim.start <= m.start() < claim.end for m in _GIVEN.finditer(text, *bounds))
     if given and claim.rule.family != "stimulus" and not _GIVEN.search(new):
         raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
@@ -94,7 +104,9 @@ def require_nothing_else(
         if a < bounds[0] or b > bounds[1] or kept & lemmas or (readings and told & lemmas):
             continue
         outside = not any(start <= a < end for start, end in (*beside, (claim.start, claim.end)))
-        if number in named and (outside or claim.rule.family in _PRAISING):
+        if number in named and (
+            outside or (claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded))
+        ):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
     made = [*beside, (claim.start, claim.end)]
@@ -214,6 +226,23 @@ def _acts(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, int]],
     """Do we do something, besides what is claimed: «прикус исправляем [без риска]»?"""
     found = [m for m in WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in claims)]
     return any({"VERB", "1per", "indc"} <= f.grammemes for m in found for f in words.readings(m[0])[:1])
+
+
+def lines_of(linter: Linter, text: str, claim: Claim) -> tuple[int, int]:
+    """The sentence of a claim without the heading above and the line below it: both may stand without a full stop."""
+    start, end = claim.view.sentence.start, claim.view.sentence.end
+    words = inflector(linter.pack)
+    for broken in _BROKEN.finditer(text, start, end):
+        *_, last = WORD.findall(text, start, broken.start()) or [""]
+        first = WORD.match(text, broken.end())
+        if words.parts(last) & _OPENING or (first and is_name(words, first[0])):
+            continue  # «приходите к доктору⏎Иванову»
+        if broken.end() <= claim.start:
+            start = broken.end()
+        elif broken.start() >= claim.end:
+            end = broken.start()
+            break
+    return trimmed(text, start, end)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
