@@ -16,6 +16,7 @@ from medadlint.norms import SERVICES
 from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
+    is_for_all,
     is_outcome,
     is_softened,
     promises,
@@ -164,12 +165,13 @@ def _within(
     start, fitting = _refit(linter, claim, text, start, end, filler)
     if not fitting:
         left, old = text[bounds[0] : start], text[start:end]
+        guaranteed = claim.rule.family == "guarantee"
         if hanging(old, right, filler.inflector):
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         require_uncounted(left, old, proof, right, linter)
         softened = is_softened(old, proof, linter)
-        if hides_term(text[start:end], proof, linter):
+        if hides_term(old, proof, linter) or (guaranteed and is_for_all(proof, right)):
             raise Unsure
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
@@ -177,7 +179,7 @@ def _within(
             require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             if softened:
                 require_general(text, bounds, linter)
-            require_no_more_promised(left, proof, right, linter, outcome=claim.rule.family == "guarantee")
+            require_no_more_promised(left, proof, right, linter, outcome=guaranteed)
     return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
 
 

@@ -22,7 +22,12 @@ ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|о�
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
 _RELATIVE = expression(r"котор", re.IGNORECASE)
-_REASON = expression(r"(?<!\w)(?:потому|ведь|поскольку|так\s+как|по\s+определению)(?!\w)", re.IGNORECASE)
+_REASON = expression(
+    r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
+    re.IGNORECASE,
+)
+_EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
+_ANSWERING = expression(r"(?:Да|Нет),")
 _ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
 _TERMED = expression(
     r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE
@@ -97,11 +102,18 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
         raise Unsure
 
 
+def is_for_all(new: str, right: str) -> bool:
+    """Is what takes the place of a promise promised to everybody: «снизить вес с ней сможет любой»?"""
+    return bool(_EVERY.search(CLAUSE.split(right)[0])) and not _EVERY.search(new)
+
+
 def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
     """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
     words = inflector(linter.pack)
-    if _ANSWERED.search(text[: bounds[0]]) or any(
-        {"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds)
+    if (
+        _ANSWERED.search(text, 0, bounds[0])
+        or _ANSWERING.match(text, *bounds)
+        or any({"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds))
     ):
         raise Unsure
 

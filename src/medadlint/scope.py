@@ -97,6 +97,9 @@ def require_nothing_else(
     sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
     if claim.rule.family in _CARING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
         raise Unsure
+    said = [f.word for w in WORD.findall(new) for f in words.readings(w)[:1] if "NOUN" in f.grammemes]
+    if linter.object not in SERVICES and said and told.issuperset(said):
+        raise Unsure  # «сироп от кашля. Применяют при кашле»
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
@@ -211,7 +214,7 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
         foretold = any({"VERB", "futr", "3per"} <= t for t in tags) and not any(
             {"NOUN", "anim", "nomn"} <= t for t in tags
         )
-        if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t for t in tags) and not foretold:
+        if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t or not t for t in tags) and not foretold:
             return True
     return False
 
