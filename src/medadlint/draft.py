@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.clause import drop_clause
-from medadlint.fit import beginning, ending, require_alone, require_fit, require_uncounted
+from medadlint.fit import beginning, ending, refit, require_alone, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
 from medadlint.mend import drop, hanging
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from medadlint.fold import Folded
     from medadlint.linter import Linter
     from medadlint.match import Captures
-    from medadlint.paradigm import Form
     from medadlint.reader import Claim
 
 _END = expression(r"[\s.!?…\"»”“)\]]*$")
@@ -162,7 +161,7 @@ def _within(
     start = bounds[0] + len(beginning(text[bounds[0] : start], text[start:end], new, linter))
     blank = " " * text.startswith(",", start)
     new, proof = blank + new + ends, blank + proof + ends
-    start, fitting = _refit(linter, claim, text, start, end, filler)
+    start, fitting = refit(linter, claim, text, start, end, filler.exchanged)
     if not fitting:
         left, old = text[bounds[0] : start], text[start:end]
         guaranteed = claim.rule.family == "guarantee"
@@ -301,42 +300,6 @@ class _Filler:
                 raise Unsure
             words = words[:1].lower() + words[1:]
         return words
-
-
-def _refit(linter: Linter, claim: Claim, text: str, start: int, end: int, filler: _Filler) -> tuple[int, str]:
-    """Where a noun was exchanged for one of another gender, the adjectives before it agree with the new one."""
-    if filler.exchanged is None:
-        return start, ""
-    words = inflector(linter.pack)
-    old, new = filler.exchanged
-    if words.gender(old) == words.gender(new):
-        return start, ""
-    sentence = claim.view.sentence
-    before: list[tuple[int, int]] = []
-    for a, b in zip(reversed(sentence.starts), reversed(sentence.ends), strict=True):
-        if b > start:
-            continue
-        if text[b : before[0][0] if before else start].strip() or not words.parts(text[a:b]) & {"ADJF", "PRTF"}:
-            break
-        before.insert(0, (a, b))
-    inside = {text[a:b] for a, b in before}
-    for a, b in zip(sentence.starts, sentence.ends, strict=True):
-        if (a >= end or b <= start) and text[a:b] not in inside and _agrees(words.readings(text[a:b])):
-            raise Unsure
-    if not before:
-        return start, ""
-    agreed = words.neighbours([text[a:b] for a, b in before], old, new)
-    if agreed is None:
-        raise Unsure
-    return before[0][0], " ".join(map(str.lower, agreed)) + " "
-
-
-def _agrees(readings: list[Form]) -> bool:
-    """May a word agree in gender with a subject: «результат виден», «эффект появился»?"""
-    return any(
-        ("sing" in f.grammemes and f.grammemes & {"ADJS", "PRTS"}) or {"past", "sing", "VERB"} <= f.grammemes
-        for f in readings
-    )
 
 
 def _require_facts(text: str, claim: Claim, draft: Draft) -> None:

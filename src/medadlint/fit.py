@@ -13,6 +13,7 @@ from medadlint.promise import ALL, SUBORDINATE
 if TYPE_CHECKING:
     from medadlint.linter import Linter
     from medadlint.paradigm import Form
+    from medadlint.reader import Claim
 
 # nothing may come between one of these and the word after it
 _CLOSE = (
@@ -231,3 +232,41 @@ def _dated(new: str, right: str, words: Inflector) -> bool:
     hangs = re.match(r"\s+(?!на\s+\d)([^\W\d_]+)", right)
     called = re.match(r"\s+и\s+\w+(?:те|й|и)\b", right)
     return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
+
+
+def refit(
+    linter: Linter, claim: Claim, text: str, start: int, end: int, exchanged: tuple[str, str] | None
+) -> tuple[int, str]:
+    """Where a noun was exchanged for one of another gender, the adjectives before it agree with the new one."""
+    if exchanged is None:
+        return start, ""
+    words = inflector(linter.pack)
+    old, new = exchanged
+    if words.gender(old) == words.gender(new):
+        return start, ""
+    sentence = claim.view.sentence
+    before: list[tuple[int, int]] = []
+    for a, b in zip(reversed(sentence.starts), reversed(sentence.ends), strict=True):
+        if b > start:
+            continue
+        if text[b : before[0][0] if before else start].strip() or not words.parts(text[a:b]) & {"ADJF", "PRTF"}:
+            break
+        before.insert(0, (a, b))
+    inside = {text[a:b] for a, b in before}
+    for a, b in zip(sentence.starts, sentence.ends, strict=True):
+        if (a >= end or b <= start) and text[a:b] not in inside and _agrees(words.readings(text[a:b])):
+            raise Unsure
+    if not before:
+        return start, ""
+    agreed = words.neighbours([text[a:b] for a, b in before], old, new)
+    if agreed is None:
+        raise Unsure
+    return before[0][0], " ".join(map(str.lower, agreed)) + " "
+
+
+def _agrees(readings: list[Form]) -> bool:
+    """May a word agree in gender with a subject: «результат виден», «эффект появился»?"""
+    return any(
+        ("sing" in f.grammemes and f.grammemes & {"ADJS", "PRTS"}) or {"past", "sing", "VERB"} <= f.grammemes
+        for f in readings
+    )

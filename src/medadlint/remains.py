@@ -89,7 +89,8 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
     priced = any(re.search(r"\d", s.text[a:b]) for a, b in sides)
     lost = s.subjects(start, end)
     lemmas = {f.word for w in COMPOUND.findall(rest) for f in s.words.readings(w)}
-    nouns = [f for w in COMPOUND.findall(s.text, *s.span) for f in s.words.readings(w)[:1] if "NOUN" in f.grammemes]
+    own = (f for w in COMPOUND.findall(s.text, *s.span) for f in s.words.readings(w)[:1])
+    nouns = [f for f in own if "NOUN" in f.grammemes and f.grammemes & {"nomn", "accs"}]
     told = not nouns or any(f.word in lemmas for f in nouns)
     if s.family == "guarantee" and s.linter.object not in SERVICES and not told:
         raise Unsure  # what goods are for: «[прогоняет артроз], размеры S–XL»
