@@ -11,12 +11,13 @@ from medadlint.clause import drop_clause
 from medadlint.fit import beginning, ending, refit, require_alone, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
-from medadlint.mend import drop, hanging
+from medadlint.mend import CLAUSE, drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
     is_for_all,
+    is_nameless,
     is_outcome,
     is_softened,
     promises,
@@ -172,6 +173,8 @@ def _within(
         softened = is_softened(old, proof, linter)
         if hides_term(old, proof, linter) or (guaranteed and is_for_all(proof, right)):
             raise Unsure
+        if filler.softened and is_nameless(CLAUSE.split(left)[-1], old, right, linter):
+            raise Unsure  # «[вас вылечат]»: who?
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         if filler.softened or softened:

@@ -195,6 +195,8 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
     before = re.search(r"([^\W\d_]+)\s$", left)
     if before and before[1].lower() == "иначе":
         raise Unsure
+    if re.search(r"(?<!\w)(?:до|с|к|через)\s+[^\W\d_]+\s$", left) and first and first[0].lower() == "не":
+        raise Unsure  # «до весны [не тяните, звоните]»
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
     if before[1].lower() in _CLOSE:
@@ -229,7 +231,7 @@ def _is_owner(readings: list[Form]) -> bool:
 
 def _dated(new: str, right: str, words: Inflector) -> bool:
     """Does a date stand well before what follows: «запишитесь до {дата} на чистку», «… и закрепите скидку»?"""
-    hangs = re.match(r"\s+(?!на\s+\d)([^\W\d_]+)", right)
+    hangs = re.match(r"\s+(?!на\s+(?:\d|треть|четверть|половину))([^\W\d_]+)", right)
     called = re.match(r"\s+и\s+\w+(?:те|й|и)\b", right)
     return bool(re.search(r"до \d+ \w+$", new) and hangs and (called or "PREP" in words.parts(hangs[1])))
 

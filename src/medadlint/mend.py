@@ -104,6 +104,8 @@ def hanging(dropped: str, right: str, inflector: Inflector) -> int:
     opens, last = COMPOUND.match(dropped), _LAST.search(dropped)
     if not opens or not last or "PREP" not in inflector.parts(opens[0]) or "NOUN" not in inflector.parts(last[1]):
         return 0
+    if re.match(r",\s[^.!?…]*\sи\s\W*[^\W\d_]+", right) and not any(p.match(right) for p in _LISTED):
+        raise Unsure  # «[без синяков], отёков и «утиного» эффекта»
     for listed in filter(None, (pattern.match(right) for pattern in _LISTED)):
         items = [COMPOUND.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
         found = [
@@ -278,6 +280,10 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
+    if re.match(r"за\s", right) and own != "adjective":
+        raise Unsure  # «бескровно, [безболезненно] за одиннадцать лет»
+    if words and words[0].lower() == "уже" and not left.rstrip().endswith(("—", "–")):
+        raise Unsure  # «уже [с первого сеанса] минус боль»
     near = COMPOUND.findall(CLAUSE.split(left)[-1])
     told = re.search(r":([^:.!?…]*)$", left)
     if told and own != "clause":

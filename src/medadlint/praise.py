@@ -20,8 +20,9 @@ _COMPARED = expression(
     r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)"
 )
 _BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться")
+_NAMED_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+)?[А-ЯЁ][а-яё]")
 _PLACE = expression(
-    r"\s+(?:(?:в|во|на|за)\s+(?:[А-ЯЁ]|(?:мире|стране|городе|области|крае|регионе|районе)\b)|[А-ЯЁ][а-яё])"
+    r"\s+(?:в|во|на)\s+(?:[а-яё]+\s)?(?:мире|стране|городе|области|крае|регионе|районе|округе|республике|рынке)\b"
 )
 
 
@@ -61,17 +62,20 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         return
     if _COMPARED.match(right):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
-    said = [words.tags(w) for w in WORD.findall(f"{left} {draft.text} {right}")]
-    verbless = not any(f & {"VERB", "ADJS", "PRTS", "Qual"} for f in said)
-    if is_listed(text, bounds[0]) and verbless and _PLACE.search(CLAUSE.split(right)[0]):
-        raise Unsure  # «• глазная клиника [№ 1] за Уралом»
     new = f"{left}{draft.text}{right}"
     found = list(WORD.finditer(new))
+    said = [words.tags(m[0]) for m in found]
+    listed = is_listed(text, bounds[0])
+    named = any(f & {"VERB", "ADJS", "PRTS", "INFN"} for f in said)
     for number, (noun, owner) in enumerate(pairwise(found)):
-        if "NOUN" not in words.tags(noun[0]) or noun.start() < len(left) or new[noun.end() : owner.start()] != " ":
+        if "NOUN" not in words.tags(noun[0]) or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":
             continue
-        if "sing" in words.tags(noun[0]) and _is_place(linter, claim, owner[0]) and _is_told(new, found, number, words):
+        owned = _is_place(linter, claim, owner[0])
+        bare = owned and owner[0].islower() and not named  # «чистый воздух страны»
+        if bare or (owned and "sing" in words.tags(noun[0]) and _is_told(new, found, number, words)):
             raise Unsure  # «Алиева — [самый] внимательный гинеколог района», «звание [самой] человечной клиники страны»
+        if not named and (_PLACE.match(new, noun.end()) or (listed and _NAMED_PLACE.match(new, noun.end()))):
+            raise Unsure  # «[самый] точный прибор на рынке», «• глазная клиника [№ 1] за Уралом»
 
 
 def _is_told(text: str, found: list[re.Match[str]], number: int, words: Inflector) -> bool:

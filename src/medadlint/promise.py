@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|у всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни один|ни одн\w+|в день|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
@@ -83,6 +83,8 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
             continue  # «…, гид встретит вас»
         if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
+    if _EVERY.search(f"{left} {right}") and any("VERB" in words.tags(w) for w in WORD.findall(f"{left} {right}")):
+        return True  # «у всех без исключений фолликул погибает [окончательно]»
     verb = any("VERB" in words.parts(w) for w in WORD.findall(" ".join(of_claim)))
     return verb and linter.object not in SERVICES
 
@@ -105,6 +107,16 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
 def is_for_all(new: str, right: str) -> bool:
     """Is what takes the place of a promise promised to everybody: «снизить вес с ней сможет любой»?"""
     return bool(_EVERY.search(CLAUSE.split(right)[0])) and not _EVERY.search(new)
+
+
+def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
+    """Is nobody named who does it: «вас вылечат»?"""
+    words = inflector(linter.pack)
+    done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
+    around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
+    return done and not any(
+        "nomn" in f.grammemes for w in around for f in words.readings(w) if f.grammemes & {"NOUN", "NPRO", "Apro"}
+    )
 
 
 def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:

@@ -7,7 +7,7 @@ import re
 from medadlint.inflect import COMPOUND, Unsure, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
-from medadlint.promise import promises
+from medadlint.promise import ALL, promises
 from medadlint.scope import is_named_elsewhere
 from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, TELLING, Segments
 
@@ -123,6 +123,8 @@ def require_before(s: Segments, first: int, last: int) -> None:
     described = RELATIVE.match(opening) or (own and "PRTF" in own[0])
     if described and any({"VERB", "indc"} <= tags for tags in own[1:]) and not s.any_of(found, "VERB"):
         raise Unsure  # «девять женщин[, участвовавших в тесте, отметили]»
+    if sign in DASHES and "PREP" in s.tags(found[0]) and part.sign and not s.any_of(found, "VERB"):
+        raise Unsure  # «через три недели — [открытый взгляд]»
     before = s.text[s.room[0] : part.end]
     verb, named = s.any_of(COMPOUND.findall(before), "VERB"), s.subjects(s.room[0], part.end)
     if sign in DASHES and not (verb or re.search(r"\d|,\s", before) or (named and last + 1 < len(s.parts))):
@@ -179,6 +181,8 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «вывод из запоя»
     if any(_is_half_said(s, n) for n in free):
         raise Unsure
+    if s.family == "guarantee" and any(ALL.search(s.said(n)) and s.any_of(s.found(n), "PRTS") for n in free):
+        raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
     if s.family == "guarantee" and any(promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free):

@@ -38,7 +38,9 @@ _JOINERS = ("\u200d", "\ufe0f")
 _NEAR = 7  # words of the next sentence that may speak of this one
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
 _SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
-_ANSWER = expression(r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем)\b", re.IGNORECASE)
+_ANSWER = expression(
+    r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем|дальше|затем)\b", re.IGNORECASE
+)
 _FOLLOWS = expression(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _APART = expression(r"[.!?…\n]")
 _WORD = expression(r"[^\W\d_]+")
