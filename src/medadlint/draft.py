@@ -16,6 +16,7 @@ from medadlint.norms import SERVICES
 from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
+    is_call,
     is_for_all,
     is_nameless,
     is_outcome,
@@ -94,6 +95,8 @@ def make(
     own = bool(OBJECTS.search(template)) or linter.object in SERVICES  # was the line made for what is advertised?
     outcome = False
     if template == f"{{{DROP}}}":
+        if claim.rule.family == "fear" and not is_call(text[bounds[0] : start] + text[end : bounds[1]], linter):
+            raise Unsure  # «найдём опухоль[, пока не поздно]»
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)

@@ -195,7 +195,7 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
     before = re.search(r"([^\W\d_]+)\s$", left)
     if before and before[1].lower() == "иначе":
         raise Unsure
-    if re.search(r"(?<!\w)(?:до|с|к|через)\s+[^\W\d_]+\s$", left) and first and first[0].lower() == "не":
+    if re.search(r"(?<!\w)(?:до|с|к|через)\s+[^\W\d_]+\s$", left, re.IGNORECASE) and first and first[0].lower() == "не":
         raise Unsure  # «до весны [не тяните, звоните]»
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return

@@ -109,6 +109,13 @@ def is_for_all(new: str, right: str) -> bool:
     return bool(_EVERY.search(CLAUSE.split(right)[0])) and not _EVERY.search(new)
 
 
+def is_call(words: str, linter: Linter) -> bool:
+    """Do they tell the reader what to do: «проверьте слух», «пора лечить варикоз»?"""
+    known = inflector(linter.pack)
+    said = [f.grammemes for w in WORD.findall(words) for f in known.readings(w)]
+    return any("impr" in f for f in said) or (any("PRED" in f for f in said) and any("INFN" in f for f in said))
+
+
 def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
     """Is nobody named who does it: «вас вылечат»?"""
     words = inflector(linter.pack)
