@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.clause import drop_clause
-from medadlint.fit import beginning, ending, refit, require_alone, require_fit, require_uncounted
+from medadlint.fit import beginning, ending, refit, require_alone, require_clause, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
 from medadlint.mend import CLAUSE, drop, hanging
@@ -23,6 +23,7 @@ from medadlint.promise import (
     is_softened,
     promises,
     require_general,
+    require_neutral,
     require_no_end,
     require_no_more_promised,
     require_whole,
@@ -50,6 +51,7 @@ _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = expression(r"«[А-ЯЁ][^«»]*»")
 _CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
+_HELD = ("guarantee", "urgency", "fear")  # the families whose claims go on in what stands around
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
 
 
@@ -95,8 +97,6 @@ def make(
     own = bool(OBJECTS.search(template)) or linter.object in SERVICES  # was the line made for what is advertised?
     outcome = False
     if template == f"{{{DROP}}}":
-        if claim.rule.family == "fear" and not is_call(text[bounds[0] : start] + text[end : bounds[1]], linter):
-            raise Unsure  # «найдём опухоль[, пока не поздно]»
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
@@ -111,10 +111,8 @@ def make(
             require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
-    require_no_vow(linter, claim, text, draft.start, draft.end)
-    around = text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
-    require_no_end(claim, around, linter)
-    old = text[draft.start : draft.end]
+    _require_rest(linter, claim, text, bounds, draft, [*beside, (claim.start, claim.end)], template, whole=whole)
+    old, around = text[draft.start : draft.end], text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
@@ -128,6 +126,29 @@ def make(
         require_named(linter, claim, text, (draft.start, draft.end), draft.text)
         _require_facts(text, claim, draft)
     return draft._replace(promising=outcome or promises(" ".join(left), linter, yours=template == f"{{{DROP}}}"))
+
+
+def _require_rest(
+    linter: Linter,
+    claim: Claim,
+    text: str,
+    bounds: tuple[int, int],
+    draft: Draft,
+    claims: Sequence[tuple[int, int]],
+    template: str,
+    *,
+    whole: bool,
+) -> None:
+    """What stays of the sentence neither vows nor hurries nor threatens on. Raises Unsure."""
+    family, (start, end) = claim.rule.family, bounds
+    require_no_vow(linter, claim, text, draft.start, draft.end)
+    around = text[start : draft.start] + text[draft.end : end]
+    require_no_end(claim, around, linter)
+    if family == "fear" and template == f"{{{DROP}}}" and not is_call(around + draft.text, linter):
+        raise Unsure  # «найдём опухоль[, пока не поздно]»
+    if not whole and "{?" not in template and family in _HELD:
+        first = claim.start if family == "guarantee" else start
+        require_neutral(text, (first, end), (draft.start, draft.end), claims, linter)
 
 
 def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> Draft:
@@ -173,6 +194,8 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         require_uncounted(left, old, proof, right, linter)
+        if not filler.exchanges and "{" not in new:
+            require_clause(left, old, proof, right, linter)
         softened = is_softened(old, proof, linter)
         if hides_term(old, proof, linter) or (guaranteed and is_for_all(proof, right)):
             raise Unsure

@@ -16,20 +16,7 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 # nothing may come between one of these and the word after it
-_CLOSE = (
-    "не",
-    "ни",
-    "даже",
-    "пока",
-    "просто",
-    "уже",
-    "ещё",
-    "абсолютно",
-    "совершенно",
-    "полностью",
-    "совсем",
-    "вообще",
-)
+_CLOSE = frozenset("лишь никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще".split())
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
@@ -178,6 +165,23 @@ def _leans(right: str, words: Inflector) -> bool:
 
 def _says(old: str, words: Inflector) -> bool:
     return any(words.parts(w) & {"VERB", "PRTS", "ADJS"} for w in WORD.findall(old))
+
+
+def require_clause(left: str, old: str, new: str, right: str, linter: Linter) -> None:
+    """A statement of its own takes the place of a whole clause, and no «надо» is lost. Raises Unsure.
+
+    «два [места уже ушли]», «[осталось шесть слотов] до субботы», «так что [решать надо сегодня]».
+    """
+    words = inflector(linter.pack)
+    tags = [words.tags(w) for w in WORD.findall(new)]
+    before = [words.tags(w) for w in WORD.findall(old)]
+    lost = any("PRED" in t for t in before) and any("INFN" in t for t in before) and "PRED" not in tags[0]
+    told = " — " in new or any("PRTS" in t for t in tags)
+    told |= any("VERB" in t for t in tags[1:]) and any({"NOUN", "nomn"} <= t for t in tags)
+    told &= "VERB" not in tags[0] and not any(w in WORD.findall(new) for w in WORD.findall(old))
+    begun = [w for w in WORD.findall(CLAUSE.split(left)[-1]) if "CONJ" not in words.parts(w)]
+    if lost or (told and (begun or re.match(r"\s+(?!(?:на|к|ко|в|во|по)\s)[^\W_]", right))):
+        raise Unsure
 
 
 def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:

@@ -71,6 +71,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     elif inflector.is_relative(opening):
         own = "clause"  # «методика, [которой нет равных], …»
     _require_loose(dropped, own, left, inflector)
+    if own == "verb" and right[:1].isalnum():
+        raise Unsure  # «[отвечаю за это] головой»
     if left.endswith(",") and inflector.opens_with(dropped, "CONJ") and right[:1].isalnum():
         raise Unsure  # «звоните, [пока есть окна] у доктора»
     follows = COMPOUND.match(right)

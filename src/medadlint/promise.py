@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
@@ -21,6 +22,7 @@ ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|о�
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_PART = expression(r"[^,;:!?…—–()\n]+")
 _RELATIVE = expression(r"котор", re.IGNORECASE)
 _REASON = expression(
     r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
@@ -83,7 +85,7 @@ def is_outcome(linter: Linter, claim: Claim, left: str, dropped: str, right: str
             continue  # «…, гид встретит вас»
         if any({"VERB", "perf", "futr"} <= f and (in_term or f & {"2per", "3per"}) for f in tags):
             return True
-    if _EVERY.search(f"{left} {right}") and any("VERB" in words.tags(w) for w in WORD.findall(f"{left} {right}")):
+    if ALL.search(f"{left} {right}") and any("VERB" in words.tags(w) for w in WORD.findall(f"{left} {right}")):
         return True  # «у всех без исключений фолликул погибает [окончательно]»
     verb = any("VERB" in words.parts(w) for w in WORD.findall(" ".join(of_claim)))
     return verb and linter.object not in SERVICES
@@ -107,6 +109,29 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
 def is_for_all(new: str, right: str) -> bool:
     """Is what takes the place of a promise promised to everybody: «снизить вес с ней сможет любой»?"""
     return bool(_EVERY.search(CLAUSE.split(right)[0])) and not _EVERY.search(new)
+
+
+def require_neutral(
+    text: str, bounds: tuple[int, int], draft: tuple[int, int], claims: Sequence[tuple[int, int]], linter: Linter
+) -> None:
+    """The clauses around the one that is mended tell what people do, or a number: no outcome, no hurry. Raises Unsure.
+
+    «подходит многим, аллергии не даёт», «исчезнет из прайса в пятницу, [хватайте]»; what ``claims`` hold is told apart.
+    """
+    words = inflector(linter.pack)
+    for part in _PART.finditer(text, *bounds):
+        start, end = part.span()
+        if (start < draft[1] and draft[0] < end) or any(a < end and start < b for a, b in claims):
+            continue
+        if SUBORDINATE.search(" ".join(WORD.findall(part[0])[:2])):
+            continue  # «даже если вы боитесь»
+        said = [w for w in WORD.findall(part[0]) if not any("impr" in f.grammemes for f in words.readings(w))]
+        tags = [words.tags(w) for w in said]
+        someone = any({"NOUN", "anim", "nomn"} <= f for f in tags)
+        foretold = any({"VERB", "futr"} <= f and "1per" not in f for f in tags)
+        told = any(f & {"pres", "PRTS"} and "1per" not in f for f in tags)
+        if not someone and (foretold or (told and not re.search(r"\d", part[0]))):
+            raise Unsure
 
 
 def is_call(words: str, linter: Linter) -> bool:

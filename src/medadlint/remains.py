@@ -145,6 +145,9 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     points |= any(w.lower() == "это" for w in found)
     if points or _GOES_ON.match(said) or WHY.match(said):
         raise Unsure  # «[колики пройдут], сироп снимет их», «[это грозит инфарктом], врачи видят это»
+    leads = found and {"VERB", "past"} <= s.tags(found[0]) and not s.any_of(found[:1], "impr")
+    if not first and leads:
+        raise Unsure  # «[не спрашивает], успели вы или отложили»
     denied = found and found[0].lower().startswith(("никак", "ни", "без", "нет"))
     if not first and denied and not s.any_of(found, "VERB"):
         raise Unsure  # «[прогоняет артроз], никаких очередей»
@@ -185,8 +188,12 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
-    if s.family == "guarantee" and any(promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free):
+    if s.family in ("guarantee", "fear") and any(
+        promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free
+    ):
         raise Unsure
+    if re.search(r"(?<!\w)ни\s\w+$", " ".join(map(s.said, sorted(kept)))):
+        raise Unsure  # «поэтому ни папул[, ни синяков не будет]»
     if _POINTS.match(s.text, s.claim.view.sentence.end):
         raise Unsure  # the next sentence leans on what goes
     if first == 0 and s.text[: s.bounds[0]].rstrip().endswith("?"):

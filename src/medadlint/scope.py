@@ -214,7 +214,11 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
         foretold = any({"VERB", "futr", "3per"} <= t for t in tags) and not any(
             {"NOUN", "anim", "nomn"} <= t for t in tags
         )
-        if any({"VERB", "indc"} <= t for t in tags) and any("NOUN" in t or not t for t in tags) and not foretold:
+        if (
+            any({"VERB", "indc"} <= t or "PRTS" in t for t in tags)
+            and any("NOUN" in t or not t for t in tags)
+            and not foretold
+        ):
             return True
     return False
 
