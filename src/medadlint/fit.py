@@ -178,9 +178,15 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     lost = any("PRED" in t for t in before) and any("INFN" in t for t in before) and "PRED" not in tags[0]
     told = " — " in new or any("PRTS" in t for t in tags)
     told |= any("VERB" in t for t in tags[1:]) and any({"NOUN", "nomn"} <= t for t in tags)
-    told &= "VERB" not in tags[0] and not any(w in WORD.findall(new) for w in WORD.findall(old))
+    kept = {w for w in WORD.findall(old) if words.tags(w) & {"NOUN", "ADJF", "VERB"}}
+    told &= "VERB" not in tags[0] and kept.isdisjoint(WORD.findall(new))
     begun = [w for w in WORD.findall(CLAUSE.split(left)[-1]) if "CONJ" not in words.parts(w)]
-    if lost or (told and (begun or re.match(r"\s+(?!(?:на|к|ко|в|во|по)\s)[^\W_]", right))):
+    if lost or (
+        told
+        and (
+            begun or re.match(r",\s*(?:и|хоть|даже)\b", right) or re.match(r"\s+(?!(?:на|к|ко|в|во|по)\s)[^\W_]", right)
+        )
+    ):
         raise Unsure
 
 

@@ -282,6 +282,8 @@ def _require_sense(left: str, right: str, own: str, inflector: Inflector) -> Non
     urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
+    if re.search(r",\s*[^\s,.:;—–]+$", left) and right[:1] == ",":
+        raise Unsure  # «капля 0,6 мкл, результат [за 5 секунд], память»
     if re.match(r"за\s", right) and own != "adjective":
         raise Unsure  # «бескровно, [безболезненно] за одиннадцать лет»
     if words and words[0].lower() == "уже" and not left.rstrip().endswith(("—", "–")):

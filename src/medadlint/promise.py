@@ -121,16 +121,20 @@ def require_neutral(
     words = inflector(linter.pack)
     for part in _PART.finditer(text, *bounds):
         start, end = part.span()
-        if (start < draft[1] and draft[0] < end) or any(a < end and start < b for a, b in claims):
+        if start < draft[1] and draft[0] < end:
             continue
-        if SUBORDINATE.search(" ".join(WORD.findall(part[0])[:2])):
+        said = "".join(c for n, c in enumerate(part[0], start) if not any(a <= n < b for a, b in claims))
+        if SUBORDINATE.search(" ".join(WORD.findall(said)[:2])):
             continue  # «даже если вы боитесь»
-        said = [w for w in WORD.findall(part[0]) if not any("impr" in f.grammemes for f in words.readings(w))]
-        tags = [words.tags(w) for w in said]
+        tags = [
+            words.tags(w)
+            for w in WORD.findall(said)
+            if not any("impr" in f.grammemes for f in words.readings(w))  # «приходите»
+        ]
         someone = any({"NOUN", "anim", "nomn"} <= f for f in tags)
         foretold = any({"VERB", "futr"} <= f and "1per" not in f for f in tags)
         told = any(f & {"pres", "PRTS"} and "1per" not in f for f in tags)
-        if not someone and (foretold or (told and not re.search(r"\d", part[0]))):
+        if not someone and (foretold or (told and not re.search(r"\d", said))):
             raise Unsure
 
 
@@ -138,7 +142,9 @@ def is_call(words: str, linter: Linter) -> bool:
     """Do they tell the reader what to do: «проверьте слух», «пора лечить варикоз»?"""
     known = inflector(linter.pack)
     said = [f.grammemes for w in WORD.findall(words) for f in known.readings(w)]
-    return any("impr" in f for f in said) or (any("PRED" in f for f in said) and any("INFN" in f for f in said))
+    return any("impr" in f and "incl" not in f for f in said) or (
+        any("PRED" in f for f in said) and any("INFN" in f for f in said)
+    )
 
 
 def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:

@@ -211,7 +211,8 @@ def _says_more(text: str, bounds: tuple[int, int], claims: Sequence[tuple[int, i
         if any(a < end and start < b for a, b in claims) or _HANGING.match(text, start, end):
             continue
         tags = [words.tags(w) for w in WORD.findall(text, start, end)]
-        foretold = any({"VERB", "futr", "3per"} <= t for t in tags) and not any(
+        several = any({"NOUN", "nomn", "plur"} <= t for t in tags)  # «[каждый образец] прогоняют дважды»
+        foretold = any({"VERB", "futr", "3per"} <= t and ("sing" in t or several) for t in tags) and not any(
             {"NOUN", "anim", "nomn"} <= t for t in tags
         )
         if (
