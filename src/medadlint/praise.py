@@ -58,10 +58,10 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):
         raise Unsure  # «мы превратились в [крупнейшую] клинику»
-    if not {w.lower() for w in WORD.findall(draft.text)} <= {w.lower() for w in WORD.findall(old)}:
-        return
     if re.search(r"(?<!\w)(?:на|в|во)\s\S+$", draft.text) and re.match(r"\s(?:по|для|с|со)\s", right):
         raise Unsure  # «[ведущая клиника Юга] по щитовидке»
+    if not {w.lower() for w in WORD.findall(draft.text)} <= {w.lower() for w in WORD.findall(old)}:
+        return
     if _COMPARED.match(right):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
     new = f"{left}{draft.text}{right}"

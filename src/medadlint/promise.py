@@ -152,9 +152,7 @@ def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
     words = inflector(linter.pack)
     done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
     around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
-    return done and not any(
-        "nomn" in f.grammemes for w in around for f in words.readings(w) if f.grammemes & {"NOUN", "NPRO", "Apro"}
-    )
+    return done and not any("nomn" in f and f & {"NOUN", "NPRO", "Apro"} for f in map(words.tags, around))
 
 
 def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:

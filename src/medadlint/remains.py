@@ -188,7 +188,7 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
-    if s.family in ("guarantee", "fear") and any(
+    if s.family in ("guarantee", "fear", "urgency") and any(
         promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free
     ):
         raise Unsure
