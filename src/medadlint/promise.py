@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
@@ -152,7 +153,10 @@ def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
     words = inflector(linter.pack)
     done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
     around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
-    return done and not any("nomn" in f and f & {"NOUN", "NPRO", "Apro"} for f in map(words.tags, around))
+    free = [w for before, w in pairwise(["", *around]) if "PREP" not in words.parts(before)]
+    return done and not any(
+        "nomn" in f.grammemes and f.grammemes & {"NOUN", "NPRO", "Apro"} for w in free for f in words.readings(w)
+    )
 
 
 def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
