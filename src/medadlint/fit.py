@@ -103,6 +103,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «клиника № 1 — это мы»
     if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
+    _require_apart(left, right, same=_are_same(last, last_now, words))
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
     if hangs and named and {"NOUN", "ablt"} <= words.tags(hangs[1]):
@@ -139,10 +140,20 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     _require_fit_before(left, first, now, words)
 
 
+def _require_apart(left: str, right: str, *, same: bool) -> None:
+    """Nothing around is said of what goes; ``same``: does it still end on the same word?"""
+    if re.match(r"\s*[—–,]\s*(?:и\s+)?это\b", right) and not same:
+        raise Unsure  # «[лучшие в крае] — и это видно по очередям»
+    if re.search(r"[—–]\s*и\s+$", left):
+        raise Unsure  # «закроете страницу — и [скидка сгорит]»
+
+
 def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> None:
     """What stands behind a gap must go with it; ``ends``: is the gap the last thing that is new?"""
     if re.match(r"\s*\d+\s?%", right):
         raise Unsure  # «с гарантией на работу 100 %»
+    if ends and re.match(r"\s+в\s+\d", right):
+        raise Unsure  # «до {дата} в 20:00»
     if ends and re.match(r"\s*[^\W\d_]", right) and not _dated(new, right, words):
         raise Unsure  # «до {дата} низких цен»
     if ends and re.match(r"\s*,\s*(?:как|когда|пока|если)\b", right):

@@ -159,7 +159,7 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     if first:
         return told
     acts = next((n for n, w in enumerate(found) if {"VERB", "3per", "sing"} <= s.tags(w)), 0)
-    named = any("nomn" in f.grammemes for w in found[:acts] for f in s.words.readings(w)) or _NAMED.search(said)
+    named = s.any_of(found[:acts], "nomn") or _NAMED.search(said)
     if {"VERB", "3per", "sing"} <= s.tags(found[acts]) and not named and not s.any_of(found, "anim", "nomn"):
         raise Unsure  # «[процедура безопасна], длится час»
     alone = not told and "," not in s.text[after.start : s.room[1]]

@@ -39,7 +39,7 @@ _NEAR = 7  # words of the next sentence that may speak of this one
 _AHEAD = 200  # characters after a sentence in which the next one is looked for
 _SAID = expression(r"^\{[^?{}]|\{[^?{}]*[~#:]")  # something of the claim itself stays, or nothing takes its place
 _ANSWER = expression(
-    r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем|дальше|затем)\b", re.IGNORECASE
+    r"\W*(?:значит|это|он|она|оно|они|тогда|вот|скорее всего|вероятно|поздравляем|дальше|затем|так)\b", re.IGNORECASE
 )
 _FOLLOWS = expression(r"([^\W\d_]+)(?:\s[^\W\d_]+)?[.!]")  # a sentence of one or two words
 _APART = expression(r"[.!?…\n]")
@@ -252,8 +252,9 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
     if draft.end < sentence.ends[-1]:
         return False
     near = _WORD.findall(_APART.split(rest)[0])[:_NEAR]
-    if claim.rule.family == "presumed_illness" and any(
-        "NPRO" in f and "3per" in f and "nomn" not in f for f in map(inflector(linter.pack).tags, near)
+    if claim.rule.family in ("presumed_illness", "fear") and any(
+        ("NPRO" in f and "3per" in f and "nomn" not in f) or w in ("все", "всё")
+        for w, f in zip(near, map(inflector(linter.pack).tags, near), strict=True)
     ):
         return True  # «…. Скорее всего, и вы среди них»
     if claim.rule.family == "urgency" and _WORD.findall(rest)[:1] == _WORD.findall(draft.text)[:1] != []:
