@@ -187,7 +187,7 @@ def require_no_more_promised(left: str, new: str, right: str, linter: Linter, *,
     ):
         raise Unsure  # «обычно не раздражает, потому что плазма безопасна», «может исчезнуть после шестого сеанса»
     behind = re.match(r"\s*[—–]\s*([^,.!?…:;—–]*)", right[len(after) :])
-    if behind and ALL.match(behind[1]):
+    if behind and (behind[1].startswith("у ") or ALL.match(behind[1])):  # «может прижиться — у нас лаборатория»
         raise Unsure  # «подбородок может уйти — у всех»
     if (
         re.search(r"(?:^|,)\s*или\b", after)
