@@ -20,20 +20,23 @@ def table(words, aliases=()):
 def test_what_is_put_in_is_found(words, other):
     found = table(words)
     for word, sets in words.items():
-        assert set(found.find(word).sets) == set(sets)
+        number = found.find(word)
+        assert set(found.word(number).sets) == set(found.sets(number)) == set(sets)
     assert (found.find(other) is None) == (other not in words)
 
 
 def test_a_word_calls_for_the_lines_of_its_groups():
     found = table({b"a": (1,), b"b": (7,), b"c": (5, 2), b"d": (8,)})
-    assert found.find(b"a") == Word((1,), (0,), (0,), (0, 3))
-    assert found.find(b"b") == Word((7,), (0,), (), (0, 3))  # a word of a phrase
-    assert found.find(b"c").calls == (0, 3, 4)
-    assert found.find(b"d").groups == ()
+    word = {name: found.word(found.find(name)) for name in (b"a", b"b", b"c", b"d")}
+    assert word[b"a"] == Word((1,), (0,), (0,), (0, 3))
+    assert word[b"b"] == Word((7,), (0,), (), (0, 3))  # a word of a phrase
+    assert word[b"c"].calls == (0, 3, 4)
+    assert word[b"d"].groups == ()
 
 
 def test_an_alias_is_looked_for_but_is_not_of_the_sets():
-    found = table({b"top": (5,)}, {"тор".encode("cp1251"): (5,)}).find("тор".encode("cp1251"))
+    both = table({b"top": (5,)}, {"тор".encode("cp1251"): (5,)})
+    found = both.word(both.find("тор".encode("cp1251")))
     assert (found.sets, found.calls) == ((), (4,))
 
 

@@ -1,10 +1,10 @@
 # What src/native offers: each does what the Python of the same name does.
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from medadlint import forms, match
-from medadlint.calls import Call, Known
+from medadlint.calls import Call
 from medadlint.match import Match, View
 from medadlint.pack import Rule
 from medadlint.reader import Place, Question
@@ -55,7 +55,13 @@ class Reader:
 
 class Index:
     def __new__(
-        cls, known: Callable[[bytes], Known | int | None], phrases: Callable[[int], Iterable[Call]]
+        cls,
+        known: Callable[[bytes], int | tuple[int, ...] | None],
+        lines: tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]],
+        widths: tuple[int, ...],
+        kinds: bytes,
+        sought: bytes,
+        call: Callable[[int], Call],
     ) -> Self: ...
     def scan(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]: ...
     def trim(self, most: int) -> None: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from medadlint import kept
 from medadlint.kept import Kept
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
 from medadlint.norms import Law, brief
@@ -246,11 +246,11 @@ class Pack:
         ]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self._calls, self._groups, self._kinds = sections["calls"], sections["groups"], lines[4]
-        self._size, size = head["sizes"]
+        self.calls, self.groups, self.kinds = sections["calls"], sections["groups"], lines[4]
+        self.sizes: tuple[Any, Any] = tuple(head["sizes"])  # of the numbers of these, and of those of the classes
         self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"], size)
-        self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
+        self.table = Table(sections["classes"], sections["buckets"], self.sizes[1])
+        self._prefixes = tuple(prefix.encode("cp1251") for prefix, _ in head["prefixes"])
         self.words = Cache(self._looked_up)
         self._sets = Cache(self.sets_of_word)
         self._known: Cache[bytes, bool] = Cache(lambda word: self.table.find(word) is not None)
@@ -287,7 +287,7 @@ class Pack:
 
         In tuples of numbers, which the garbage collector passes over: there are thousands.
         """
-        kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number], self._size)
+        kind, owner, part, line, near, needs, signs, *rest = numbers(self.calls[number], self.sizes[0])
         near *= 3
         needs += near
         return (
@@ -296,39 +296,38 @@ class Pack:
             "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
         )  # fmt: skip
 
-    def phrases(self, group: int) -> list[int]:
-        """The calls for the phrases that belong to a group of form sets."""
-        places = numbers(self._groups[group], self._size)
-        return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
-
-    def without_phrases(self, calls: Iterable[int]) -> list[int]:
-        """Those of some calls that are not for a phrase of a list."""
-        return [call for call in calls if self._kinds[call] != _LIST]
-
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
         if name not in self._memo:
             self._memo[name] = make()
         return self._memo[name]
 
-    def _looked_up(self, word: bytes) -> Word:
-        """What is known of a word as it stands in a fold, where a full stop or a number may be glued to it."""
+    def _looked_up(self, word: bytes) -> tuple[int, ...]:
+        """The classes of a word as it stands in a fold, where a full stop or a number may be glued to it."""
         if word.translate(None, _NOT_LETTERS) == word:
             return self._word(word)
-        parts = _PARTS.findall(word)
-        if not parts:
-            return NOTHING
-        found = [self._word(part) for part in parts]
-        return found[0] if len(found) == 1 else together(found)
+        return tuple(dict.fromkeys(number for part in _PARTS.findall(word) for number in self._word(part)))
 
-    def _word(self, key: bytes) -> Word:
+    def _word(self, key: bytes) -> tuple[int, ...]:
+        """The classes of a word: that of its own, and that of what it begins with, «100мл», «профессорский»."""
         found = self.table.find(key)
         if found is None and key[:1].isdigit():
             found = self.table.find(b"0*")
+        own = () if found is None else (found,)
+        if not key.startswith(self._prefixes):
+            return own
         begun = [self.table.find(p + b"*") for p in self._prefixes if key.startswith(p)]
-        if begun:
-            return together(w for w in (found, *begun) if w)
-        return found or NOTHING
+        return tuple(dict.fromkeys((*own, *(number for number in begun if number is not None))))
+
+    def word(self, classes: tuple[int, ...]) -> Word:
+        """What is known of a word of these classes."""
+        return (
+            together(map(self.table.word, classes))
+            if len(classes) > 1
+            else self.table.word(*classes)
+            if classes
+            else NOTHING
+        )
 
     def knows(self, word: bytes) -> bool:
         """Is ``word``, as it stands in a fold, one that some rule names?"""
@@ -336,11 +335,15 @@ class Pack:
 
     def phrase(self, mark: int) -> Word:
         """What a phrase of a list is known by (see anchors.Calls)."""
-        return self.table.find(b"%d<" % mark) or NOTHING
+        number = self.table.find(b"%d<" % mark)
+        return NOTHING if number is None else self.table.word(number)
 
     def sets_of_word(self, key: bytes) -> tuple[int, ...]:
         """The form sets of a word as a sentence has it."""
-        return (self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)).sets
+        classes = self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)
+        if len(classes) == 1:
+            return self.table.sets(classes[0])
+        return tuple(dict.fromkeys(number for one in classes for number in self.table.sets(one)))
 
     def sets_of(self, sentence: Sentence) -> list[tuple[int, ...]]:
         """For each word of a sentence the form sets it belongs to."""

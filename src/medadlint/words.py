@@ -73,30 +73,31 @@ NOTHING = Word((), (), (), ())
 class Table:
     """The table of a pack. ``classes``, ``buckets``: its lines as they stand in the file; ``size``: of the numbers."""
 
-    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: str = "I") -> None:
-        self._records, self._buckets, self._size = classes, buckets, size
-        self._classes: dict[int, Word] = {}
+    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: Any = "I") -> None:
+        self.classes, self._buckets, self._size = classes, buckets, size
 
-    def find(self, word: bytes) -> Word | None:
-        """The class of a word written as in a fold; None if no rule knows it."""
+    def find(self, word: bytes) -> int | None:
+        """The number of the class of a word written as in a fold; None if no rule knows it."""
         bucket = self._buckets[crc32(word) % BUCKETS]
         mark = b" %b=" % word
         at = bucket.find(mark)
         if at < 0:
             return None
         at += len(mark)
-        return self.word(int(bucket[at : bucket.index(b" ", at)]))
+        return int(bucket[at : bucket.index(b" ", at)])
 
     def word(self, number: int) -> Word:
-        """A class."""
-        found = self._classes.get(number)
-        if found is None:
-            own, loose, sure, *rest = numbers(self._records[number], self._size)
-            loose += own
-            found = self._classes[number] = Word(
-                tuple(rest[:own]), tuple(rest[own:loose]), tuple(rest[loose : loose + sure]), tuple(rest[loose + sure :]),
-            )  # fmt: skip
-        return found
+        """What is known of the words of a class."""
+        own, loose, sure, *rest = numbers(self.classes[number], self._size)
+        loose += own
+        return Word(
+            tuple(rest[:own]), tuple(rest[own:loose]), tuple(rest[loose : loose + sure]), tuple(rest[loose + sure :])
+        )
+
+    def sets(self, number: int) -> tuple[int, ...]:
+        """The form sets of a class, without reading the rest."""
+        line = memoryview(self.classes[number]).cast(self._size)
+        return tuple(line[3 : 3 + line[0]])
 
 
 class Cache(dict[Key, Value]):
