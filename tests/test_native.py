@@ -20,6 +20,7 @@ from medadlint.native import native
 from medadlint.pack import Pack
 from medadlint.rulefile import read_packs
 from medadlint.selftest import read_example
+from medadlint.words import piled
 
 SOURCES = Path(__file__).parent.parent / "src" / "native"
 
@@ -174,7 +175,7 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known, ([], [], []), (2, 2), b"", b"", known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, [], (b"", b""), (b"", b""), (2, 2), b"", known).scan(reader(b"abcde"), ()))
     with pytest.raises(RuntimeError):
         reader(b"abcde").claims(0, 0, [])
     with pytest.raises(ValueError, match="long"):
@@ -197,8 +198,8 @@ def test_an_error_of_python_comes_through():
     ],
 )
 def test_broken_lines_are_an_error(told, classes, calls, error):
-    lines = [[array("H", line).tobytes() for line in some] for some in (classes, calls, [])]
-    index = native.Index(lambda _: told, tuple(lines), (2, 2), b"", b"\1", int)
+    classes, calls = ([array("H", line).tobytes() for line in some] for some in (classes, calls))
+    index = native.Index(lambda _: told, classes, tuple(piled(calls, "H")), (b"", b""), (2, 2), b"\1", int)
     sets = native.Sets(lambda _: ())
     with pytest.raises(error):
         next(index.scan(native.Reader(sets, "слово", b"abcde", [(0, 5)], frozenset(), list, list), ()))

@@ -1,10 +1,13 @@
 """The table of words: what is put in is found, and nothing else."""
 
+from array import array
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medadlint.forms import Group, tables
-from medadlint.words import Cache, Table, Word, together
+from medadlint.words import Cache, Pile, Table, Word, piled, together
 
 RUSSIAN = st.text("абвгдежзийклмн", min_size=1, max_size=9).map(lambda w: w.encode("cp1251"))
 GROUPS = [Group(frozenset({1, 2}), frozenset({1, 2, 7}), (0, 3)), Group(frozenset({5}), frozenset({5}), (4,))]
@@ -46,6 +49,13 @@ def test_several_words_at_once():
         Word((2,), (4,), (4,), (3, 5)),
     )
     assert together([a, b]) == Word((1, 2), (0, 4), (4,), (3, 5))
+
+
+@pytest.mark.parametrize("size", ["H", "I"])
+def test_a_pile_gives_its_lines(size):
+    lines = [[1, 2, 3], [], [65535]]
+    pile = Pile(piled([array(size, line).tobytes() for line in lines], size), size)
+    assert list(map(pile.__getitem__, range(len(pile)))) == lines
 
 
 def test_a_cache_forgets_when_it_is_full(monkeypatch):

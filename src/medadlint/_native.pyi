@@ -57,9 +57,10 @@ class Index:
     def __new__(
         cls,
         known: Callable[[bytes], int | tuple[int, ...] | None],
-        lines: tuple[Sequence[bytes], Sequence[bytes], Sequence[bytes]],
-        widths: tuple[int, ...],
-        kinds: bytes,
+        classes: Sequence[bytes],
+        calls: tuple[bytes, bytes],
+        groups: tuple[bytes, bytes],
+        widths: tuple[int, int],
         sought: bytes,
         call: Callable[[int], Call],
     ) -> Self: ...

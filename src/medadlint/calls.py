@@ -121,11 +121,12 @@ class Index:
         self._native = self._in_c(pack, frozenset(rules)) if pack.sets else None
 
     def _in_c(self, pack: Pack, rules: frozenset[Rule]) -> _native.Index:
-        lines = pack.table.classes, pack.calls, pack.groups
-        widths = [2 if size == "H" else 4 for size in reversed(pack.sizes)]
+        widths = [2 if size == "H" else 4 for size in pack.sizes]
         sought = bytes(rule in rules for rule in pack.rules)
         call = pack.memo("calls", lambda: Cache(partial(Call, pack))).__getitem__
-        return native.Index(self._told, lines, tuple(widths), pack.kinds, sought, call)
+        return native.Index(
+            self._told, pack.table.classes, pack.calls.parts, pack.groups.parts, (widths[0], widths[1]), sought, call
+        )
 
     def _known(self, key: bytes) -> Known | None:
         classes = self._pack.words[key]

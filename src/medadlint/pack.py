@@ -1,8 +1,8 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
-The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
-each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words, bucket of the
-table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law in brief), the law and the lexicon, two each
+all calls and groups of form sets, the others one rule, list, class of words, bucket of the table of words (see words.py) or
+compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
 from medadlint.norms import Law, brief
 from medadlint.sentences import Sentence
-from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
+from medadlint.words import NOTHING, Cache, Pile, Table, Word, piled, read, together
 
 if TYPE_CHECKING:
     from medadlint import _native
@@ -23,7 +23,6 @@ _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _NOT_LETTERS = b"0123456789."  # that may be glued to a word
 _KINDS = ("rule", "guard", "list")  # whose a call may be
-_LIST = 2
 _PARTS_OF = ("match", "when", "require", "document", "")
 _SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
 
@@ -36,18 +35,18 @@ def encode(data: dict[str, Any]) -> list[bytes]:
 
     guards = list(data["head"]["guards"])
     calls = [_call_line(call, guards) for call in data["calls"]]
-    size, numbers = written([*calls, *data["groups"]])
-    data = {**data, "expressions": kept.written()}
+    size, lines = written([*calls, *data["groups"]])
+    piles = {"calls": piled(lines[: len(calls)], size), "groups": piled(lines[len(calls) :], size)}
+    data = {**data, **piles, "expressions": kept.written()}
     head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
     # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
     bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
     first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]
     return [
-        *(text(line).encode() for line in first),
-        bytes(_KINDS.index(kind) for (kind, _, _), _ in data["calls"]),
-        *(text(line).encode() for line in rest),
-        *numbers,
+        *(text(line).encode() for line in (*first, *rest)),
+        *data["calls"],
+        *data["groups"],
         *data["classes"],
         *data["buckets"],
         *data["expressions"],
@@ -228,7 +227,7 @@ class Pack:
         """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
-        start = 5
+        start = 4
         for name, count in zip(_SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
@@ -246,10 +245,10 @@ class Pack:
         ]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self.calls, self.groups, self.kinds = sections["calls"], sections["groups"], lines[4]
-        self.sizes: tuple[Any, Any] = tuple(head["sizes"])  # of the numbers of these, and of those of the classes
+        size, of_classes = self.sizes = tuple(head["sizes"])  # of numbers: of calls and groups, and of classes
+        self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
         self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"], self.sizes[1])
+        self.table = Table(sections["classes"], sections["buckets"], of_classes)
         self._prefixes = tuple(prefix.encode("cp1251") for prefix, _ in head["prefixes"])
         self.words = Cache(self._looked_up)
         self._sets = Cache(self.sets_of_word)
@@ -287,7 +286,7 @@ class Pack:
 
         In tuples of numbers, which the garbage collector passes over: there are thousands.
         """
-        kind, owner, part, line, near, needs, signs, *rest = numbers(self.calls[number], self.sizes[0])
+        kind, owner, part, line, near, needs, signs, *rest = self.calls[number]
         near *= 3
         needs += near
         return (

@@ -53,6 +53,32 @@ def numbers(line: bytes, size: Any) -> list[int]:
     return memoryview(line).cast(size).tolist()
 
 
+class Pile:
+    """Lines of numbers in one piece, for those that are asked for by the hundred.
+
+    ``parts``: where each of them begins and the last one ends, as numbers of four bytes; and their numbers.
+    """
+
+    def __init__(self, parts: Sequence[bytes], size: Any) -> None:
+        self.parts = starts, content = parts[0], parts[1]
+        self._starts, self._numbers = memoryview(starts).cast("I"), memoryview(content).cast(size)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> list[int]:
+        return self._numbers[self._starts[number] : self._starts[number + 1]].tolist()
+
+
+def piled(lines: Sequence[bytes], size: Any) -> list[bytes]:
+    """What a Pile is made of, from lines of numbers."""
+    from array import array
+    from itertools import accumulate
+
+    width = array(size).itemsize
+    return [array("I", accumulate((len(line) // width for line in lines), initial=0)).tobytes(), b"".join(lines)]
+
+
 class Word(NamedTuple):
     """What is known of a word.
 

@@ -39,17 +39,19 @@ typedef struct {
     Numbers phrases; /* each two groups that it needs, and its call: most fail for these, and the call is not touched */
 } Group;
 
-/* What the Python of a pack says of words, calls and groups, read as it lies in the file. */
-enum { LINES_OF_CLASSES, LINES_OF_CALLS, LINES_OF_GROUPS, SECTIONS };
+/* Lines of numbers in one piece (see words.Pile): where each begins and the last one ends, and the numbers. */
+typedef struct {
+    PyObject *starts, *numbers; /* bytes */
+} Pile;
 
 typedef struct {
     PyObject_HEAD
     Table words; /* as in a fold -> Class, or nothing */
-    PyObject *sections[SECTIONS]; /* lines of numbers */
-    int widths[SECTIONS];         /* bytes of a number */
-    PyObject *kinds;              /* for each call a byte that tells whose it is */
-    PyObject *sought;             /* for each rule: is it looked for? */
-    PyObject *call;               /* number -> Call, for Python */
+    PyObject *lines; /* of numbers, of classes */
+    Pile call_lines, group_lines;
+    int class_width, width; /* bytes of a number: of classes, of the others */
+    PyObject *sought; /* for each rule: is it looked for? */
+    PyObject *call;   /* number -> Call, for Python */
     Class **classes;
     Call **calls;
     Group **known;
@@ -69,13 +71,13 @@ static void free_call(Call *call)
 }
 
 /* What is held of Python. */
-enum { HELD = SECTIONS + 4 };
+enum { HELD = 8 };
 
 static void held(Index *x, PyObject **places[HELD])
 {
-    for (int i = 0; i < SECTIONS; i++) places[i] = &x->sections[i];
-    places[SECTIONS] = &x->kinds, places[SECTIONS + 1] = &x->sought;
-    places[SECTIONS + 2] = &x->call, places[SECTIONS + 3] = &x->words.describe;
+    PyObject **all[HELD] = {&x->words.describe, &x->lines, &x->call_lines.starts, &x->call_lines.numbers,
+                            &x->group_lines.starts, &x->group_lines.numbers, &x->sought, &x->call};
+    memcpy(places, all, sizeof all);
 }
 
 static int index_traverse(Index *x, visitproc visit, void *arg)
@@ -129,22 +131,47 @@ static int reserve(void ***pointers, size_t *n, size_t number)
     return 0;
 }
 
-/* A line of numbers. */
-static int read_line(const Index *x, int section, size_t number, Numbers *out)
+static uint32_t number_at(const char *at, int width)
 {
-    PyObject *line = PySequence_GetItem(x->sections[section], (Py_ssize_t)number);
+    uint16_t two;
+    uint32_t four;
+    if (width == 4) return memcpy(&four, at, 4), four;
+    return memcpy(&two, at, 2), two;
+}
+
+static int push_from(Numbers *out, const char *at, size_t n, int width)
+{
+    for (size_t i = 0; i < n; i++)
+        if (push(out, number_at(at + i * (size_t)width, width)) < 0) return -1;
+    return 0;
+}
+
+/* One of some lines, bytes. */
+static int read_line(PyObject *lines, size_t number, int width, Numbers *out)
+{
+    PyObject *line = PySequence_GetItem(lines, (Py_ssize_t)number);
     if (!line) return -1;
-    size_t width = (size_t)x->widths[section], n = PyBytes_Check(line) ? (size_t)PyBytes_GET_SIZE(line) / width : 0;
-    const char *at = n ? PyBytes_AS_STRING(line) : NULL;
-    for (size_t i = 0; i < n; i++) {
-        uint16_t two = 0;
-        uint32_t four = 0;
-        if (width == 2) memcpy(&two, at + 2 * i, 2);
-        else memcpy(&four, at + 4 * i, 4);
-        if (push(out, width == 2 ? two : four) < 0) break;
-    }
+    if (PyBytes_Check(line)) push_from(out, PyBytes_AS_STRING(line), (size_t)PyBytes_GET_SIZE(line) / (size_t)width, width);
     Py_DECREF(line);
     return PyErr_Occurred() ? -1 : 0;
+}
+
+/* A line of a pile, of `n` numbers. NULL: an error */
+static const char *piled(const Pile *pile, size_t number, int width, size_t *n)
+{
+    const uint32_t *starts = (const uint32_t *)PyBytes_AS_STRING(pile->starts) + number;
+    size_t lines = (size_t)PyBytes_GET_SIZE(pile->starts) / sizeof *starts;
+    if (number + 1 >= lines || starts[0] > starts[1] || starts[1] > (size_t)PyBytes_GET_SIZE(pile->numbers) / (size_t)width)
+        return (const char *)PyErr_Format(PyExc_IndexError, "no such line");
+    *n = starts[1] - starts[0];
+    return PyBytes_AS_STRING(pile->numbers) + starts[0] * (size_t)width;
+}
+
+static int read_piled(const Pile *pile, size_t number, int width, Numbers *out)
+{
+    size_t n;
+    const char *at = piled(pile, number, width, &n);
+    return at ? push_from(out, at, n, width) : -1;
 }
 
 static int push_all_of(Numbers *to, const Numbers *from, size_t first, size_t n)
@@ -188,7 +215,7 @@ static Call *call_of(Index *x, uint32_t number)
     if (number < x->ncalls && x->calls[number]) return x->calls[number];
     Numbers line = {0};
     Call *call = NULL;
-    if (read_line(x, LINES_OF_CALLS, number, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
+    if (read_piled(&x->call_lines, number, x->width, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
         && !(call = calloc(1, sizeof *call)))
         PyErr_NoMemory();
     if (call) call->number = number;
@@ -221,7 +248,7 @@ static Group *group_of(Index *x, uint32_t number)
     if (!group && !(group = x->known[number] = calloc(1, sizeof *group))) return (Group *)PyErr_NoMemory();
     if (group->read) return group;
     Numbers line = {0}, phrases = {0}; /* the line: the first of some calls, and how many */
-    if (read_line(x, LINES_OF_GROUPS, number, &line) == 0)
+    if (read_piled(&x->group_lines, number, x->width, &line) == 0)
         for (uint32_t i = 0; i + 1 < line.n && !PyErr_Occurred(); i += 2)
             for (uint32_t of = line.at[i]; of < line.at[i] + line.at[i + 1]; of++) {
                 Call *call = call_of(x, of);
@@ -239,13 +266,14 @@ static Group *group_of(Index *x, uint32_t number)
 static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers *questions)
 {
     for (uint32_t i = 0; i < calls->n; i++) {
-        uint32_t number = calls->at[i];
-        if (number < (size_t)PyBytes_GET_SIZE(x->kinds) && PyBytes_AS_STRING(x->kinds)[number] == OF_LIST) continue;
-        Call *call = call_of(x, number);
+        size_t n;
+        const char *line = piled(&x->call_lines, calls->at[i], x->width, &n);
+        if (line && n && number_at(line, x->width) == OF_LIST) continue;
+        const Call *call = line ? call_of(x, calls->at[i]) : NULL;
         if (!call) return -1;
         if (!call->needs.n) continue;
         Numbers *wishes = call->claims ? claims : questions;
-        if (push(wishes, call->needs.at[call->needs.n > 1]) < 0 || push(wishes, number) < 0) return -1;
+        if (push(wishes, call->needs.at[call->needs.n > 1]) < 0 || push(wishes, call->number) < 0) return -1;
     }
     return 0;
 }
@@ -254,7 +282,7 @@ static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers 
 static int read_class(const Index *x, size_t number, Numbers *groups, Numbers *sure, Numbers *calls)
 {
     Numbers line = {0};
-    int bad = read_line(x, LINES_OF_CLASSES, number, &line) < 0;
+    int bad = read_line(x->lines, number, x->class_width, &line) < 0;
     size_t own = line.n > 2 ? 3 + (size_t)line.at[0] : 0, loose = own ? own + line.at[1] : 0, of = own ? loose + line.at[2] : SIZE_MAX;
     if (!bad && of > line.n) {
         PyErr_SetString(PyExc_ValueError, "no class");
@@ -318,17 +346,21 @@ static PyObject *index_trim(Index *x, PyObject *most)
 
 static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *words, *classes, *calls, *groups, *kinds, *sought, *call;
-    int of_classes, of_others;
-    if (!PyArg_ParseTuple(args, "O(OOO)(ii)SSO", &words, &classes, &calls, &groups, &of_classes, &of_others, &kinds, &sought, &call))
+    PyObject *words, *lines, *sought, *call;
+    Pile calls, groups;
+    int class_width, width;
+    if (!PyArg_ParseTuple(args, "OO(SS)(SS)(ii)SO", &words, &lines, &calls.starts, &calls.numbers, &groups.starts, &groups.numbers,
+                          &width, &class_width, &sought, &call))
         return NULL;
-    if ((of_classes != 2 && of_classes != 4) || (of_others != 2 && of_others != 4))
+    if ((width != 2 && width != 4) || (class_width != 2 && class_width != 4))
         return PyErr_Format(PyExc_ValueError, "numbers have two or four bytes");
     Index *x = (Index *)type->tp_alloc(type, 0);
     if (!x) return NULL;
-    x->words = (Table){.describe = Py_NewRef(words), .make = make_class, .owner = x};
-    PyObject *lines[] = {classes, calls, groups};
-    for (int i = 0; i < SECTIONS; i++) x->sections[i] = Py_NewRef(lines[i]), x->widths[i] = i ? of_others : of_classes;
-    x->kinds = Py_NewRef(kinds), x->sought = Py_NewRef(sought), x->call = Py_NewRef(call);
+    x->words = (Table){.describe = words, .make = make_class, .owner = x};
+    x->lines = lines, x->call_lines = calls, x->group_lines = groups, x->sought = sought, x->call = call;
+    x->class_width = class_width, x->width = width;
+    PyObject **places[HELD];
+    held(x, places);
+    for (int i = 0; i < HELD; i++) Py_INCREF(*places[i]);
     return (PyObject *)x;
 }
