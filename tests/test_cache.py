@@ -110,18 +110,27 @@ def test_a_folder_that_cannot_be_written_only_costs_time(own, monkeypatch, tmp_p
     assert ids(folder) == ["probe"]
 
 
-def test_a_file_system_without_mmap(own, monkeypatch):
-    import mmap
-
+def test_a_system_that_does_not_read_at_a_place(own, monkeypatch):
     folder, _ = own
     ids(folder)
-
-    def refuse(*_, **__):
-        raise OSError
-
-    monkeypatch.setattr(mmap, "mmap", refuse)
+    monkeypatch.delattr(os, "pread", raising=False)
     monkeypatch.setattr(cache, "compile_packs", None)
     assert ids(folder) == ["probe"]
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="файл прочитан сразу")
+def test_a_program_that_closes_all_files(own):
+    folder, _ = own
+    ids(folder)
+    pack = cache.load_pack((str(folder),))
+    lines = list(pack._lines)
+    spare = os.dup(pack._lines._file._descriptor)
+    os.close(pack._lines._file._descriptor)
+    try:
+        assert list(pack._lines) == lines
+    finally:
+        os.dup2(spare, pack._lines._file._descriptor)
+        os.close(spare)
 
 
 def test_an_installed_copy_is_known_by_its_record(tmp_path, monkeypatch):
