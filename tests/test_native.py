@@ -18,9 +18,9 @@ from medadlint.claims import Search
 from medadlint.extract import extract
 from medadlint.native import native
 from medadlint.pack import Pack
+from medadlint.packing import piled
 from medadlint.rulefile import read_packs
 from medadlint.selftest import read_example
-from medadlint.words import piled
 
 SOURCES = Path(__file__).parent.parent / "src" / "native"
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medadlint.forms import Group, tables
-from medadlint.words import Cache, Pile, Table, Word, piled, together
+from medadlint.packing import piled
+from medadlint.words import Cache, Pile, Table, Word, together
 
 RUSSIAN = st.text("абвгдежзийклмн", min_size=1, max_size=9).map(lambda w: w.encode("cp1251"))
 GROUPS = [Group(frozenset({1, 2}), frozenset({1, 2, 7}), (0, 3)), Group(frozenset({5}), frozenset({5}), (4,))]

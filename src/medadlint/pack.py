@@ -2,19 +2,18 @@
 
 The first lines hold what every run needs (a head with the rules in short, the law in brief), the law and the lexicon, two each
 all calls and groups of form sets, the others one rule, list, class of words, bucket of the table of words (see words.py) or
-compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
+compiled expression (see kept.py) each. Built by compiler.py, written by packing.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-from medadlint import kept
 from medadlint.kept import Kept
 from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
-from medadlint.norms import Law, brief
+from medadlint.norms import Law
 from medadlint.sentences import Sentence
-from medadlint.words import NOTHING, Cache, Pile, Table, Word, piled, read, together
+from medadlint.words import NOTHING, Cache, Pile, Table, Word, read, together
 
 if TYPE_CHECKING:
     from medadlint import _native
@@ -22,41 +21,10 @@ if TYPE_CHECKING:
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _NOT_LETTERS = b"0123456789."  # that may be glued to a word
-_KINDS = ("rule", "guard", "list")  # whose a call may be
-_PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
-
-
-def encode(data: dict[str, Any]) -> list[bytes]:
-    """What the compiler made as the lines of a pack."""
-    import json
-
-    from medadlint.forms import written
-
-    guards = list(data["head"]["guards"])
-    calls = [_call_line(call, guards) for call in data["calls"]]
-    size, lines = written([*calls, *data["groups"]])
-    piles = {"calls": piled(lines[: len(calls)], size), "groups": piled(lines[len(calls) :], size)}
-    data = {**data, **piles, "expressions": kept.written()}
-    head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
-    text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
-    bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
-    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]
-    return [
-        *(text(line).encode() for line in (*first, *rest)),
-        *data["calls"],
-        *data["groups"],
-        *data["classes"],
-        *data["buckets"],
-        *data["expressions"],
-    ]
-
-
-def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
-    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
-    (kind, owner, part), told = call
-    return [_KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, _PARTS_OF.index(part), *told]
+KINDS = ("rule", "guard", "list")  # whose a call may be
+PARTS_OF = ("match", "when", "require", "document", "")
+SHORT = ("id", "family", "kind", "status", "scope", "objects", "channels", "regex")  # what is known of a rule at once
+SECTIONS = ("bodies", "guards", "phrases", "calls", "groups", "classes", "buckets", "expressions")
 
 
 class Matchers:
@@ -128,34 +96,60 @@ class Matchers:
 class Guard:
     """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document or nowhere."""
 
-    def __init__(self, data: dict[str, Any], lists: Lists) -> None:
-        self.data = data
-        self.match = Matchers(data["match"], lists)
-        self.previous = Matchers(data["previous"], lists)
-        self.next = Matchers(data["next"], lists)
-        self.document = Matchers(data["document"], lists, _NO_SETS)
-        self.without = Matchers(data["without"], lists)
-        self.beside = [(lines, step) for lines, step in ((self.previous, -1), (self.next, 1)) if lines]
-        self.of_document, self.unless_said = bool(self.document), bool(self.without)
-        self._lists = lists
+    def __init__(self, body: bytes | dict[str, Any], lists: Lists, *, of_document: bool) -> None:
+        """``body``: a line of JSON, or the same as data; ``of_document``: has it lines for the whole document?"""
+        self._body, self._lists, self.of_document = body, lists, of_document
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Its lines as programs."""
+        return self._body if isinstance(self._body, dict) else dict(read(self._body))
+
+    @cached_property
+    def match(self) -> Matchers:
+        return Matchers(self.data["match"], self._lists)
+
+    @cached_property
+    def previous(self) -> Matchers:
+        return Matchers(self.data["previous"], self._lists)
+
+    @cached_property
+    def next(self) -> Matchers:
+        return Matchers(self.data["next"], self._lists)
+
+    @cached_property
+    def document(self) -> Matchers:
+        return Matchers(self.data["document"], self._lists, _NO_SETS)
+
+    @cached_property
+    def without(self) -> Matchers:
+        return Matchers(self.data["without"], self._lists)
+
+    @property
+    def beside(self) -> list[tuple[Matchers, int]]:
+        """The lines for the sentences beside, and where these are."""
+        return [(lines, step) for lines, step in ((self.previous, -1), (self.next, 1)) if lines]
+
+    @property
+    def unless_said(self) -> bool:
+        """Does it speak for a claim if its lines do not stand beside it?"""
+        return bool(self.data["without"])
 
     def varied(self, **parts: Any) -> Guard:
         """The same guard with other programs in some parts."""
-        return Guard({**self.data, **parts}, self._lists)
+        data = {**self.data, **parts}
+        return Guard(data, self._lists, of_document=bool(data["document"]))
+
+
+Short = tuple[str, str, str, str, str, list[str], list[str], list[str]]
+"""What is known of a rule at once, see SHORT."""
 
 
 class Rule:
-    """A rule as the engine uses it. ``head``: what is known at once; ``body``: a line of JSON, or the same as data."""
+    """A rule as the engine uses it. ``head``: what is known at once, see SHORT; ``body``: a line of JSON, or the same as data."""
 
-    def __init__(self, head: dict[str, Any], body: bytes | dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
-        self.id: str = head["id"]
-        self.family: str = head["family"]
-        self.kind: str = head["kind"]
-        self.status: str = head["status"]
-        self.scope: str = head["scope"]
-        self.objects: tuple[str, ...] = tuple(head["objects"])
-        self.channels: tuple[str, ...] = tuple(head["channels"])
-        self.expressions: tuple[str, ...] = tuple(head["regex"])
+    def __init__(self, head: Short, body: bytes | dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
+        self.id, self.family, self.kind, self.status, self.scope, self.objects, self.channels, self.expressions = head
         self._head, self._body = head, body
         self.lists, self.stop = lists, stop
 
@@ -166,7 +160,7 @@ class Rule:
 
     def varied(self, **parts: Any) -> Rule:
         """The same rule with other programs in some parts (``regex`` is one of them)."""
-        head = {**self._head, "regex": parts.get("regex", self.expressions)}
+        head = (*self._head[:-1], parts.get("regex", self.expressions))
         return Rule(head, {**self.data, **parts}, self.lists, self.stop)
 
     @property
@@ -228,7 +222,7 @@ class Pack:
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
         start = 4
-        for name, count in zip(_SECTIONS, head["counts"], strict=True):
+        for name, count in zip(SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
@@ -244,7 +238,10 @@ class Pack:
             for rule, body in zip(head["rules"], sections["bodies"], strict=True)
         ]
         self.by_id = {r.id: r for r in self.rules}
-        self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
+        self.guards = {
+            name: Guard(body, self.lists, of_document=of_document)
+            for (name, of_document), body in zip(head["guards"].items(), sections["guards"], strict=True)
+        }
         size, of_classes = self.sizes = tuple(head["sizes"])  # of numbers: of calls and groups, and of classes
         self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
         self._guard_names = list(head["guards"])
@@ -258,7 +255,8 @@ class Pack:
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
-        return dict(read(self._lines[3]))
+        words = self._lines[3].decode().split("\n")
+        return dict(zip(words[::2], words[1::2], strict=False))
 
     @cached_property
     def _law(self) -> dict[str, Any]:
@@ -290,7 +288,7 @@ class Pack:
         near *= 3
         needs += near
         return (
-            _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
+            KINDS[kind], self._guard_names[owner] if KINDS[kind] == "guard" else owner, PARTS_OF[part], line,
             tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
             "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
         )  # fmt: skip

@@ -70,15 +70,6 @@ class Pile:
         return self._numbers[self._starts[number] : self._starts[number + 1]].tolist()
 
 
-def piled(lines: Sequence[bytes], size: Any) -> list[bytes]:
-    """What a Pile is made of, from lines of numbers."""
-    from array import array
-    from itertools import accumulate
-
-    width = array(size).itemsize
-    return [array("I", accumulate((len(line) // width for line in lines), initial=0)).tobytes(), b"".join(lines)]
-
-
 class Word(NamedTuple):
     """What is known of a word.
 
