@@ -8,7 +8,7 @@ compiled expression (see kept.py) each. Built by compiler.py, written by packing
 from __future__ import annotations
 
 from medadlint.kept import Kept
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, cached_property, expression
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, cached_property, expression, partial
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
 from medadlint.norms import Law
@@ -17,6 +17,11 @@ from medadlint.words import NOTHING, Cache, Pile, Table, Word, read, together
 
 if TYPE_CHECKING:
     from medadlint import _native
+
+    Short = tuple[str, str, str, str, str, list[str], list[str], list[str]]
+    """What is known of a rule at once, see SHORT."""
+    Body = Callable[[], bytes] | dict[str, Any]
+    """What a rule or a guard says: what gives a line of JSON, or the same as data."""
 
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
@@ -93,17 +98,21 @@ class Matchers:
         return map(self.__getitem__, sorted(numbers.union(others)))
 
 
+def _data(body: Body) -> dict[str, Any]:
+    return body if isinstance(body, dict) else dict(read(body()))
+
+
 class Guard:
     """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document or nowhere."""
 
-    def __init__(self, body: bytes | dict[str, Any], lists: Lists, *, of_document: bool) -> None:
-        """``body``: a line of JSON, or the same as data; ``of_document``: has it lines for the whole document?"""
+    def __init__(self, body: Body, lists: Lists, *, of_document: bool) -> None:
+        """``of_document``: has it lines for the whole document?"""
         self._body, self._lists, self.of_document = body, lists, of_document
 
     @cached_property
     def data(self) -> dict[str, Any]:
         """Its lines as programs."""
-        return self._body if isinstance(self._body, dict) else dict(read(self._body))
+        return _data(self._body)
 
     @cached_property
     def match(self) -> Matchers:
@@ -141,14 +150,10 @@ class Guard:
         return Guard(data, self._lists, of_document=bool(data["document"]))
 
 
-Short = tuple[str, str, str, str, str, list[str], list[str], list[str]]
-"""What is known of a rule at once, see SHORT."""
-
-
 class Rule:
     """A rule as the engine uses it. ``head``: what is known at once, see SHORT; ``body``: a line of JSON, or the same as data."""
 
-    def __init__(self, head: Short, body: bytes | dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
+    def __init__(self, head: Short, body: Body, lists: Lists, stop: frozenset[int]) -> None:
         self.id, self.family, self.kind, self.status, self.scope, self.objects, self.channels, self.expressions = head
         self._head, self._body = head, body
         self.lists, self.stop = lists, stop
@@ -156,7 +161,7 @@ class Rule:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The rest of the rule."""
-        return self._body if isinstance(self._body, dict) else dict(read(self._body))
+        return _data(self._body)
 
     def varied(self, **parts: Any) -> Rule:
         """The same rule with other programs in some parts (``regex`` is one of them)."""
@@ -233,14 +238,15 @@ class Pack:
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         self.lists = Lists(sections["phrases"], fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
-        self.rules = [
-            Rule(rule, body, self.lists, self.stop)
-            for rule, body in zip(head["rules"], sections["bodies"], strict=True)
-        ]
+        bodies, guards = (
+            [partial(sections[name].__getitem__, number) for number in range(len(sections[name]))]
+            for name in ("bodies", "guards")
+        )
+        self.rules = [Rule(rule, body, self.lists, self.stop) for rule, body in zip(head["rules"], bodies, strict=True)]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {
             name: Guard(body, self.lists, of_document=of_document)
-            for (name, of_document), body in zip(head["guards"].items(), sections["guards"], strict=True)
+            for (name, of_document), body in zip(head["guards"].items(), guards, strict=True)
         }
         size, of_classes = self.sizes = tuple(head["sizes"])  # of numbers: of calls and groups, and of classes
         self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
