@@ -175,7 +175,7 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known, [], (b"", b""), (b"", b""), (2, 2), b"", known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, [], 2, (b"", b"", 2), (b"", b"", 2), b"", known).scan(reader(b"abcde"), ()))
     with pytest.raises(RuntimeError):
         reader(b"abcde").claims(0, 0, [])
     with pytest.raises(ValueError, match="long"):
@@ -199,7 +199,7 @@ def test_an_error_of_python_comes_through():
 )
 def test_broken_lines_are_an_error(told, classes, calls, error):
     classes, calls = ([array("H", line).tobytes() for line in some] for some in (classes, calls))
-    index = native.Index(lambda _: told, classes, tuple(piled(calls, "H")), (b"", b""), (2, 2), b"\1", int)
+    index = native.Index(lambda _: told, classes, 2, (*piled(calls, "H"), 2), (b"", b"", 2), b"\1", int)
     sets = native.Sets(lambda _: ())
     with pytest.raises(error):
         next(index.scan(native.Reader(sets, "слово", b"abcde", [(0, 5)], frozenset(), list, list), ()))

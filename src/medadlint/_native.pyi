@@ -23,8 +23,13 @@ def use_match(kind: type[Match]) -> None: ...
 
 class Lists:
     def __new__(
-        cls, program: Callable[[int], list[Any]], count: int, tests: Mapping[str, Callable[[str], bool]]
+        cls,
+        program: Callable[[int], list[Any]],
+        count: int,
+        tests: Mapping[str, Callable[[str], bool]],
+        firsts: tuple[bytes, bytes, int] = ...,
     ) -> Self: ...
+    def begin(self, number: int) -> list[int]: ...
 
 class Matcher(match.Matcher):  # for a type checker only: it can do the same
     def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Self: ...
@@ -58,9 +63,9 @@ class Index:
         cls,
         known: Callable[[bytes], int | tuple[int, ...] | None],
         classes: Sequence[bytes],
-        calls: tuple[bytes, bytes],
-        groups: tuple[bytes, bytes],
-        widths: tuple[int, int],
+        width: int,
+        calls: tuple[bytes, bytes, int],
+        groups: tuple[bytes, bytes, int],
         sought: bytes,
         call: Callable[[int], Call],
     ) -> Self: ...

@@ -121,12 +121,10 @@ class Index:
         self._native = self._in_c(pack, frozenset(rules)) if pack.sets else None
 
     def _in_c(self, pack: Pack, rules: frozenset[Rule]) -> _native.Index:
-        widths = [2 if size == "H" else 4 for size in pack.sizes]
         sought = bytes(rule in rules for rule in pack.rules)
         call = pack.memo("calls", lambda: Cache(partial(Call, pack))).__getitem__
-        return native.Index(
-            self._told, pack.table.classes, pack.calls.parts, pack.groups.parts, (widths[0], widths[1]), sought, call
-        )
+        table = pack.table
+        return native.Index(self._told, table.classes, table.width, pack.calls.parts, pack.groups.parts, sought, call)
 
     def _known(self, key: bytes) -> Known | None:
         classes = self._pack.words[key]

@@ -1,7 +1,7 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
 The first lines hold what every run needs (a head with the rules in short, the law in brief), the law and the lexicon, two each
-all calls and groups of form sets, the others one rule, list, class of words, bucket of the table of words (see words.py) or
+all calls, groups of form sets and beginnings of lists, the others one rule, list, class of words, bucket of the table of words (see words.py) or
 compiled expression (see kept.py) each. Built by compiler.py, written by packing.py, kept by cache.py.
 """
 
@@ -29,7 +29,7 @@ _NOT_LETTERS = b"0123456789."  # that may be glued to a word
 KINDS = ("rule", "guard", "list")  # whose a call may be
 PARTS_OF = ("match", "when", "require", "document", "")
 SHORT = ("id", "family", "kind", "status", "scope", "objects", "channels", "regex")  # what is known of a rule at once
-SECTIONS = ("bodies", "guards", "phrases", "calls", "groups", "classes", "buckets", "expressions")
+SECTIONS = ("bodies", "guards", "phrases", "firsts", "calls", "groups", "classes", "buckets", "expressions")
 
 
 class Matchers:
@@ -236,7 +236,8 @@ class Pack:
         self.stop = frozenset(head["stop"])
         self._subject, self._vow, self._other = head["subject"], head["vow"], head["other"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
-        self.lists = Lists(sections["phrases"], fast=fast)
+        size, of_classes, of_firsts = head["sizes"]
+        self.lists = Lists(sections["phrases"], Pile(sections["firsts"], of_firsts), fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
         bodies, guards = (
             [partial(sections[name].__getitem__, number) for number in range(len(sections[name]))]
@@ -248,7 +249,6 @@ class Pack:
             name: Guard(body, self.lists, of_document=of_document)
             for (name, of_document), body in zip(head["guards"].items(), guards, strict=True)
         }
-        size, of_classes = self.sizes = tuple(head["sizes"])  # of numbers: of calls and groups, and of classes
         self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
         self._guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], of_classes)

@@ -10,6 +10,7 @@ from typing import Any
 
 from medadlint import kept
 from medadlint.forms import written
+from medadlint.match import Lists
 from medadlint.pack import KINDS, PARTS_OF, SECTIONS, SHORT
 
 _DECIDING = ("family", "kind", "objects", "channels", "level", "in_force")  # of a norm
@@ -20,7 +21,13 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     guards = data["head"]["guards"]
     calls = [_call_line(call, list(guards)) for call in data["calls"]]
     size, lines = written([*calls, *data["groups"]])
-    piles = {"calls": piled(lines[: len(calls)], size), "groups": piled(lines[len(calls) :], size)}
+    lists = Lists(data["phrases"])
+    of_firsts, firsts = written(list(map(lists.begin, range(len(data["phrases"])))))
+    piles = {
+        "calls": piled(lines[: len(calls)], size),
+        "groups": piled(lines[len(calls) :], size),
+        "firsts": piled(firsts, of_firsts),
+    }
     data = {**data, **piles, "guards": list(guards.values()), "expressions": kept.written()}
     in_short = {
         "rules": [[rule[name] for name in SHORT] for rule in data["head"]["rules"]],
@@ -29,7 +36,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     head = {
         **data["head"],
         **in_short,
-        "sizes": [size, data["size"]],
+        "sizes": [size, data["size"], of_firsts],
         "counts": [len(data[name]) for name in SECTIONS],
     }
     text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
@@ -40,6 +47,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         *(text(line).encode() for line in (head, brief(data["law"]), data["law"])),
         lexicon.encode(),
         *(text(line).encode() for line in (*bodies, *data["guards"], *data["phrases"])),
+        *data["firsts"],
         *data["calls"],
         *data["groups"],
         *data["classes"],

@@ -60,8 +60,10 @@ class Pile:
     """
 
     def __init__(self, parts: Sequence[bytes], size: Any) -> None:
-        self.parts = starts, content = parts[0], parts[1]
+        starts, content = parts
         self._starts, self._numbers = memoryview(starts).cast("I"), memoryview(content).cast(size)
+        self.parts = starts, content, self._numbers.itemsize
+        """The same for C, and the bytes of a number."""
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -92,6 +94,7 @@ class Table:
 
     def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: Any = "I") -> None:
         self.classes, self._buckets, self._size = classes, buckets, size
+        self.width = memoryview(b"").cast(size).itemsize  # bytes of a number
 
     def find(self, word: bytes) -> int | None:
         """The number of the class of a word written as in a fold; None if no rule knows it."""

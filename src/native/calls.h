@@ -39,17 +39,12 @@ typedef struct {
     Numbers phrases; /* each two groups that it needs, and its call: most fail for these, and the call is not touched */
 } Group;
 
-/* Lines of numbers in one piece (see words.Pile): where each begins and the last one ends, and the numbers. */
-typedef struct {
-    PyObject *starts, *numbers; /* bytes */
-} Pile;
-
 typedef struct {
     PyObject_HEAD
     Table words; /* as in a fold -> Class, or nothing */
     PyObject *lines; /* of numbers, of classes */
+    int width;       /* bytes of a number of these */
     Pile call_lines, group_lines;
-    int class_width, width; /* bytes of a number: of classes, of the others */
     PyObject *sought; /* for each rule: is it looked for? */
     PyObject *call;   /* number -> Call, for Python */
     Class **classes;
@@ -131,21 +126,6 @@ static int reserve(void ***pointers, size_t *n, size_t number)
     return 0;
 }
 
-static uint32_t number_at(const char *at, int width)
-{
-    uint16_t two;
-    uint32_t four;
-    if (width == 4) return memcpy(&four, at, 4), four;
-    return memcpy(&two, at, 2), two;
-}
-
-static int push_from(Numbers *out, const char *at, size_t n, int width)
-{
-    for (size_t i = 0; i < n; i++)
-        if (push(out, number_at(at + i * (size_t)width, width)) < 0) return -1;
-    return 0;
-}
-
 /* One of some lines, bytes. */
 static int read_line(PyObject *lines, size_t number, int width, Numbers *out)
 {
@@ -154,24 +134,6 @@ static int read_line(PyObject *lines, size_t number, int width, Numbers *out)
     if (PyBytes_Check(line)) push_from(out, PyBytes_AS_STRING(line), (size_t)PyBytes_GET_SIZE(line) / (size_t)width, width);
     Py_DECREF(line);
     return PyErr_Occurred() ? -1 : 0;
-}
-
-/* A line of a pile, of `n` numbers. NULL: an error */
-static const char *piled(const Pile *pile, size_t number, int width, size_t *n)
-{
-    const uint32_t *starts = (const uint32_t *)PyBytes_AS_STRING(pile->starts) + number;
-    size_t lines = (size_t)PyBytes_GET_SIZE(pile->starts) / sizeof *starts;
-    if (number + 1 >= lines || starts[0] > starts[1] || starts[1] > (size_t)PyBytes_GET_SIZE(pile->numbers) / (size_t)width)
-        return (const char *)PyErr_Format(PyExc_IndexError, "no such line");
-    *n = starts[1] - starts[0];
-    return PyBytes_AS_STRING(pile->numbers) + starts[0] * (size_t)width;
-}
-
-static int read_piled(const Pile *pile, size_t number, int width, Numbers *out)
-{
-    size_t n;
-    const char *at = piled(pile, number, width, &n);
-    return at ? push_from(out, at, n, width) : -1;
 }
 
 static int push_all_of(Numbers *to, const Numbers *from, size_t first, size_t n)
@@ -215,7 +177,7 @@ static Call *call_of(Index *x, uint32_t number)
     if (number < x->ncalls && x->calls[number]) return x->calls[number];
     Numbers line = {0};
     Call *call = NULL;
-    if (read_piled(&x->call_lines, number, x->width, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
+    if (read_piled(&x->call_lines, number, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
         && !(call = calloc(1, sizeof *call)))
         PyErr_NoMemory();
     if (call) call->number = number;
@@ -248,7 +210,7 @@ static Group *group_of(Index *x, uint32_t number)
     if (!group && !(group = x->known[number] = calloc(1, sizeof *group))) return (Group *)PyErr_NoMemory();
     if (group->read) return group;
     Numbers line = {0}, phrases = {0}; /* the line: the first of some calls, and how many */
-    if (read_piled(&x->group_lines, number, x->width, &line) == 0)
+    if (read_piled(&x->group_lines, number, &line) == 0)
         for (uint32_t i = 0; i + 1 < line.n && !PyErr_Occurred(); i += 2)
             for (uint32_t of = line.at[i]; of < line.at[i] + line.at[i + 1]; of++) {
                 Call *call = call_of(x, of);
@@ -267,8 +229,8 @@ static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers 
 {
     for (uint32_t i = 0; i < calls->n; i++) {
         size_t n;
-        const char *line = piled(&x->call_lines, calls->at[i], x->width, &n);
-        if (line && n && number_at(line, x->width) == OF_LIST) continue;
+        const char *line = piled(&x->call_lines, calls->at[i], &n);
+        if (line && n && number_at(line, x->call_lines.width) == OF_LIST) continue;
         const Call *call = line ? call_of(x, calls->at[i]) : NULL;
         if (!call) return -1;
         if (!call->needs.n) continue;
@@ -282,7 +244,7 @@ static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers 
 static int read_class(const Index *x, size_t number, Numbers *groups, Numbers *sure, Numbers *calls)
 {
     Numbers line = {0};
-    int bad = read_line(x->lines, number, x->class_width, &line) < 0;
+    int bad = read_line(x->lines, number, x->width, &line) < 0;
     size_t own = line.n > 2 ? 3 + (size_t)line.at[0] : 0, loose = own ? own + line.at[1] : 0, of = own ? loose + line.at[2] : SIZE_MAX;
     if (!bad && of > line.n) {
         PyErr_SetString(PyExc_ValueError, "no class");
@@ -348,17 +310,13 @@ static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 {
     PyObject *words, *lines, *sought, *call;
     Pile calls, groups;
-    int class_width, width;
-    if (!PyArg_ParseTuple(args, "OO(SS)(SS)(ii)SO", &words, &lines, &calls.starts, &calls.numbers, &groups.starts, &groups.numbers,
-                          &width, &class_width, &sought, &call))
-        return NULL;
-    if ((width != 2 && width != 4) || (class_width != 2 && class_width != 4))
-        return PyErr_Format(PyExc_ValueError, "numbers have two or four bytes");
+    int width;
+    if (!PyArg_ParseTuple(args, "OOiO&O&SO", &words, &lines, &width, as_pile, &calls, as_pile, &groups, &sought, &call)) return NULL;
+    if (width != 2 && width != 4) return PyErr_Format(PyExc_ValueError, "numbers have two or four bytes");
     Index *x = (Index *)type->tp_alloc(type, 0);
     if (!x) return NULL;
     x->words = (Table){.describe = words, .make = make_class, .owner = x};
-    x->lines = lines, x->call_lines = calls, x->group_lines = groups, x->sought = sought, x->call = call;
-    x->class_width = class_width, x->width = width;
+    x->lines = lines, x->width = width, x->call_lines = calls, x->group_lines = groups, x->sought = sought, x->call = call;
     PyObject **places[HELD];
     held(x, places);
     for (int i = 0; i < HELD; i++) Py_INCREF(*places[i]);
