@@ -1,10 +1,10 @@
 # What src/native offers: each does what the Python of the same name does.
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from medadlint import forms, match
-from medadlint.calls import Call, Known
+from medadlint.calls import Call
 from medadlint.match import Match, View
 from medadlint.pack import Rule
 from medadlint.reader import Place, Question
@@ -23,8 +23,13 @@ def use_match(kind: type[Match]) -> None: ...
 
 class Lists:
     def __new__(
-        cls, program: Callable[[int], list[Any]], count: int, tests: Mapping[str, Callable[[str], bool]]
+        cls,
+        program: Callable[[int], list[Any]],
+        count: int,
+        tests: Mapping[str, Callable[[str], bool]],
+        firsts: tuple[bytes, bytes, int] = ...,
     ) -> Self: ...
+    def begin(self, number: int) -> list[int]: ...
 
 class Matcher(match.Matcher):  # for a type checker only: it can do the same
     def __new__(cls, program: list[Any], stop: frozenset[int], lists: Lists, *, guard: bool = False) -> Self: ...
@@ -55,7 +60,14 @@ class Reader:
 
 class Index:
     def __new__(
-        cls, known: Callable[[bytes], Known | int | None], phrases: Callable[[int], Iterable[Call]]
+        cls,
+        known: Callable[[bytes], int | tuple[int, ...] | None],
+        classes: Sequence[bytes],
+        width: int,
+        calls: tuple[bytes, bytes, int],
+        groups: tuple[bytes, bytes, int],
+        sought: bytes,
+        call: Callable[[int], Call],
     ) -> Self: ...
     def scan(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]: ...
     def trim(self, most: int) -> None: ...

@@ -10,13 +10,16 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from itertools import islice
 
-from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
+from medadlint.light import TYPE_CHECKING, Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
 from medadlint.reader import Place, Question, Reader
 from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 _BATCH = 4096  # stretches looked at together
 _NONE: frozenset[int] = frozenset()
@@ -95,16 +98,15 @@ class Known:
 
     __slots__ = ("claims", "groups", "number", "phrases", "questions", "sure")
 
-    def __init__(self, number: int, word: Word, calls: Sequence[Any]) -> None:
-        """``calls``: Sought or, in C, which asks for none of ``phrases``, Call."""
+    def __init__(self, number: int, word: Word, calls: Sequence[Sought]) -> None:
         self.number = number
         self.groups, self.sure = word.groups, word.sure
         self.phrases: dict[int, list[Sought]] = {}
         for call in calls:
             if not call.owner:
                 self.phrases.setdefault(call.mark, []).append(call)
-        self.claims: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part == "match")
-        self.questions: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part != "match")
+        self.claims = tuple(call for call in calls if call.owner and call.part == "match")
+        self.questions = tuple(call for call in calls if call.owner and call.part != "match")
 
 
 class Index:
@@ -113,40 +115,36 @@ class Index:
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self._pack = pack
         self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
-        self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call if pack.sets else Sought, pack)))
-        self._classes: dict[Word, Known] = {}
+        self._classes: dict[tuple[int, ...], Known | None] = {}
         self._hot = Cache(self._known)
-        self._numbers: dict[Word, int] = {}
-        self._native = native.Index(self._told, self._phrases) if pack.sets else None
+        self._several: dict[tuple[int, ...], int] = {}
+        self._native = self._in_c(pack, frozenset(rules)) if pack.sets else None
+
+    def _in_c(self, pack: Pack, rules: frozenset[Rule]) -> _native.Index:
+        sought = bytes(rule in rules for rule in pack.rules)
+        call = pack.memo("calls", lambda: Cache(partial(Call, pack))).__getitem__
+        table = pack.table
+        return native.Index(self._told, table.classes, table.width, pack.calls.parts, pack.groups.parts, sought, call)
 
     def _known(self, key: bytes) -> Known | None:
-        word = self._pack.words[key]
-        if not word.groups:
-            return None
-        found = self._classes.get(word)
-        if found is None:
-            found = self._classes[word] = Known(len(self._classes), word, self._own(word.calls))
-        return found
+        classes = self._pack.words[key]
+        if classes not in self._classes:
+            word = self._pack.word(classes)
+            own = self._own(word.calls) if word.groups else ()
+            self._classes[classes] = Known(len(self._classes), word, own) if word.groups else None
+        return self._classes[classes]
 
-    def _told(self, key: bytes) -> Known | int | None:
-        """What is known of a word for C, which keeps it: of a class that it was told of the number.
+    def _told(self, key: bytes) -> int | tuple[int, ...] | None:
+        """The number of the class of a word; of a word of several a number that they have together, and theirs."""
+        classes = self._pack.words[key]
+        if len(classes) < 2:
+            return classes[0] if classes else None
+        return self._several.setdefault(classes, len(self._pack.table.classes) + len(self._several)), *classes
 
-        It asks for the calls of phrases when some line needs a group that they belong to.
-        """
-        word = self._pack.words[key]
-        if not word.groups:
-            return None
-        if word in self._numbers:
-            return self._numbers[word]
-        number = self._numbers[word] = len(self._numbers)
-        return Known(number, word, self._own(self._pack.without_phrases(word.calls)))
-
-    def _own(self, numbers: Iterable[int]) -> list[Call]:
+    def _own(self, numbers: Iterable[int]) -> list[Sought]:
         """The calls for lines of these rules, of guards and for phrases."""
-        return [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
-
-    def _phrases(self, group: int) -> Iterator[Call]:
-        return (Call(self._pack, number) for number in self._pack.phrases(group))
+        calls: Cache[int, Sought] = self._pack.memo("sought", lambda: Cache(partial(Sought, self._pack)))
+        return [call for call in map(calls.__getitem__, numbers) if call.owner in self._owners]
 
     def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
         """The sentences worth a closer look, each with the calls for lines that might match there.

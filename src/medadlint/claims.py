@@ -50,7 +50,7 @@ class Search:
         On the way the reader learns what the text as a whole says: all that guards ask of it, and, if it is ``whole``,
         what document rules do.
         """
-        asked: set[Question] = {(guard, "document") for guard in self.pack.guards.values() if guard.data["document"]}
+        asked: set[Question] = {(guard, "document") for guard in self.pack.guards.values() if guard.of_document}
         if whole:
             asked |= {(rule, part) for rule in self._document_rules for part in ("when", "require") if rule.data[part]}
         every = frozenset(asked)

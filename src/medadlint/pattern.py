@@ -17,10 +17,12 @@ from itertools import chain, pairwise
 from math import prod
 from typing import Any, NamedTuple, TypeVar
 
+from medadlint import errors
 from medadlint.errors import close
 from medadlint.paradigm import GRAMMEMES
 from medadlint.words import Cache
 
+PatternError = errors.PatternError
 CLAIM = "заявление"
 MAX_LINE = 2_000  # code points
 MAX_DEPTH = 20  # brackets within brackets
@@ -82,15 +84,6 @@ Node = Word | Named | Gap | Comma | Maybe | Capture | Alternatives | Sequence
 
 # Past the arguments one by one, which take most of the time that these need to be made.
 _word, _sequence = partial(tuple.__new__, Word), partial(tuple.__new__, Sequence)
-
-
-class PatternError(ValueError):
-    """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
-
-    def __init__(self, message: str, column: int, width: int = 1) -> None:
-        super().__init__(message)
-        self.column = column
-        self.width = width
 
 
 _TOKEN = re.compile(

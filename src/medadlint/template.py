@@ -30,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from medadlint.errors import PatternError
 from medadlint.light import expression
 from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.paradigm import GRAMMEMES
-from medadlint.pattern import PatternError
 from medadlint.slots import HERE, SLOT, slot
 
 if TYPE_CHECKING:

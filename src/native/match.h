@@ -525,7 +525,8 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 {
     PyObject *programs, *tests;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "OnO", &programs, &n, &tests)) return NULL;
+    Pile firsts = {0};
+    if (!PyArg_ParseTuple(args, "OnO|O&", &programs, &n, &tests, as_pile, &firsts)) return NULL;
     Lists *x = (Lists *)type->tp_alloc(type, 0);
     if (!x) return NULL;
     if (!(x->lists = calloc((size_t)n + 1, sizeof *x->lists))) {
@@ -533,8 +534,24 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         return PyErr_NoMemory();
     }
     x->n = n, x->programs = Py_NewRef(programs), x->tests = Py_NewRef(tests);
+    x->firsts = firsts, Py_XINCREF(firsts.starts), Py_XINCREF(firsts.numbers);
     return (PyObject *)x;
 }
+
+static PyObject *lists_begin(Lists *x, PyObject *number)
+{
+    unsigned long of = PyLong_AsUnsignedLong(number);
+    const First *first = PyErr_Occurred() ? NULL : list_first(x, (uint32_t)of);
+    if (!first) return NULL;
+    PyObject *sets = PyList_New(first->any ? 0 : (Py_ssize_t)first->sets.n);
+    for (Py_ssize_t i = 0; sets && i < PyList_GET_SIZE(sets); i++) PyList_SET_ITEM(sets, i, PyLong_FromUnsignedLong(first->sets.at[i]));
+    return sets;
+}
+
+static PyMethodDef lists_methods[] = {
+    {"begin", (PyCFunction)lists_begin, METH_O, "number -> the form sets with which a list begins; none, if it may begin with anything"},
+    {0},
+};
 
 static int lists_traverse(Lists *x, visitproc visit, void *arg)
 {
@@ -559,6 +576,7 @@ static void lists_free(Lists *x)
         Py_XDECREF(list->program);
     }
     free(x->lists);
+    Py_XDECREF(x->firsts.starts), Py_XDECREF(x->firsts.numbers);
     lists_clear(x);
     Py_TYPE(x)->tp_free((PyObject *)x);
 }
@@ -570,5 +588,6 @@ static PyTypeObject ListsType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_traverse = (traverseproc)lists_traverse,
     .tp_clear = (inquiry)lists_clear,
+    .tp_methods = lists_methods,
     .tp_new = lists_new,
 };

@@ -43,6 +43,9 @@ static int ascending(const void *a, const void *b)
 
 static void sort(Numbers *v)
 {
+    uint32_t sorted = 1;
+    while (sorted < v->n && v->at[sorted - 1] <= v->at[sorted]) sorted++;
+    if (sorted >= v->n) return;
     if (v->n > 32) {
         qsort(v->at, v->n, sizeof *v->at, ascending);
         return;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "pile.h"
 #include "text.h"
 
 /* A step of a line, which knows what comes after it (see match.py). */
@@ -53,6 +54,7 @@ typedef struct {
     PyObject_HEAD
     PyObject *programs; /* number -> program */
     PyObject *tests;
+    Pile firsts; /* the form sets with which lists begin; nothing where that is not told */
     List *lists;
     Py_ssize_t n;
 } Lists;
@@ -215,13 +217,25 @@ static int first_of(Lists *x, PyObject *program, First *first)
     return bad;
 }
 
+static int told_first(const Lists *x, uint32_t number, First *first)
+{
+    *first = (First){0};
+    if (!x->firsts.starts) return 0;
+    if (read_piled(&x->firsts, number, &first->sets) == 0 && finish(first) == 0) return 0;
+    free_choice(first);
+    return -1;
+}
+
 static const First *list_first(Lists *x, uint32_t number)
 {
     List *list = list_of(x, number);
     if (!list || list->read) return list ? &list->first : NULL;
-    PyObject *program = list_program(x, number);
     First first;
-    if (!program || first_of(x, program, &first) < 0) return NULL;
+    if (told_first(x, number, &first) < 0) return NULL;
+    if (!first.sets.n) {
+        PyObject *program = list_program(x, number);
+        if (!program || first_of(x, program, &first) < 0) return NULL;
+    }
     if (list->read) free_choice(&first); /* by another thread meanwhile */
     else list->first = first, list->read = 1;
     return &list->first;
@@ -393,7 +407,8 @@ static void free_beginnings(Beginnings *x)
 static int list_build(Lists *x, List *list)
 {
     static const Numbers none;
-    PyObject *program = Py_NewRef(list->program);
+    PyObject *program = Py_XNewRef(list_program(x, (uint32_t)(list - x->lists)));
+    if (!program) return -1;
     int many = kind_of(program) == '|';
     Py_ssize_t n = many ? PyList_GET_SIZE(program) - 1 : 1;
     List made = {0};

@@ -208,6 +208,12 @@ static int want(Scan *s, Call *call)
     return 0;
 }
 
+/* Is it not yet known what the line of a call is to tell? 1, 0; -1: an error */
+static int is_asked(Scan *s, Call *call)
+{
+    return object_of(s->index, call) ? PySequence_Contains(s->asked, call->question) : -1;
+}
+
 static int find_calls(Scan *s)
 {
     Index *x = s->index;
@@ -240,7 +246,7 @@ static int find_calls(Scan *s)
             if (is_present(s, wish->also) && want(s, x->calls[wish->call]) < 0) return -1;
         for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
             Call *call = x->calls[wish->call];
-            int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
+            int open = is_present(s, wish->also) ? is_asked(s, call) : 0;
             if (open < 0 || (open && want(s, call) < 0)) return -1;
         }
     }
@@ -248,10 +254,10 @@ static int find_calls(Scan *s)
 }
 
 /* Does the line that a call is for match the sentence? Told once for each line. 1, 0; -1: an error */
-static int answers(Call *call, View *v)
+static int answers(Index *x, Call *call, View *v)
 {
     if (!call->matcher) {
-        PyObject *matcher = PyObject_GetAttrString(call->object, "matcher");
+        PyObject *object = object_of(x, call), *matcher = object ? PyObject_GetAttrString(object, "matcher") : NULL;
         if (matcher && !Py_IS_TYPE(matcher, &MatcherType)) {
             PyErr_SetString(PyExc_TypeError, "the matcher of a call is another one");
             Py_CLEAR(matcher);
@@ -274,7 +280,7 @@ static PyObject *matching(Scan *s, Py_ssize_t block, Py_ssize_t sentence)
     int bad = !read;
     if (read) look_at(&v, s->reader, read);
     for (size_t i = 0; !bad && i < s->ncalls; i++) {
-        int there = answers(s->calls[i], &v);
+        int there = answers(s->index, s->calls[i], &v);
         bad = there < 0 || (there && ((!found && !(found = PyList_New(0))) || PyList_Append(found, s->calls[i]->object) < 0));
     }
     if (bad) Py_CLEAR(found);
