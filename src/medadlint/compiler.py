@@ -18,11 +18,10 @@ from medadlint import pattern as P  # noqa: N812
 from medadlint.anchors import Call, Calls, Owner, Program, marked
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_word
-from medadlint.forms import Run, new_forms
-from medadlint.formsets import DIGIT_SET, FormSets, Spelt
+from medadlint.forms import new_forms
+from medadlint.formsets import DIGIT_SET, FormSets
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import Lexeme, fitting
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
 
@@ -33,9 +32,9 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST, OTHER_LIST = "предмет", "рядом-нельзя", "лечит-не-врач"
 
-Entry = Spelt | P.Named | Program
-List = tuple[list[Run], list[Run], list[Lexeme], list[tuple[Line, P.Named | Program]]]
-"""The words of a list, those of them that have one form only, the lexemes of the others; what else there is in it."""
+Entry = int | P.Named | Program
+List = tuple[list[int], list[tuple[Line, P.Named | Program]]]
+"""The words of a list (see FormSets.spelt); what else there is in it."""
 
 
 class Compiled(NamedTuple):
@@ -70,12 +69,11 @@ class Compiler:
         self._check_lexicon()
 
     def _check_lexicon(self) -> None:
-        for word, (model, line) in self.files.lexicon.items():
-            if model:
-                try:
-                    self.morphology.lexemes(word)
-                except LemmaError as error:
-                    self.problems.append(line.problem(str(error), 1, len(line.text)))
+        for word, (_, line) in self.files.lexicon.items():
+            try:
+                self.morphology.check(word)
+            except LemmaError as error:
+                self.problems.append(line.problem(str(error), 1, len(line.text)))
 
     # --- lines ---------------------------------------------------------------------------------------------------
 
@@ -177,8 +175,7 @@ class Compiler:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
         if name not in self._read:
             self._read[name] = self._list(name)
-        plain, fixed, inflected, others = self._read[name]
-        words = [*fixed, *fitting(inflected, grammemes)] if grammemes else plain
+        words, others = self._read[name]
         rest: list[Program] = []
         for line, entry in others:
             try:
@@ -188,34 +185,29 @@ class Compiler:
                     rest.append(entry)
             except P.PatternError as error:
                 self._broken(line, error)
-        index = self._sets.number(("<", name, grammemes), words)
+        index = self._sets.number(("<", name, grammemes), words, grammemes)
         if not rest:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
     def _list(self, name: str) -> List:
-        """A list as it is without grammemes and with any."""
-        plain: list[Run] = []
-        fixed: list[Run] = []
-        inflected: list[Lexeme] = []
+        """A list as it is read."""
+        words: list[int] = []
         others: list[tuple[Line, P.Named | Program]] = []
         for line in self.files.lists[name]:
             try:
-                entry = self._entries.get(line.text) or self._entry(line.text)
+                entry = self._entries.get(line.text)
+                if entry is None:
+                    entry = self._entry(line.text)
             except P.PatternError as error:
                 self._broken(line, error)
                 continue
-            if isinstance(entry, (P.Named, list)):
-                others.append((line, entry))
-                continue
-            own, lexemes = entry  # if these have none of the forms asked for, they just do not take part
-            plain += own
-            if lexemes:
-                inflected += lexemes
+            if isinstance(entry, int):
+                words.append(entry)
             else:
-                fixed += own
-        return plain, fixed, inflected, others
+                others.append((line, entry))
+        return words, others
 
     def _entry(self, text: str) -> Entry:
         """A line of a list: a word (see FormSets.spelt), another list, or a program."""

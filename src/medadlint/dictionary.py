@@ -12,10 +12,13 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medadlint.native import native
 from medadlint.words import Cache
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -34,7 +37,7 @@ class Dictionary:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        numbers = array("H", (folder / "paradigms.array").read_bytes())
+        self.numbers = numbers = array("H", (folder / "paradigms.array").read_bytes())
         if sys.byteorder == "big":
             numbers.byteswap()
         self._paradigms: list[array[int]] = []  # the numbers of the endings, of the grammemes, of what stands before
@@ -45,22 +48,29 @@ class Dictionary:
             at = end
         self.endings: list[str] = self._json("suffixes.json")
         self.beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
-        self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self._tags[n].replace(" ", ",").split(",")))
+        self.tags: list[str] = self._json("gramtab-opencorpora-int.json")
+        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self.tags[n].replace(" ", ",").split(",")))
         self._own: dict[str | frozenset[str], int] = {}
 
     def _json(self, name: str) -> Any:
         return json.loads((self._folder / name).read_bytes())
 
     @cached_property
+    def dawg(self) -> _native.Dawg | None:
+        """The words, read in C."""
+        if native is None:
+            return None
+        with (self._folder / "words.dawg").open("rb") as file:
+            return native.Dawg(mmap(file.fileno(), 0, access=ACCESS_READ))
+
+    @cached_property
     def _words(self) -> Callable[[str], list[Reading]]:
         """What a word may be."""
-        path = self._folder / "words.dawg"
-        if native:
-            return native.Dawg(path.read_bytes()).readings
+        if self.dawg:
+            return self.dawg.readings
         from dawg_python import RecordDAWG
 
-        words = RecordDAWG(_RECORD).load(str(path))
+        words = RecordDAWG(_RECORD).load(str(self._folder / "words.dawg"))
         replaces = words.compile_replaces({"е": "ё"})
 
         def readings(word: str) -> list[Reading]:
@@ -85,7 +95,7 @@ class Dictionary:
     def _tag(self, reading: Reading) -> str:
         _, number, form = reading
         numbers = self._paradigms[number]
-        return self._tags[numbers[len(numbers) // 3 + form]]
+        return self.tags[numbers[len(numbers) // 3 + form]]
 
     def lemma(self, reading: Reading) -> tuple[str, frozenset[str]]:
         """The dictionary form of a reading, and its own grammemes."""
@@ -134,7 +144,7 @@ class Dictionary:
     def tag(self, grammemes: frozenset[str]) -> int:
         """A number of grammemes that the dictionary may lack."""
         if grammemes not in self._own:
-            self._own[grammemes] = len(self._tags) + len(self._own)
+            self._own[grammemes] = len(self.tags) + len(self._own)
             self.grammemes[self._own[grammemes]] = grammemes
         return self._own[grammemes]
 

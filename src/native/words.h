@@ -225,14 +225,20 @@ static PyObject *forms_table(Forms *x, PyObject *args)
 }
 
 static PyMethodDef forms_methods[] = {
-    {"lexeme", (PyCFunction)forms_lexeme, METH_VARARGS, "endings, stem -> place of the first form"},
-    {"spelt", (PyCFunction)forms_spelt, METH_O, "forms of a lexeme"},
-    {"put", (PyCFunction)forms_put, METH_O, "forms of lexemes -> number of the set of them"},
+    {"model", (PyCFunction)forms_model, METH_VARARGS, "endings, ending and grammemes of each form -> its number"},
+    {"lexeme", (PyCFunction)forms_lexeme, METH_VARARGS, "model, stem -> number of the lexeme"},
+    {"word", (PyCFunction)(void (*)(void))forms_word, METH_VARARGS | METH_KEYWORDS, "lexemes, wanted, narrows -> its number"},
+    {"put", (PyCFunction)forms_put, METH_VARARGS, "words, wanted -> number of the set of them"},
     {"size", (PyCFunction)forms_size, METH_O, "number of a set -> how many forms it has"},
     {"forms", (PyCFunction)forms_forms, METH_O, "number of a set -> its forms"},
     {"marked", (PyCFunction)forms_marked, METH_O, "number of a set -> its forms that are marked"},
     {"latin", (PyCFunction)forms_latin, METH_NOARGS, "forms of all sets without a Russian letter"},
     {"table", (PyCFunction)forms_table, METH_VARARGS, "more forms with sets, aliases, groups -> the table of words"},
+    {0},
+};
+
+static PyMemberDef forms_members[] = {
+    {"kept", T_UINT, offsetof(Forms, words) + offsetof(Numbers, n), READONLY, "how many forms all words have"},
     {0},
 };
 
@@ -242,5 +248,6 @@ static PyTypeObject FormsType = {
     .tp_dealloc = (destructor)forms_free,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_methods = forms_methods,
+    .tp_members = forms_members,
     .tp_new = forms_new,
 };
