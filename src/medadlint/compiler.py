@@ -32,6 +32,8 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST, OTHER_LIST = "предмет", "рядом-нельзя", "лечит-не-врач"
 
+_CLAIM = f"<{P.CLAIM}>"
+
 Entry = int | P.Named | Program
 List = tuple[list[int], list[tuple[Line, P.Named | Program]]]
 """The words of a list (see FormSets.spelt); what else there is in it."""
@@ -60,6 +62,7 @@ class Compiler:
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
         self._words: dict[P.Word, Program] = {}
+        self._tokens: dict[str, list[Program]] = {}
         self._entries: dict[str, Entry] = {}
         self._read: dict[str, List] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
@@ -110,13 +113,24 @@ class Compiler:
                 out.append(compiled.program)
         return out
 
-    def program(self, pattern: str, tree: P.Sequence | None = None, *, guard: bool = False) -> Program:
-        """A pattern as a program; ``tree``: its bare tree, if that is known. Raises PatternError."""
+    def program(self, pattern: str, *, guard: bool = False) -> Program:
+        """A pattern as a program. Raises PatternError."""
         try:
-            return self.node(tree or P.parse(pattern, bare=True), guard=guard)
+            row = P.row(pattern)
+            if row is None or (_CLAIM in row and not guard):
+                return self.node(P.parse(pattern, bare=True), guard=guard)
+            items: list[Program] = []
+            for token in row:
+                items += self._tokens.get(token) or self._token(token)
+            return items[0] if len(items) == 1 else ["&", *items]
         except P.PatternError:
             self.node(P.parse(pattern), guard=guard)  # raises it with its place
             raise
+
+    def _token(self, token: str) -> list[Program]:
+        """What a token stands for, as programs. Raises PatternError."""
+        self._tokens[token] = [self.node(node, guard=True) for node in P.nodes(token)]
+        return self._tokens[token]
 
     def node(self, node: P.Node, *, guard: bool) -> Program:
         """A part of a pattern as a program. Raises PatternError."""
@@ -211,15 +225,16 @@ class Compiler:
 
     def _entry(self, text: str) -> Entry:
         """A line of a list: a word (see FormSets.spelt), another list, or a program."""
-        tree = P.parse(text, bare=True)
-        only = tree.items[0] if len(tree.items) == 1 else tree
+        row = P.row(text)
+        nodes = P.nodes(row[0]) if row and len(row) == 1 else []
+        only = nodes[0] if len(nodes) == 1 else None
         entry: Entry
         if isinstance(only, P.Word) and only.mode != "prefix":
             entry = self._sets.spelt(only)
         elif isinstance(only, P.Named) and only.name != P.CLAIM:
             entry = only
         else:
-            entry = self.program(text, tree)
+            entry = self.program(text)
         self._entries[text] = entry
         return entry
 
