@@ -69,6 +69,7 @@ class Compiler:
         self._phrases: list[Program] = []
         self._calls = Calls(self._sets, self._phrases, common)
         self._open: list[str] = []
+        self.rewrites: dict[str, template.Read] = {}
         self._check_lexicon()
 
     def _check_lexicon(self) -> None:
