@@ -23,12 +23,15 @@ _COMMON = 1.5  # by Anchor.cost: some word of such a group stands in every secon
 
 
 class Anchor:
-    """A group of form sets one of which every match holds. ``cost``: how often their words are met. There are no two alike."""
+    """A group of form sets one of which every match holds, of which ``marks`` stand for entries of lists.
 
-    __slots__ = ("cost", "sets")
+    ``cost``: how often their words are met. There are no two alike.
+    """
 
-    def __init__(self, sets: tuple[int, ...], cost: float) -> None:
-        self.sets, self.cost = sets, cost
+    __slots__ = ("cost", "marks", "sets")
+
+    def __init__(self, sets: tuple[int, ...], marks: frozenset[int], cost: float) -> None:
+        self.sets, self.marks, self.cost = sets, marks, cost
 
 
 _BY_COST = attrgetter("cost")
@@ -88,18 +91,19 @@ class Calls:
 
     def _new_call(self, program: Program) -> Call:
         items = program[1:] if program[0] == "&" else [program]
-        found = list(map(self.anchor, items))
-        anchors = [(i, anchor) for i, anchor in enumerate(found) if anchor]
+        found = [self.anchor(item) for item in items]
+        anchors = [anchor for anchor in found if anchor]
         if not anchors:
             return Call((), "")
-        place, rarest = min(anchors, key=lambda found: found[1].cost)
+        rarest = min(anchors, key=_BY_COST)
         near = [(rarest, 0, 0)]
         if len(anchors) > 1:
+            place = found.index(rarest)
             sizes = [1 if item[0] == "w" else self.longest(item) for item in items]
-            for i, anchor in anchors:
-                if i < place:
+            for i, anchor in enumerate(found):
+                if anchor and i < place:
                     near.append((anchor, sum(sizes[i : place + 1]) - 1, 0))
-                elif i > place:
+                elif anchor and i > place:
                     near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
         signs: set[str] = set()
         if len(anchors) < len(items):
@@ -162,7 +166,8 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            self._anchors[sets] = Anchor(sets, sum([self._cost(form_set) for form_set in sets]))
+            marks = self._marks.keys() & sets if self._marks else frozenset()
+            self._anchors[sets] = Anchor(sets, frozenset(marks), sum(map(self._cost, sets)))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
@@ -235,7 +240,9 @@ class Calls:
 
     def _told(self, call: Call, numbers: Cache[Anchor, int]) -> list[int]:
         """A call as numbers, which Pack.call reads."""
-        near = [number for anchor, before, after in call.near for number in (numbers[anchor], before, after)]
+        near: list[int] = []
+        for anchor, before, after in call.near:
+            near += (numbers[anchor], before, after)
         needed = [numbers[anchor] for anchor in _needed(call)]
         counts = len(call.near), len(needed), len(call.signs)
         return [*counts, *near, *needed, *map(ord, call.signs), *sorted(self._marks_named(call))]
@@ -249,10 +256,9 @@ class Calls:
         marks = self._marks.keys() & sets
         return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks]) if marks else sets
 
-    def _marks_named(self, call: Call) -> frozenset[int]:
+    def _marks_named(self, call: Call) -> set[int]:
         """The phrases that a call names, and those within these."""
-        marks = self._marks.keys() & [form_set for anchor, _, _ in call.near for form_set in anchor.sets]
-        return frozenset().union(*map(self._marks_under, marks)) if marks else frozenset()
+        return {under for anchor, _, _ in call.near for mark in anchor.marks for under in self._marks_under(mark)}
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
@@ -268,7 +274,6 @@ def marked(common: Iterable[bytes]) -> list[bytes]:
 
 def _needed(call: Call) -> list[Anchor]:
     """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
-    if len(call.near) == 1:
-        return [call.near[0][0]]
-    rarest, *others = dict.fromkeys([anchor for anchor, _, _ in call.near])
-    return [rarest, *sorted([anchor for anchor in others if anchor.cost < _COMMON], key=_BY_COST)]
+    rarest = call.near[0][0]
+    others = [anchor for anchor, _, _ in call.near[1:] if anchor.cost < _COMMON and anchor is not rarest]
+    return [rarest, *(sorted(dict.fromkeys(others), key=_BY_COST) if len(others) > 1 else others)]
