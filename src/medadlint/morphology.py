@@ -48,6 +48,7 @@ class Morphology:
         model = self.forms.model
         self._numbers = Cache[Paradigm, int](lambda paradigm: model(*paradigm.model()))
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
+        self._known: dict[str, tuple[str, Paradigm]] = {}  # words of the lexicon
 
     def lexeme(self, lemma: str) -> list[Form]:
         """All forms that the dictionary form ``lemma`` stands for, homonyms together. Raises LemmaError.
@@ -152,6 +153,8 @@ class Morphology:
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
+        if lemma in self._known:
+            return self._known[lemma]
         if model not in self._models:
             self._models[model] = [
                 _shared_stem(*_all_forms(reading))
@@ -161,7 +164,8 @@ class Morphology:
         for stem, paradigm in self._models[model]:
             ending = model[len(stem) :]
             if lemma.endswith(ending):
-                return lemma[: len(lemma) - len(ending)], paradigm
+                found = self._known[lemma] = lemma[: len(lemma) - len(ending)], paradigm
+                return found
         raise LemmaError(
             lambda: f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец"
         )
@@ -186,7 +190,7 @@ _DEGREES = frozenset(("COMP", "Supr"))
 _PARTICIPLES = frozenset(("PRTF", "PRTS"))
 _PLURAL = frozenset(("plur",))
 _NOT_MASCULINE = frozenset(("femn", "neut"))
-_KINDS = *map(frozenset, (["ADJF"], ["COMP"])), _DEGREES, *map(frozenset, (["nomn"], ["NOUN"])), _NOT_MASCULINE  # for C
+_KINDS = *map(frozenset, (["ADJF"], ["COMP"], ["Supr"], ["nomn"], ["NOUN"], ["plur"], ["PRTF"], ["sing"])), _NOT_MASCULINE  # for C
 _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 

@@ -7,7 +7,7 @@
 
 /* What forms are: of all that may be asked for, bits of a number (paradigm.py). */
 typedef struct {
-    unsigned long long adjective, comparative, degree, nominative, noun, not_masculine;
+    unsigned long long adjective, comparative, superlative, nominative, noun, plural, participle, singular, not_masculine;
 } Kinds;
 
 typedef struct {
@@ -82,7 +82,7 @@ static int new_model(const Finder *f, const Paradigm *p, uint32_t tag, Model *ou
     if (bad) PyErr_NoMemory();
     for (uint32_t i = 0; !bad && i < p->n; i++) {
         uint64_t own = grammemes_of(f, p->tags[i]);
-        if (tag != ALL && own & f->kinds.degree && p->tags[i] != tag) continue;
+        if (tag != ALL && own & (f->kinds.comparative | f->kinds.superlative) && p->tags[i] != tag) continue;
         uint32_t k = 0;
         while (k < looks && (p->after[first[k]] != p->after[i] || p->before[first[k]] != p->before[i])) k++;
         if (k == looks) {
@@ -126,14 +126,20 @@ static int note_reading(Taker *to, const Py_UCS4 *word, Py_ssize_t size, uint32_
     return push(&found->readings, paradigm) < 0 || push(&found->readings, form) < 0 || push(&found->readings, other) < 0 ? -1 : 0;
 }
 
-/* May a form be a word of its own, or its reading one of the dictionary form with another «ё»? */
-static int is_asked(const Finder *f, const Paradigm *p, uint32_t form)
+/* May a form stand for itself, not for the word that it comes from (morphology._other_forms)? */
+static int is_alone(const Kinds *k, uint64_t own)
 {
-    uint64_t own = grammemes_of(f, p->tags[form]);
-    const Kinds *k = &f->kinds;
-    if (own & k->comparative || (own & k->nominative && (own & k->noun || !(own & k->not_masculine)))) return 1;
-    PyObject *a = PyList_GET_ITEM(f->endings, p->after[form]), *b = PyList_GET_ITEM(f->endings, p->after[0]);
-    return p->before[form] == p->before[0] && PyBytes_GET_SIZE(a) == PyBytes_GET_SIZE(b)
+    if (own & k->comparative) return 1;
+    if (!(own & k->nominative)) return 0;
+    if (own & k->noun) return (own & k->plural) != 0;
+    return !(own & k->not_masculine) && ((own & k->adjective && own & k->superlative) || (own & k->participle && own & k->singular));
+}
+
+/* Do two forms end alike, but perhaps for a «ё»? */
+static int look_alike(const Finder *f, const Paradigm *p, uint32_t i, uint32_t k)
+{
+    PyObject *a = PyList_GET_ITEM(f->endings, p->after[i]), *b = PyList_GET_ITEM(f->endings, p->after[k]);
+    return p->before[i] == p->before[k] && PyBytes_GET_SIZE(a) == PyBytes_GET_SIZE(b)
         && !memcmp(PyBytes_AS_STRING(a), PyBytes_AS_STRING(b), (size_t)PyBytes_GET_SIZE(a));
 }
 
@@ -144,8 +150,9 @@ static int judge(const Finder *f, const uint32_t *reading)
     uint32_t form = reading[1];
     if (paradigm_of(f, reading[0], &p) < 0) return -1;
     if (form >= p.n) return broken();
-    if (p.before[form] == p.before[0] && p.after[form] == p.after[0]) return reading[2] ? ASK : LEXEME;
-    return is_asked(f, &p, form) ? ASK : NOTHING;
+    int same = p.before[form] == p.before[0] && p.after[form] == p.after[0];
+    if (same && !reading[2]) return LEXEME;
+    return is_alone(&f->kinds, grammemes_of(f, p.tags[form])) || (!same && look_alike(f, &p, form, 0)) ? ASK : NOTHING;
 }
 
 /* Add the lexeme of a reading that was judged. */
@@ -228,9 +235,9 @@ static PyObject *finder_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNU
     PyObject *words, *forms, *beginnings, *endings;
     Py_buffer paradigms, grammemes;
     Kinds k;
-    if (!PyArg_ParseTuple(args, "O!O!O!O!y*y*(KKKKKK)", &DawgType, &words, &FormsType, &forms, &PyList_Type, &beginnings,
-                          &PyList_Type, &endings, &paradigms, &grammemes, &k.adjective, &k.comparative, &k.degree,
-                          &k.nominative, &k.noun, &k.not_masculine))
+    if (!PyArg_ParseTuple(args, "O!O!O!O!y*y*(KKKKKKKKK)", &DawgType, &words, &FormsType, &forms, &PyList_Type, &beginnings,
+                          &PyList_Type, &endings, &paradigms, &grammemes, &k.adjective, &k.comparative,
+                          &k.superlative, &k.nominative, &k.noun, &k.plural, &k.participle, &k.singular, &k.not_masculine))
         return NULL;
     Finder *f = are_bytes(beginnings) && are_bytes(endings) ? (Finder *)type->tp_alloc(type, 0) : NULL;
     if (!f) {
