@@ -190,7 +190,10 @@ _DEGREES = frozenset(("COMP", "Supr"))
 _PARTICIPLES = frozenset(("PRTF", "PRTS"))
 _PLURAL = frozenset(("plur",))
 _NOT_MASCULINE = frozenset(("femn", "neut"))
-_KINDS = *map(frozenset, (["ADJF"], ["COMP"], ["Supr"], ["nomn"], ["NOUN"], ["plur"], ["PRTF"], ["sing"])), _NOT_MASCULINE  # for C
+_KINDS = (
+    *map(frozenset, (["ADJF"], ["COMP"], ["Supr"], ["nomn"], ["NOUN"], ["plur"], ["PRTF"], ["sing"])),
+    _NOT_MASCULINE,
+)  # for C
 _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 

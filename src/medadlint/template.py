@@ -85,7 +85,7 @@ def _read(line: str, compiler: Compiler) -> Read:
     return read
 
 
-def _parts(mark: expression, text: str) -> tuple[str, str, str]:
+def _parts(mark: Any, text: str) -> tuple[str, str, str]:
     """What stands before and after a mark, and the mark."""
     found = mark.search(text)
     return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
