@@ -22,9 +22,9 @@ def test_what_is_put_in_is_there(kind):
     assert forms.lexeme(model, b"x") == 0
     assert forms.lexeme(forms.model(b"pre\0post\1", range(2), (0, 0)), b"01") == 1
     assert forms.lexeme(model, b"x") == 0
-    assert forms.word([0], narrows=True) == 0
+    assert forms.word([0], (), True) == 0
     assert forms.word([0, 1], ((2,), (5, 1))) == 1
-    assert forms.word([1], narrows=True) == 2
+    assert forms.word([1], (), True) == 2
     assert forms.word([]) == 3
     assert forms.kept == 2 + 2 + 2
     for number, (words, wanted, there) in enumerate(
@@ -111,7 +111,7 @@ def test_c_and_python_agree(marked, models, lexemes, words, sets, more, groups, 
         assert slow.lexeme(model % len(models), stem) == fast.lexeme(model % len(models), stem)
     for numbers, wanted, narrows in words:
         some = [i % len(slow._lexemes) for i in numbers]
-        assert slow.word(some, wanted, narrows=narrows) == fast.word(some, wanted, narrows=narrows)
+        assert slow.word(some, wanted, narrows) == fast.word(some, wanted, narrows)
         assert slow.kept == fast.kept
     for numbers, wanted in sets:
         some = [i % len(words) for i in numbers]
@@ -134,7 +134,7 @@ def test_long_forms_and_many():
         first = forms.model(b"\0a\1\0", (0, 1), (0, 0))
         second = forms.model(b"\0\xe0\1\0\xe1\1\0\xe2", (0, 1, 2), (1, 2, 3))
         forms.put([forms.word([forms.lexeme(first, b"\xe0" * 10_000_000)])])
-        words = [forms.word([forms.lexeme(second, b"%d" % (i % 7_000))], narrows=True) for i in range(20_000)]
+        words = [forms.word([forms.lexeme(second, b"%d" % (i % 7_000))], (), True) for i in range(20_000)]
         forms.put(words)
         forms.put(words[::7], ((1,),))
     assert [slow.forms(i) for i in range(3)] == [fast.forms(i) for i in range(3)]

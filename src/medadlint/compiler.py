@@ -226,11 +226,14 @@ class Compiler:
 
     def _entry(self, text: str) -> Entry:
         """A line of a list: a word (see FormSets.spelt), another list, or a program."""
-        row = P.row(text)
+        entry: Entry
+        alone = text.isalpha()
+        row = None if alone else P.row(text)
         nodes = P.nodes(row[0]) if row and len(row) == 1 else []
         only = nodes[0] if len(nodes) == 1 else None
-        entry: Entry
-        if isinstance(only, P.Word) and only.mode != "prefix":
+        if alone:
+            entry = self._sets.plain(text)
+        elif isinstance(only, P.Word) and only.mode != "prefix":
             entry = self._sets.spelt(only)
         elif isinstance(only, P.Named) and only.name != P.CLAIM:
             entry = only

@@ -60,7 +60,7 @@ class Forms:
             self._lexemes.append((model, [ending.replace(STEM, stem) for ending in endings]))
         return self._numbers[key]
 
-    def word(self, lexemes: Sequence[int], wanted: Wanted = (), *, narrows: bool = False) -> int:
+    def word(self, lexemes: Sequence[int], wanted: Wanted = (), narrows: bool = False) -> int:
         """Keep those forms of some lexemes that are wanted; the number of all that. ``narrows``: less may be wanted later."""
         forms = self._fitting(lexemes, wanted)
         self._words.append((forms, lexemes if narrows and len(forms) > 1 else ()))

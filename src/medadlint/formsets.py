@@ -40,7 +40,12 @@ class FormSets:
             number = self.number(("*", prefix), [])
             self.prefixes[number] = fold_word(prefix)
             return number
-        return self._sets[key] if key in self._sets else self.number(key, [self.spelt(word)])
+        if key not in self._sets:
+            plain = word.mode == "lemma" and not word.grammemes
+            self._sets[key] = self.forms.put(
+                [self.plain(word.text) if plain and word.column == 1 else self.spelt(word)]
+            )
+        return self._sets[key]
 
     def spelt(self, word: Word) -> int:
         """The forms of a word of a pattern or of a list (see Forms.word); of a list all are one set. Raises PatternError."""
@@ -59,15 +64,30 @@ class FormSets:
             self._words[key] = number
         return self._words[key]
 
+    def plain(self, text: str) -> int:
+        """The same of a word in all its forms."""
+        key = text, "lemma", ()
+        number = self._words.get(key)
+        if number is None:
+            number = self._morphology.word(text)
+            if number is None or self.full:
+                return self.spelt(Word(*key, 1))
+            self._words[key] = number
+        return number
+
+    def exact(self, text: str) -> int:
+        """The same of one form."""
+        return self.forms.word([self.forms.lexeme(self._whole, fold_word(text.lower().replace("ё", "е")))])
+
     def _spelt(self, word: Word) -> int:
         text = _letters(word)
         if word.mode == "exact" or not text.isalnum():
-            return self.forms.word([self.forms.lexeme(self._whole, fold_word(text))])
+            return self.exact(text)
         try:
             lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
         except LemmaError as error:
             raise PatternError(str(error), word.column, len(word.text)) from None
-        return self.forms.word(lexemes, wanted(word.grammemes), narrows=word.mode == "lemma" and not word.grammemes)
+        return self.forms.word(lexemes, wanted(word.grammemes), word.mode == "lemma" and not word.grammemes)
 
     def number(self, key: tuple[Any, ...], words: Sequence[int], grammemes: Grammemes = ()) -> int:
         """The form set of ``key``, which is made of some words if there is none yet; those that may have others have these ``grammemes``."""

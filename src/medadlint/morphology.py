@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
@@ -13,6 +14,9 @@ from medadlint.forms import Forms, new_forms
 from medadlint.native import native
 from medadlint.paradigm import Form, Paradigm, bits, tables, unchanging
 from medadlint.words import Cache
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct"}
 
@@ -66,17 +70,26 @@ class Morphology:
         lemma = lemma.lower()
         known = self._whatever if whatever else self._spelt
         if lemma not in known:
-            found = None if lemma in self._lexicon else self._find(lemma, fold_bytes(lemma), whatever)
+            found = (
+                self._finder.find(lemma, fold_bytes(lemma), whatever)
+                if self._finder and lemma not in self._lexicon
+                else None
+            )
             known[lemma] = found or self._put(lemma, self._all_forms if whatever else self._lexeme)
         return known[lemma]
 
+    def word(self, lemma: str) -> int | None:
+        """All forms of a dictionary form, see Forms.word; None if it takes ``lexemes`` to tell."""
+        lemma = lemma.lower()
+        return self._finder.word(lemma, fold_bytes(lemma)) if self._finder and lemma not in self._lexicon else None
+
     @cached_property
-    def _find(self) -> Callable[[str, bytes, bool], list[int] | None]:
-        """The lexemes of a word, in C, if all its readings are of its dictionary form or, ``whatever`` it is, of any."""
+    def _finder(self) -> _native.Finder | None:
+        """Finds the lexemes of a word, if all its readings are of its dictionary form or, ``whatever`` it is, of any."""
         words = dictionary().dawg
         if words is None or isinstance(self.forms, Forms):
-            return lambda *_: None
-        return native.Finder(words, self.forms, *tables(), tuple(map(bits, _KINDS))).find
+            return None
+        return native.Finder(words, self.forms, *tables(), tuple(map(bits, _KINDS)))
 
     def _put(self, lemma: str, forms: Callable[[str, Callable[[str], list[Reading]]], Stems]) -> list[int]:
         try:

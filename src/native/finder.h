@@ -19,6 +19,7 @@ typedef struct {
     Numbers starts;                  /* of each paradigm in these */
     Pool selections;                 /* a paradigm and a tag, or ALL: */
     Numbers models;                  /* the model of the forms that go with it */
+    uint64_t *met;                   /* of each beginning and ending: the model that had it last, and which of its looks it is */
     Kinds kinds;
 } Finder;
 
@@ -73,27 +74,27 @@ static int append_bytes(Buffer *to, PyObject *bytes)
 }
 
 /* Put together the forms of a paradigm that go with a tag: all, or those of its own degree. */
-static int new_model(const Finder *f, const Paradigm *p, uint32_t tag, Model *out)
+static int new_model(Finder *f, const Paradigm *p, uint32_t tag, Model *out)
 {
     Buffer endings = {0};
-    uint32_t *first = malloc((p->n + 1) * sizeof *first), looks = 0; /* of each ending: the form that had it first */
+    uint64_t now = (uint64_t)(f->models.n + 1) << 32, looks = 0;
+    size_t n = (size_t)PyList_GET_SIZE(f->endings);
     out->looks = malloc((p->n + 1) * sizeof *out->looks), out->grammemes = malloc((p->n + 1) * sizeof *out->grammemes);
-    int bad = !first || !out->looks || !out->grammemes;
+    if (!f->met) f->met = calloc(n * (size_t)PyList_GET_SIZE(f->beginnings), sizeof *f->met);
+    int bad = !f->met || !out->looks || !out->grammemes;
     if (bad) PyErr_NoMemory();
     for (uint32_t i = 0; !bad && i < p->n; i++) {
-        uint64_t own = grammemes_of(f, p->tags[i]);
+        uint64_t own = grammemes_of(f, p->tags[i]), *met = f->met + p->before[i] * n + p->after[i];
         if (tag != ALL && own & (f->kinds.comparative | f->kinds.superlative) && p->tags[i] != tag) continue;
-        uint32_t k = 0;
-        while (k < looks && (p->after[first[k]] != p->after[i] || p->before[first[k]] != p->before[i])) k++;
-        if (k == looks) {
-            first[looks++] = i;
-            bad = (k && append(&endings, "\1", 1) < 0) || append_bytes(&endings, PyList_GET_ITEM(f->beginnings, p->before[i])) < 0
+        if (*met < now) {
+            *met = now | looks;
+            bad = (looks++ && append(&endings, "\1", 1) < 0) || append_bytes(&endings, PyList_GET_ITEM(f->beginnings, p->before[i])) < 0
                 || append(&endings, "", 1) < 0 || append_bytes(&endings, PyList_GET_ITEM(f->endings, p->after[i])) < 0;
         }
-        out->looks[out->n] = k, out->grammemes[out->n++] = own;
+        out->looks[out->n] = (uint32_t)*met, out->grammemes[out->n++] = own;
     }
     if (!bad) bad = !(out->endings = PyBytes_FromStringAndSize(endings.at, (Py_ssize_t)endings.n));
-    free(first), free(endings.at);
+    free(endings.at);
     return bad ? -1 : 0;
 }
 
@@ -194,19 +195,31 @@ static int is_russian(const Py_UCS4 *word, Py_ssize_t n)
     return n > 0;
 }
 
+/* The lexemes of a word, none if Python has to be asked. */
+static int find(Finder *f, PyObject *text, const char *fold, Py_ssize_t n, int whatever, Numbers *out)
+{
+    if (n != PyUnicode_GET_LENGTH(text)) {
+        PyErr_SetString(PyExc_ValueError, "a fold is as long as its word");
+        return -1;
+    }
+    Py_UCS4 *word = PyUnicode_AsUCS4Copy(text), *given = word ? PyUnicode_AsUCS4Copy(text) : NULL;
+    Found found = {{note_reading}, given, {0}};
+    int bad = !given || (is_russian(word, n) && find_similar(f->words, word, n, 0, 0, &found.taker) < 0)
+              || lexemes_of(f, &found.readings, whatever, fold, (uint32_t)n, out) < 0;
+    PyMem_Free(word), PyMem_Free(given);
+    free(found.readings.at);
+    return bad ? -1 : 0;
+}
+
 static PyObject *finder_find(Finder *f, PyObject *args)
 {
     PyObject *text, *out = NULL;
     const char *fold;
     Py_ssize_t n;
     int whatever;
-    if (!PyArg_ParseTuple(args, "Uy#p", &text, &fold, &n, &whatever)) return NULL;
-    if (n != PyUnicode_GET_LENGTH(text)) return PyErr_Format(PyExc_ValueError, "a fold is as long as its word");
-    Py_UCS4 *word = PyUnicode_AsUCS4Copy(text), *given = word ? PyUnicode_AsUCS4Copy(text) : NULL;
-    Found found = {{note_reading}, given};
     Numbers lexemes = {0};
-    int bad = !given || (is_russian(word, n) && find_similar(f->words, word, n, 0, 0, &found.taker) < 0);
-    bad = bad || lexemes_of(f, &found.readings, whatever, fold, (uint32_t)n, &lexemes) < 0;
+    if (!PyArg_ParseTuple(args, "Uy#p", &text, &fold, &n, &whatever)) return NULL;
+    int bad = find(f, text, fold, n, whatever, &lexemes) < 0;
     if (!bad && !lexemes.n) out = Py_NewRef(Py_None);
     else if (!bad && (out = PyList_New(lexemes.n)))
         for (uint32_t i = 0; i < lexemes.n; i++) {
@@ -215,9 +228,22 @@ static PyObject *finder_find(Finder *f, PyObject *args)
             if (!out) break;
             PyList_SET_ITEM(out, i, number);
         }
-    PyMem_Free(word), PyMem_Free(given);
-    free(found.readings.at), free(lexemes.at);
+    free(lexemes.at);
     return out;
+}
+
+static PyObject *finder_word(Finder *f, PyObject *args)
+{
+    PyObject *text;
+    const char *fold;
+    Py_ssize_t n;
+    Numbers lexemes = {0};
+    int64_t number = -1;
+    if (!PyArg_ParseTuple(args, "Uy#", &text, &fold, &n)) return NULL;
+    int bad = find(f, text, fold, n, 0, &lexemes) < 0 || (lexemes.n && (number = keep_word(f->forms, &lexemes, &(Wanted){0}, 1)) < 0);
+    free(lexemes.at);
+    if (bad) return NULL;
+    return number < 0 ? Py_NewRef(Py_None) : PyLong_FromLongLong(number);
 }
 
 static int are_bytes(PyObject *list)
@@ -256,12 +282,13 @@ static void finder_free(Finder *f)
     Py_XDECREF(f->words), Py_XDECREF(f->forms), Py_XDECREF(f->beginnings), Py_XDECREF(f->endings);
     PyBuffer_Release(&f->paradigms), PyBuffer_Release(&f->grammemes);
     free_pool(&f->selections);
-    free(f->starts.at), free(f->models.at);
+    free(f->starts.at), free(f->models.at), free(f->met);
     Py_TYPE(f)->tp_free((PyObject *)f);
 }
 
 static PyMethodDef finder_methods[] = {
     {"find", (PyCFunction)finder_find, METH_VARARGS, "word, its fold, whatever -> lexemes, or None: Python has to be asked"},
+    {"word", (PyCFunction)finder_word, METH_VARARGS, "word, its fold -> Forms.word of all its forms, or None"},
     {0},
 };
 

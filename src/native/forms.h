@@ -266,26 +266,31 @@ static int below(PyObject *of, uint32_t most, Numbers *out)
     return 0;
 }
 
-static PyObject *forms_word(Forms *x, PyObject *args, PyObject *named)
+/* Keep those forms of some lexemes that are wanted; the number of that or -1. */
+static int64_t keep_word(Forms *x, const Numbers *lexemes, const Wanted *wanted, int narrows)
 {
-    static char *names[] = {"lexemes", "wanted", "narrows", NULL};
+    uint32_t number = x->word_ends.n, start = x->words.n;
+    for (uint32_t i = 0; i < lexemes->n; i++)
+        if (fitting(x, lexemes->at[i], wanted, &x->words, &x->seen, number + 1) < 0) return -1;
+    if (narrows && x->words.n - start > 1 && push_all(&x->narrow, lexemes->at, lexemes->n) < 0) return -1;
+    int bad = push(&x->word_ends, x->words.n) < 0 || push(&x->narrow_ends, x->narrow.n) < 0;
+    return bad ? -1 : (int64_t)number;
+}
+
+static PyObject *forms_word(Forms *x, PyObject *args)
+{
     PyObject *of, *groups = NULL;
-    int narrows = 0, bad = 0;
+    int narrows = 0;
     Numbers lexemes;
     Wanted wanted = {0};
-    if (!PyArg_ParseTupleAndKeywords(args, named, "O|O$p", names, &of, &groups, &narrows)) return NULL;
-    if (groups && read_wanted(groups, &wanted) < 0) return NULL;
-    if (below(of, x->lexeme_ends.n, &lexemes) < 0) {
-        free(wanted.at);
-        return NULL;
+    if (!PyArg_ParseTuple(args, "O|Op", &of, &groups, &narrows) || (groups && read_wanted(groups, &wanted) < 0)) return NULL;
+    int64_t number = -1;
+    if (below(of, x->lexeme_ends.n, &lexemes) == 0) {
+        number = keep_word(x, &lexemes, &wanted, narrows);
+        free(lexemes.at);
     }
-    uint32_t number = x->word_ends.n, start = x->words.n;
-    for (uint32_t i = 0; !bad && i < lexemes.n; i++)
-        bad = fitting(x, lexemes.at[i], &wanted, &x->words, &x->seen, number + 1) < 0;
-    if (!bad && narrows && x->words.n - start > 1) bad = push_all(&x->narrow, lexemes.at, lexemes.n) < 0;
-    free(lexemes.at), free(wanted.at);
-    if (bad || push(&x->word_ends, x->words.n) < 0 || push(&x->narrow_ends, x->narrow.n) < 0) return NULL;
-    return PyLong_FromUnsignedLong(number);
+    free(wanted.at);
+    return number < 0 ? NULL : PyLong_FromLongLong(number);
 }
 
 /* Put the forms of a word into set `number`. */

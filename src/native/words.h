@@ -251,7 +251,7 @@ static PyObject *forms_table(Forms *x, PyObject *args)
 static PyMethodDef forms_methods[] = {
     {"model", (PyCFunction)forms_model, METH_VARARGS, "endings, ending and grammemes of each form -> its number"},
     {"lexeme", (PyCFunction)forms_lexeme, METH_VARARGS, "model, stem -> number of the lexeme"},
-    {"word", (PyCFunction)(void (*)(void))forms_word, METH_VARARGS | METH_KEYWORDS, "lexemes, wanted, narrows -> its number"},
+    {"word", (PyCFunction)forms_word, METH_VARARGS, "lexemes, wanted, narrows -> its number"},
     {"put", (PyCFunction)forms_put, METH_VARARGS, "words, wanted -> number of the set of them"},
     {"size", (PyCFunction)forms_size, METH_O, "number of a set -> how many forms it has"},
     {"forms", (PyCFunction)forms_forms, METH_O, "number of a set -> its forms"},
