@@ -166,12 +166,13 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            marks = self._marks.keys() & sets if self._marks else frozenset()
-            self._anchors[sets] = Anchor(sets, frozenset(marks), sum(map(self._cost, sets)))
+            marks = self._marks.keys() & sets if self._marks else _NONE
+            self._anchors[sets] = Anchor(sets, frozenset(marks) if marks else _NONE, sum(map(self._cost, sets)))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
-        there = self._forms.size(form_set) and _SIGNS.keys().isdisjoint(self._forms.marked(form_set))
+        marked = self._forms.marked(form_set)
+        there = self._forms.size(form_set) and (not marked or _SIGNS.keys().isdisjoint(marked))
         found = self._of_set[form_set] = self._group((form_set,)) if there or form_set in self._sets.prefixes else None
         return found
 
@@ -206,7 +207,8 @@ class Calls:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
         if form_set in self._costs:
             return self._costs[form_set]
-        ranks = [self._ranks[form] for form in self._forms.marked(form_set) if form in self._ranks]
+        marked = self._forms.marked(form_set)
+        ranks = [self._ranks[form] for form in marked if form in self._ranks] if marked else []
         cost = 0.000_01 * (self._forms.size(form_set) - len(ranks)) + (form_set in self._sets.prefixes)
         if ranks:
             cost += sum(1 / rank for rank in sorted(ranks))
@@ -222,7 +224,16 @@ class Calls:
         each group where the calls for its phrases are: the number of one, how many follow, and so on.
         """
         groups: dict[frozenset[int], int] = {}
-        numbers: Cache[Anchor, int] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), len(groups)))
+        marks: list[frozenset[int]] = []  # of each group
+
+        def number(anchor: Anchor) -> int:
+            sets = frozenset(anchor.sets)
+            if sets not in groups:
+                groups[sets] = len(groups)
+                marks.append(anchor.marks)
+            return groups[sets]
+
+        numbers: Cache[Anchor, int] = Cache(number)
         told: dict[int, list[int]] = {}
         begun: defaultdict[int, list[int]] = defaultdict(list)
         calls: list[tuple[Owner, list[int]]] = []
@@ -231,40 +242,46 @@ class Calls:
                 told[id(call)] = self._told(call, numbers)
             begun[numbers[call.near[0][0]]].append(len(calls))
             calls.append((owner, [line, *told[id(call)]]))
-        phrases = [sorted(map(self._places.__getitem__, self._marks.keys() & sets)) for sets in groups]
+        loose = [self._loose(sets, own) if own else _NONE for sets, own in zip(groups, marks, strict=True)]
         return (
             calls,
-            [Group(sets, self._loose(sets), tuple(begun[number])) for sets, number in groups.items()],
-            [list(chain(*places)) for places in phrases],
+            [Group(sets, more, tuple(begun[i])) for i, (sets, more) in enumerate(zip(groups, loose, strict=True))],
+            [list(chain(*sorted(map(self._places.__getitem__, own)))) if own else [] for own in marks],
         )
 
     def _told(self, call: Call, numbers: Cache[Anchor, int]) -> list[int]:
         """A call as numbers, which Pack.call reads."""
         near: list[int] = []
+        marks: set[int] = set()
         for anchor, before, after in call.near:
             near += (numbers[anchor], before, after)
+            if anchor.marks:
+                marks.update(*map(self._marks_under, anchor.marks))
         needed = [numbers[anchor] for anchor in _needed(call)]
-        counts = len(call.near), len(needed), len(call.signs)
-        return [*counts, *near, *needed, *map(ord, call.signs), *sorted(self._marks_named(call))]
+        return [len(call.near), len(needed), len(call.signs), *near, *needed, *map(ord, call.signs), *sorted(marks)]
 
     def marks(self) -> Iterable[int]:
         """The form sets that stand for the entries of lists."""
         return self._marks
 
-    def _loose(self, sets: frozenset[int]) -> frozenset[int]:
+    def _loose(self, sets: frozenset[int], marks: frozenset[int]) -> frozenset[int]:
         """Form sets without those of phrases, but with what these are looked for by."""
-        marks = self._marks.keys() & sets
-        return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks]) if marks else sets
+        return (sets - marks).union(*map(self._words_under, marks))
 
-    def _marks_named(self, call: Call) -> set[int]:
-        """The phrases that a call names, and those within these."""
-        return {under for anchor, _, _ in call.near for mark in anchor.marks for under in self._marks_under(mark)}
+    def _words_under(self, mark: int) -> frozenset[int]:
+        """The form sets that a phrase is looked for by, down to words."""
+        sets = self._marks[mark]
+        return self._loose(sets, frozenset(self._marks.keys() & sets))
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
         if mark not in self._marks_within:
-            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
+            named = [one for call in self._entries[mark] for anchor, _, _ in call.near for one in anchor.marks]
+            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_under, named))
         return self._marks_within[mark]
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def marked(common: Iterable[bytes]) -> list[bytes]:
@@ -275,5 +292,7 @@ def marked(common: Iterable[bytes]) -> list[bytes]:
 def _needed(call: Call) -> list[Anchor]:
     """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
     rarest = call.near[0][0]
+    if len(call.near) == 1:
+        return [rarest]
     others = [anchor for anchor, _, _ in call.near[1:] if anchor.cost < _COMMON and anchor is not rarest]
     return [rarest, *(sorted(dict.fromkeys(others), key=_BY_COST) if len(others) > 1 else others)]

@@ -20,7 +20,7 @@ Wanted = tuple[tuple[int, ...], ...]
 
 
 class Group(NamedTuple):
-    """A group of form sets that a call names, the same with the words of phrases, and the calls that begin with it."""
+    """A group of form sets that a call names, words of phrases that belong to it as well, and the calls that begin with it."""
 
     sets: frozenset[int]
     loose: frozenset[int]
