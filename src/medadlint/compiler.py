@@ -33,6 +33,7 @@ STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "час
 SUBJECT_LIST, VOW_LIST, OTHER_LIST = "предмет", "рядом-нельзя", "лечит-не-врач"
 
 _CLAIM = f"<{P.CLAIM}>"
+_LOOSE = ("g", ",")  # with what no line begins or ends
 
 Entry = int | P.Named | Program
 List = tuple[list[int], list[tuple[Line, P.Named | Program]]]
@@ -62,7 +63,7 @@ class Compiler:
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
         self._words: dict[P.Word, Program] = {}
-        self._tokens: dict[str, list[Program]] = {}
+        self._pieces: dict[str, list[Program]] = {}
         self._entries: dict[str, Entry] = {}
         self._read: dict[str, List] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
@@ -118,20 +119,21 @@ class Compiler:
         """A pattern as a program. Raises PatternError."""
         try:
             row = P.row(pattern)
-            if row is None or (_CLAIM in row and not guard):
+            if row is None or (_CLAIM in pattern and not guard):
                 return self.node(P.parse(pattern, bare=True), guard=guard)
             items: list[Program] = []
-            for token in row:
-                items += self._tokens.get(token) or self._token(token)
-            return items[0] if len(items) == 1 else ["&", *items]
+            for piece in row:
+                items += self._pieces.get(piece) or self._piece(piece)
+            if items[0][0] not in _LOOSE and items[-1][0] not in _LOOSE:
+                return items[0] if len(items) == 1 else ["&", *items]
         except P.PatternError:
-            self.node(P.parse(pattern), guard=guard)  # raises it with its place
-            raise
+            pass
+        return self.node(P.parse(pattern), guard=guard)  # which tells the place of what is wrong
 
-    def _token(self, token: str) -> list[Program]:
-        """What a token stands for, as programs. Raises PatternError."""
-        self._tokens[token] = [self.node(node, guard=True) for node in P.nodes(token)]
-        return self._tokens[token]
+    def _piece(self, piece: str) -> list[Program]:
+        """What a piece of a line stands for, as programs. Raises PatternError."""
+        self._pieces[piece] = [self.node(node, guard=True) for node in P.nodes(piece)]
+        return self._pieces[piece]
 
     def node(self, node: P.Node, *, guard: bool) -> Program:
         """A part of a pattern as a program. Raises PatternError."""

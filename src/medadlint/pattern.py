@@ -125,24 +125,23 @@ def parse(line: str, *, bare: bool = False) -> Sequence:
 
 
 def row(line: str) -> list[str] | None:
-    """The tokens of a line without brackets and marks, as most are, to be asked for by ``nodes``.
+    """The pieces of a line without brackets and marks, as most are, to be asked for by ``nodes``.
 
     None if there may be something to check.
     """
     if line.isalpha() or (line[0] == "=" and line[1:].isalpha()):  # most lines of lists are a word
         return [line]
-    if len(line) > MAX_LINE or "@" in line or line.count("..") > 1:
+    if len(line) > MAX_LINE or line.count("..") > 1 or "@" in line:
         return None
-    tokens = _TOKEN.findall(line)
-    if not _MARKS.isdisjoint(tokens):
-        return None
-    first, last = tokens[0], tokens[-1]
-    return None if first == "," or last == "," or first[:2] == ".." or last[:2] == ".." else tokens
+    if "«" in line:  # a phrase has blanks
+        tokens = _TOKEN.findall(line)
+        return tokens if _MARKS.isdisjoint(tokens) else None
+    return None if "(" in line or "|" in line or "?" in line else line.split()
 
 
-def nodes(token: str) -> list[Node]:
-    """What a token stands for, without columns. Raises PatternError."""
-    return _nodes[token]
+def nodes(piece: str) -> list[Node]:
+    """What a piece stands for, without columns. Raises PatternError."""
+    return _pieces[piece]
 
 
 class _Parser:
@@ -258,11 +257,15 @@ def _new_nodes(text: str) -> list[Node]:
 
 
 _nodes = Cache(_new_nodes)
+_pieces: Cache[str, list[Node]] = Cache(
+    lambda piece: [node for token in _TOKEN.findall(piece) for node in _nodes[token]]
+)
 
 
 def forget() -> None:
     """Forget the tokens that were met."""
     _nodes.clear()
+    _pieces.clear()
 
 
 def _moved(node: Node, column: int) -> Node:
