@@ -39,7 +39,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     size, numbers = written([*calls, *data["groups"]])
     data = {**data, "expressions": kept.written()}
     head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
-    text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+    text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
     # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
     bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
     first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]

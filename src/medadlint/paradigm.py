@@ -106,8 +106,9 @@ def tables() -> tuple[list[bytes], list[bytes], array[int], array[int]]:
     known = dictionary()
     parts = known.beginnings, known.endings
     before, after = (fold_bytes(_AFTER.join(part)).split(_AFTER.encode()) for part in parts)
-    own = [sum([_BITS.get(code, 0) for code in tag.replace(" ", ",").split(",")]) for tag in known.tags]
-    return before, after, known.numbers, array("Q", own)
+    half = Cache[str, int](lambda codes: bits(frozenset(codes.split(","))))
+    halves = [tag.partition(" ") for tag in known.tags]  # what all forms of a word share; this form's own
+    return before, after, known.numbers, array("Q", [half[shared] | half[own] for shared, _, own in halves])
 
 
 def unchanging(looks: Sequence[bytes], grammemes: Sequence[frozenset[str]]) -> Model:
