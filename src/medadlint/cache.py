@@ -16,7 +16,7 @@ from importlib.machinery import PathFinder
 
 from medadlint.errors import MedadlintError, Problem, RuleError
 from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence
-from medadlint.pack import Pack, encode
+from medadlint.pack import Pack
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -84,6 +84,7 @@ def compile_packs(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = (
 def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     from medadlint.compiler import Compiler
     from medadlint.morphology import Morphology
+    from medadlint.packing import encode
     from medadlint.phrases import as_rules
     from medadlint.rulefile import read_packs
 

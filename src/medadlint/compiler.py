@@ -11,6 +11,7 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from medadlint import expression, markup, template
@@ -32,7 +33,6 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST, OTHER_LIST = "предмет", "рядом-нельзя", "лечит-не-врач"
 
-_CLAIM = f"<{P.CLAIM}>"
 _LOOSE = ("g", ",")  # with what no line begins or ends
 
 Entry = int | P.Named | Program
@@ -119,7 +119,7 @@ class Compiler:
         """A pattern as a program. Raises PatternError."""
         try:
             row = P.row(pattern)
-            if row is None or (_CLAIM in pattern and not guard):
+            if row is None or (f"<{P.CLAIM}>" in pattern and not guard):
                 return self.node(P.parse(pattern, bare=True), guard=guard)
             items: list[Program] = []
             for piece in row:
@@ -228,19 +228,17 @@ class Compiler:
 
     def _entry(self, text: str) -> Entry:
         """A line of a list: a word (see FormSets.spelt), another list, or a program."""
+        row = None if text.isalpha() else P.row(text)
         entry: Entry
-        alone = text.isalpha()
-        row = None if alone else P.row(text)
-        nodes = P.nodes(row[0]) if row and len(row) == 1 else []
-        only = nodes[0] if len(nodes) == 1 else None
-        if alone:
-            entry = self._sets.plain(text)
-        elif isinstance(only, P.Word) and only.mode != "prefix":
-            entry = self._sets.spelt(only)
-        elif isinstance(only, P.Named) and only.name != P.CLAIM:
-            entry = only
-        else:
-            entry = self.program(text)
+        match P.nodes(row[0]) if row and len(row) == 1 else []:
+            case _ if text.isalpha():
+                entry = self._sets.plain(text)
+            case [P.Word(mode=mode) as word] if mode != "prefix":
+                entry = self._sets.spelt(word)
+            case [P.Named() as named] if named.name != P.CLAIM:
+                entry = named
+            case _:
+                entry = self.program(text)
         self._entries[text] = entry
         return entry
 
@@ -259,16 +257,9 @@ class Compiler:
             if name.text not in self.files.guards:
                 hint = meant(name.text, self.files.guards, f"создайте guards/{name.text}.yml")
                 self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
-        head = {
-            "id": rule.id,
-            "family": rule.family,
-            "kind": rule.kind,
-            "status": rule.status,
-            "scope": rule.scope,
-            "objects": rule.objects,
-            "channels": rule.channels,
-            "regex": [self.regex(line) for line in rule.regex],
-        }
+        kept = ("id", "family", "kind", "status", "scope", "objects", "channels")
+        head = {name: getattr(rule, name) for name in kept}
+        head["regex"] = [read for _, read in self._read_by(expression.read, rule.regex)]
         body = {
             "title": rule.title,
             "why": rule.why,
@@ -278,34 +269,21 @@ class Compiler:
             "require": self.lines(rule.require, ("rule", number, "require")),
             "except": self.lines(rule.excepts, guard=True),
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
-            "element": [self.selector(line) for line in rule.element],
-            "lacks": [self.selector(line) for line in rule.lacks],
+            "element": [text for text, _ in self._read_by(markup.parse, rule.element)],
+            "lacks": [text for text, _ in self._read_by(markup.parse, rule.lacks)],
             "rewrite": template.compiled(rule, self),
         }
         return head, body
 
-    def regex(self, line: Line) -> str:
-        """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
-        import regex
-
-        text = line.text
-        if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
-            self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
-            return ""
-        try:
-            expression.check(text[1:-1])
-            regex.compile(text[1:-1], regex.IGNORECASE)
-        except (regex.error, ValueError, RecursionError) as error:
-            self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
-        return text[1:-1]
-
-    def selector(self, line: Line) -> str:
-        """A line of a rule about markup."""
-        try:
-            markup.parse(line.text)
-        except ValueError as error:
-            self.problems.append(line.problem(str(error), 1, len(line.text)))
-        return line.text
+    def _read_by(self, read: Callable[[str], object], lines: tuple[Line, ...]) -> list[tuple[str, object]]:
+        """Lines that are no patterns, each with what ``read`` makes of it; broken ones become problems."""
+        out = []
+        for line in lines:
+            try:
+                out.append((line.text, read(line.text)))
+            except ValueError as error:
+                self.problems.append(line.problem(str(error), 1, len(line.text)))
+        return out
 
     def guard(self, name: str, guard: Guard) -> dict[str, Any]:
         """One guard as data."""

@@ -2,17 +2,16 @@
 
 The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
 each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words, bucket of the
-table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
+table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, written by packing.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-from medadlint import kept
 from medadlint.kept import Kept
 from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
-from medadlint.norms import Law, brief
+from medadlint.norms import Law
 from medadlint.sentences import Sentence
 from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
 
@@ -22,42 +21,10 @@ if TYPE_CHECKING:
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _NOT_LETTERS = b"0123456789."  # that may be glued to a word
-_KINDS = ("rule", "guard", "list")  # whose a call may be
+KINDS = ("rule", "guard", "list")  # whose a call may be
 _LIST = 2
-_PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
-
-
-def encode(data: dict[str, Any]) -> list[bytes]:
-    """What the compiler made as the lines of a pack."""
-    import json
-
-    from medadlint.forms import written
-
-    guards = list(data["head"]["guards"])
-    calls = [_call_line(call, guards) for call in data["calls"]]
-    size, numbers = written([*calls, *data["groups"]])
-    data = {**data, "expressions": kept.written()}
-    head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
-    text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
-    # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
-    bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
-    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]
-    return [
-        *(text(line).encode() for line in first),
-        bytes(_KINDS.index(kind) for (kind, _, _), _ in data["calls"]),
-        *(text(line).encode() for line in rest),
-        *numbers,
-        *data["classes"],
-        *data["buckets"],
-        *data["expressions"],
-    ]
-
-
-def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
-    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
-    (kind, owner, part), told = call
-    return [_KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, _PARTS_OF.index(part), *told]
+PARTS_OF = ("match", "when", "require", "document", "")
+SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
 
 
 class Matchers:
@@ -229,7 +196,7 @@ class Pack:
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
         start = 5
-        for name, count in zip(_SECTIONS, head["counts"], strict=True):
+        for name, count in zip(SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
@@ -291,7 +258,7 @@ class Pack:
         near *= 3
         needs += near
         return (
-            _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
+            KINDS[kind], self._guard_names[owner] if KINDS[kind] == "guard" else owner, PARTS_OF[part], line,
             tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
             "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
         )  # fmt: skip
