@@ -6,6 +6,7 @@ from array import array
 from binascii import crc32
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -27,6 +28,7 @@ class Group(NamedTuple):
     calls: tuple[int, ...]
 
 
+@cache
 def is_wanted(own: int, wanted: Wanted) -> bool:
     """Is a form with the grammemes ``own`` wanted?"""
     return not wanted or any(all(own & bits for bits in group) for group in wanted)
@@ -44,6 +46,7 @@ class Forms:
             tuple[list[bytes], Sequence[int]]
         ] = []  # the forms of each, its lexemes if it may be narrowed
         self._sets: list[dict[bytes, None]] = []
+        self._picks: dict[tuple[int, Wanted], list[int]] = {}
         self.kept = 0
 
     def model(self, endings: bytes, looks: Sequence[int], grammemes: Sequence[int]) -> int:
@@ -55,9 +58,13 @@ class Forms:
         """The number of a lexeme, which is kept if it is new."""
         key = model, stem
         if key not in self._numbers:
-            endings = self._models[model][0].split(AFTER)
+            endings = self._models[model][0]
+            if AFTER in stem:
+                forms = [ending.replace(STEM, stem) for ending in endings.split(AFTER)]
+            else:
+                forms = endings.replace(STEM, stem).split(AFTER)
             self._numbers[key] = len(self._lexemes)
-            self._lexemes.append((model, [ending.replace(STEM, stem) for ending in endings]))
+            self._lexemes.append((model, forms))
         return self._numbers[key]
 
     def word(self, lexemes: Sequence[int], wanted: Wanted = (), narrows: bool = False) -> int:
@@ -68,14 +75,20 @@ class Forms:
         return len(self._words) - 1
 
     def _fitting(self, lexemes: Sequence[int], wanted: Wanted) -> list[bytes]:
-        found: dict[bytes, None] = {}
+        found: list[bytes] = []
         for number in lexemes:
             model, forms = self._lexemes[number]
-            if wanted:
-                _, looks, grammemes = self._models[model]
-                forms = [forms[i] for i, own in zip(looks, grammemes, strict=True) if is_wanted(own, wanted)]
-            found.update(dict.fromkeys(forms))
-        return list(found)
+            found += map(forms.__getitem__, self._picked(model, wanted)) if wanted else forms
+        return list(dict.fromkeys(found))
+
+    def _picked(self, model: int, wanted: Wanted) -> list[int]:
+        """Which of the endings of a model forms have that are wanted."""
+        key = model, wanted
+        if key not in self._picks:
+            _, looks, grammemes = self._models[model]
+            fits = [i for i, own in zip(looks, grammemes, strict=True) if is_wanted(own, wanted)]
+            self._picks[key] = list(dict.fromkeys(fits))
+        return self._picks[key]
 
     def put(self, words: Iterable[int], wanted: Wanted = ()) -> int:
         """Make a set of some words, of which those that may be narrowed are to what is wanted; its number."""
