@@ -212,14 +212,15 @@ class Compiler:
         """A list as it is read."""
         words: list[int] = []
         others: list[tuple[Line, P.Named | Program]] = []
+        known = self._entries.get
         for line in self.files.lists[name]:
-            try:
-                entry = self._entries.get(line.text)
-                if entry is None:
+            entry = known(line.text)
+            if entry is None:
+                try:
                     entry = self._entry(line.text)
-            except P.PatternError as error:
-                self._broken(line, error)
-                continue
+                except P.PatternError as error:
+                    self._broken(line, error)
+                    continue
             if isinstance(entry, int):
                 words.append(entry)
             else:

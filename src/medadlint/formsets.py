@@ -70,7 +70,7 @@ class FormSets:
         number = self._words.get(key)
         if number is None:
             number = self._morphology.word(text)
-            if number is None or self.full:
+            if number is None or self.forms.kept > MAX_FORMS:
                 return self.spelt(Word(*key, 1))
             self._words[key] = number
         return number
