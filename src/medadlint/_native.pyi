@@ -1,6 +1,8 @@
 # What src/native offers: each does what the Python of the same name does.
 
+from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from mmap import mmap
 from typing import Any, Self
 
 from medadlint import forms, match
@@ -73,8 +75,22 @@ class Index:
     def trim(self, most: int) -> None: ...
 
 class Dawg:
-    def __new__(cls, data: bytes) -> Self: ...
+    def __new__(cls, data: bytes | mmap) -> Self: ...
     def readings(self, word: str) -> list[tuple[str, int, int]]: ...
+
+class Finder:
+    def __new__(
+        cls,
+        words: Dawg,
+        forms: forms.Forms,
+        beginnings: list[bytes],
+        endings: list[bytes],
+        paradigms: array[int],
+        grammemes: array[int],
+        kinds: tuple[int, ...],
+    ) -> Self: ...
+    def find(self, word: str, fold: bytes, whatever: bool) -> list[int] | None: ...
+    def word(self, word: str, fold: bytes) -> int | None: ...
 
 class Forms(forms.Forms):  # for a type checker only: it can do the same
     def __new__(cls, marked: Iterable[bytes]) -> Self: ...

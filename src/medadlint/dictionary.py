@@ -12,9 +12,12 @@ from collections.abc import Callable
 from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 
-from medadlint.light import Any
+from medadlint.light import TYPE_CHECKING, Any
 from medadlint.native import native
 from medadlint.words import Cache, read
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -33,7 +36,7 @@ class Dictionary:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        numbers = array("H", self._bytes("paradigms.array"))
+        self.numbers = numbers = array("H", self._bytes("paradigms.array"))
         if sys.byteorder == "big":
             numbers.byteswap()
         starts, at = [], 1
@@ -46,8 +49,8 @@ class Dictionary:
         )
         self.endings: list[str] = self._json("suffixes.json")
         self.beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
-        self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self._tags[n].replace(" ", ",").split(",")))
+        self.tags: list[str] = self._json("gramtab-opencorpora-int.json")
+        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self.tags[n].replace(" ", ",").split(",")))
         self._own: dict[str | frozenset[str], int] = {}
 
     def _path(self, name: str) -> str:
@@ -61,10 +64,18 @@ class Dictionary:
         return read(self._bytes(name))
 
     @cached_property
+    def dawg(self) -> _native.Dawg | None:
+        """The words, read in C."""
+        if native is None:
+            return None
+        with open(self._path("words.dawg"), "rb") as file:
+            return native.Dawg(mmap(file.fileno(), 0, access=ACCESS_READ))
+
+    @cached_property
     def _words(self) -> Callable[[str], list[Reading]]:
         """What a word may be."""
-        if native:
-            return native.Dawg(self._bytes("words.dawg")).readings
+        if self.dawg:
+            return self.dawg.readings
         from dawg_python import RecordDAWG
 
         words = RecordDAWG(_RECORD).load(self._path("words.dawg"))
@@ -92,7 +103,7 @@ class Dictionary:
     def _tag(self, reading: Reading) -> str:
         _, number, form = reading
         numbers = self._paradigms[number]
-        return self._tags[numbers[len(numbers) // 3 + form]]
+        return self.tags[numbers[len(numbers) // 3 + form]]
 
     def lemma(self, reading: Reading) -> tuple[str, frozenset[str]]:
         """The dictionary form of a reading, and its own grammemes."""
@@ -141,7 +152,7 @@ class Dictionary:
     def tag(self, grammemes: frozenset[str]) -> int:
         """A number of grammemes that the dictionary may lack."""
         if grammemes not in self._own:
-            self._own[grammemes] = len(self._tags) + len(self._own)
+            self._own[grammemes] = len(self.tags) + len(self._own)
             self.grammemes[self._own[grammemes]] = grammemes
         return self._own[grammemes]
 

@@ -19,7 +19,8 @@ _DECIDING = ("family", "kind", "objects", "channels", "level", "in_force")  # of
 def encode(data: dict[str, Any]) -> list[bytes]:
     """What the compiler made as the lines of a pack."""
     guards = data["head"]["guards"]
-    calls = [_call_line(call, list(guards)) for call in data["calls"]]
+    names = list(guards)
+    calls = [_call_line(call, names) for call in data["calls"]]
     size, lines = written([*calls, *data["groups"]])
     lists = Lists(data["phrases"])
     of_firsts, firsts = written(list(map(lists.begin, range(len(data["phrases"])))))
@@ -39,7 +40,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         "sizes": [size, data["size"], of_firsts],
         "counts": [len(data[name]) for name in SECTIONS],
     }
-    text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+    text = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"), default=str).encode
     # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
     bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
     lexicon = "\n".join(chain.from_iterable(data["lexicon"].items()))  # JSON takes four times as long

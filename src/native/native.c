@@ -3,12 +3,11 @@
    Each does what the Python of the same name does, which says why and runs where there is no compiler; a test holds the two
    to the same answers. Nothing here knows a word or a rule: what a word, a call or a list is, Python is asked once. */
 
-#include "dictionary.h"
+#include "finder.h"
 #include "lines.h"
 #include "search.h"
-#include "words.h"
 
-enum { VERSION = 6 }; /* as in native.py */
+enum { VERSION = 7 }; /* as in native.py */
 
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
@@ -35,7 +34,7 @@ PyMODINIT_FUNC PyInit__native(void)
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
         || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &SetsType) < 0
         || PyModule_AddType(m, &ReaderType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyModule_AddType(m, &FormsType) < 0
-        || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
+        || PyModule_AddType(m, &FinderType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
         || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;
