@@ -211,8 +211,7 @@ class Rule:
     def rewrite(self) -> list[tuple[Matcher | None, str, str, str]]:
         """What to write instead (see template.py): where, the arrow, what, and why that is lawful."""
         told = read(self.data["rewrite"].encode()) if self.data["rewrite"] else ()
-        made = ((p and Matcher(p, _NO_SETS, self.lists, guard=True), *rest) for p, *rest in told)
-        return [(where, arrow, text, why) for where, arrow, text, why in made]
+        return [(p and Matcher(p, _NO_SETS, self.lists, guard=True), arrow, text, why) for p, arrow, text, why in told]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -239,10 +238,7 @@ class Pack:
         size, of_classes, of_firsts = head["sizes"]
         self.lists = Lists(sections["phrases"], Pile(sections["firsts"], of_firsts), fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
-        bodies, guards = (
-            [partial(sections[name].__getitem__, number) for number in range(len(sections[name]))]
-            for name in ("bodies", "guards")
-        )
+        bodies, guards = ([partial(s.__getitem__, n) for n in range(len(s))] for s in list(sections.values())[:2])
         self.rules = [Rule(rule, body, self.lists, self.stop) for rule, body in zip(head["rules"], bodies, strict=True)]
         self.by_id = {r.id: r for r in self.rules}
         self.guards = {
@@ -324,13 +320,8 @@ class Pack:
 
     def word(self, classes: tuple[int, ...]) -> Word:
         """What is known of a word of these classes."""
-        return (
-            together(map(self.table.word, classes))
-            if len(classes) > 1
-            else self.table.word(*classes)
-            if classes
-            else NOTHING
-        )
+        words = list(map(self.table.word, classes)) or [NOTHING]
+        return words[0] if len(words) == 1 else together(words)
 
     def knows(self, word: bytes) -> bool:
         """Is ``word``, as it stands in a fold, one that some rule names?"""
@@ -344,8 +335,6 @@ class Pack:
     def sets_of_word(self, key: bytes) -> tuple[int, ...]:
         """The form sets of a word as a sentence has it."""
         classes = self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)
-        if len(classes) == 1:
-            return self.table.sets(classes[0])
         return tuple(dict.fromkeys(number for one in classes for number in self.table.sets(one)))
 
     def sets_of(self, sentence: Sentence) -> list[tuple[int, ...]]:
@@ -354,8 +343,7 @@ class Pack:
 
     def trim(self) -> None:
         """Forget the words that were met, if there are too many of them."""
-        self.words.trim()
-        self._sets.trim()
+        for met in (self.words, self._sets, self._known):
+            met.trim()
         if self.sets:
             self.sets.trim(self._sets.MOST)
-        self._known.trim()
