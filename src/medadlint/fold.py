@@ -56,11 +56,20 @@ class Folded(NamedTuple):
 
     def origin(self, start: int, end: int, given: str) -> tuple[int, int]:
         """The place in the text as ``given`` of ``text[start:end]``; marks that belong to the last letter are inside."""
+        return self.origins([(start, end)], given)[0]
+
+    def origins(self, spans: list[tuple[int, int]], given: str) -> list[tuple[int, int]]:
+        """The places of many spans."""
         if self.pieces is None:
-            return start, end
-        stop = _origin(self.pieces, end - 1) + 1
-        marks = _TRAILING.match(given, stop)
-        return _origin(self.pieces, start), marks.end() if marks else stop
+            return spans
+        starts, origins = self.pieces
+        found = []
+        for start, end in spans:
+            first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
+            stop = origins[last] + end - starts[last]
+            marks = _TRAILING.match(given, stop)
+            found.append((origins[first] + start - starts[first], marks.end() if marks else stop))
+        return found
 
     def locate(self, offset: int) -> int:
         """The place in ``text`` of ``offset`` in the text as given; the way back from ``origin``."""

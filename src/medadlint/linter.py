@@ -79,10 +79,10 @@ class Linter:
     def _examine(self, document: Extract, lines: Lines) -> list[Finding]:
         folded = fold(document.text, self.pack.knows)
         claims, unmet = self._search(folded, document.blocks, whole=document.whole)
-        findings = [f for r in self._search.element_rules for f in self._elements(r, document, lines)] + _strongest(
-            [f for c in claims if (f := self._finding(c, document, folded, lines))]
-        )
-        findings.sort(key=lambda f: (f.start, f.end))
+        findings = self._findings(claims, document, folded, lines)
+        marked = [f for r in self._search.element_rules for f in self._elements(r, document, lines)]
+        if marked:
+            findings = sorted(marked + findings, key=lambda f: (f.start, f.end))
         findings = self._parts.gather(findings, document, folded)
         if document.whole:
             findings[:0] = [f for r in unmet if (f := self._absence(r, document, lines))]
@@ -109,19 +109,29 @@ class Linter:
             return False
         return self.pack.law.answers(rule.family, rule.kind, self.object, self.channel, self.as_of)
 
-    def _finding(self, claim: Claim, document: Extract, folded: Folded, lines: Lines) -> Finding | None:
-        rule = claim.rule
-        told = self._told(rule)
-        if told is None:
-            return None
-        seen, end = folded.origin(claim.start, claim.end, document.text)
-        plain = folded.text[claim.start : claim.end]
-        disguised = document.text[seen:end] != plain or (
-            has_latin(plain) and any(map(is_disguised, claim.view.sentence.spelled(claim.first, claim.last)))
-        )
-        offers = Offers(partial(self._rewrites, claim, document, folded)) if rule.data["rewrite"] else ()
-        span = document.place(seen, end)
-        return told(span, document, lines, disguised, offers, document.where(seen) or None)
+    def _findings(self, claims: list[Claim], document: Extract, folded: Folded, lines: Lines) -> list[Finding]:
+        """What the law says of ``claims``, by place; of those of a family in one place the gravest, then the longest."""
+        seen = folded.origins([(claim.start, claim.end) for claim in claims], document.text)
+        tellings = map(self._told, [claim.rule for claim in claims])
+        placed = [
+            (start, end, told.rule, number, told)
+            for number, ((start, end), told) in enumerate(
+                zip([document.place(*span) for span in seen], tellings, strict=True)
+            )
+            if told
+        ]
+        rewrites = partial(self._rewrites, document, folded)
+        findings = []
+        for start, end, _, number, told in _strongest(sorted(placed)):
+            claim = claims[number]
+            first, last = seen[number]
+            plain = folded.text[claim.start : claim.end]
+            disguised = document.text[first:last] != plain or (
+                has_latin(plain) and any(map(is_disguised, claim.view.sentence.spelled(claim.first, claim.last)))
+            )
+            offers = Offers(rewrites, claim) if told.offers else ()
+            findings.append(told((start, end), document, lines, disguised, offers, document.where(first) or None))
+        return findings
 
     def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
         """The findings of a rule about markup."""
@@ -155,7 +165,7 @@ class Linter:
         """The claims of one block of text, before the law has spoken."""
         return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
 
-    def _rewrites(self, claim: Claim, document: Extract, folded: Folded) -> list[Rewrite]:
+    def _rewrites(self, document: Extract, folded: Folded, claim: Claim) -> list[Rewrite]:
         from medadlint.extract.code import VALUE
         from medadlint.rewrite import rewrites
 
@@ -171,7 +181,8 @@ class _Telling:
 
     def __init__(self, rule: Rule, norm: Norm) -> None:
         message = " ".join(filter(None, (f"{rule.title}.", rule.why, norm.note)))
-        self._rule = rule.id, rule.family, norm.level
+        self.rule, self.family, self.level = rule.id, rule.family, norm.level
+        self.offers, self.gravity = bool(rule.data["rewrite"]), LEVELS.index(norm.level)
         self._law = message, rule.advice, norm.law, norm.fine, norm.needs
 
     def __call__(
@@ -180,8 +191,15 @@ class _Telling:
     ) -> Finding:  # fmt: skip
         """The finding in ``span`` of the source."""
         start, end = span
-        place = (start, end, *lines.place(start), document.source[start:end])
-        return Finding._make((*self._rule, *place, *self._law, disguised, offers or [], location))
+        line, column = lines.place(start)
+        return Finding._make((
+            self.rule, self.family, self.level, start, end, line, column, document.source[start:end],
+            *self._law, disguised, offers or [], location,
+        ))  # fmt: skip
+
+
+_Placed = tuple[int, int, str, int, _Telling]
+"""A claim by its place in the source: start, end, rule, its number, what there is to tell of it."""
 
 
 def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002
@@ -226,24 +244,26 @@ def _restore(
     return Linter(obj, channel, day, extra, preview=preview, phrases=phrases)
 
 
-def _strongest(findings: list[Finding]) -> list[Finding]:
-    """One finding for a place and a family: the gravest, then the longest."""
-    kept: list[Finding | None] = []
-    last: dict[str, int] = {}  # where the last finding of each family is in ``kept``: the next one can overlap only it
-    for finding in sorted(findings, key=lambda f: (f.start, f.end, f.rule)):
-        at = last.get(finding.family)
+def _strongest(claims: list[_Placed]) -> list[_Placed]:
+    """One of ``claims``, which are in order, for a place and a family: the gravest, then the longest."""
+    kept: list[_Placed | None] = []
+    last: dict[str, int] = {}  # where the last claim of each family is in ``kept``: the next one can overlap only it
+    for claim in claims:
+        family = claim[4].family
+        at = last.get(family)
         before = kept[at] if at is not None else None
-        if at is not None and before and before.end > finding.start:
-            if _weight(before) <= _weight(finding):
+        if at is not None and before and before[1] > claim[0]:
+            if _weight(before) <= _weight(claim):
                 continue
             kept[at] = None
-        last[finding.family] = len(kept)
-        kept.append(finding)
-    return [finding for finding in kept if finding]
+        last[family] = len(kept)
+        kept.append(claim)
+    return [claim for claim in kept if claim]
 
 
-def _weight(finding: Finding) -> tuple[int, int, int]:
-    return LEVELS.index(finding.level), finding.start - finding.end, finding.start
+def _weight(claim: _Placed) -> tuple[int, int, int]:
+    start, end, _, _, told = claim
+    return told.gravity, start - end, start
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

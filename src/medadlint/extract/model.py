@@ -136,8 +136,12 @@ class Extract(NamedTuple):
         if start >= end:
             return (0, 0)
         i = self._segment(start)
+        first = self.segments[i]
+        if first.verbatim and end <= first.end:
+            moved = first.source_start - first.start
+            return start + moved, end + moved
         j = self._segment(end - 1)
-        first, last = self.segments[i], self.segments[j]
+        last = self.segments[j]
         a = first.source_start + (start - first.start) if first.verbatim else first.source_start
         b = last.source_start + (end - last.start) if last.verbatim else last.source_end
         # Across blocks the source need not run in the order of the text: attributes stand behind the flow.
