@@ -173,9 +173,9 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known, known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, known).scan(reader(b"abcde"), None, ()))
     with pytest.raises(RuntimeError):
-        reader(b"abcde").claims(0, 0, [])
+        reader(b"abcde").claims(None, (0, 0), [])
     with pytest.raises(ValueError, match="long"):
         reader(b"abc")
 

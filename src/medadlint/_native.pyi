@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Self
 
-from medadlint import forms, match
+from medadlint import forms, match, reader
 from medadlint.calls import Call, Known
 from medadlint.match import Match, View
 from medadlint.pack import Rule
-from medadlint.reader import Place, Question
+from medadlint.reader import Claim, Place, Question
 from medadlint.unmask import Spot
 
 VERSION: int
@@ -20,6 +20,7 @@ def sentences(
 ) -> list[tuple[int, int]]: ...
 def words(text: str, fold: bytes, start: int, end: int) -> tuple[list[int], list[int], list[bytes | None]]: ...
 def use_match(kind: type[Match]) -> None: ...
+def use_claim(kind: type[Claim]) -> None: ...
 
 class Lists:
     def __new__(
@@ -50,14 +51,16 @@ class Reader:
         notes: Callable[[str, int, int], list[int]],
     ) -> Self: ...
     def claims(
-        self, block: int, sentence: int, lines: list[tuple[Rule, match.Matcher, tuple[Any, ...]]]
-    ) -> list[tuple[Rule, int, int, int, int, match.Captures]]: ...
+        self, reader: reader.Reader, place: Place, lines: list[tuple[Rule, match.Matcher, tuple[Any, ...]]]
+    ) -> list[Claim]: ...
 
 class Index:
     def __new__(
         cls, known: Callable[[bytes], Known | int | None], phrases: Callable[[int], Iterable[Call]]
     ) -> Self: ...
-    def scan(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]: ...
+    def scan(
+        self, native: Reader, reader: reader.Reader, asked: Collection[Question]
+    ) -> Iterator[tuple[Place, list[Call], list[Claim]]]: ...
     def trim(self, most: int) -> None: ...
 
 class Dawg:

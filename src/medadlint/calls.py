@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from itertools import islice
+from operator import attrgetter
 
 from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
-from medadlint.reader import Place, Question, Reader
+from medadlint.reader import Claim, Place, Question, Reader, defence
 from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
 
@@ -34,13 +35,26 @@ class Call:
     belongs to.
     """
 
-    __slots__ = ("_matcher", "_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
+    __slots__ = (
+        "_matcher",
+        "_number",
+        "_pack",
+        "line",
+        "near",
+        "needs",
+        "number",
+        "owner",
+        "part",
+        "question",
+        "signs",
+    )
 
     def __init__(self, pack: Pack, number: int) -> None:
         self._read(pack, number)
 
     def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
         """Read a call; its owner as the pack names it, and its marks."""
+        self._pack = pack
         kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
         self.owner: Rule | Guard | None = None
@@ -57,6 +71,11 @@ class Call:
             matchers: Matchers = getattr(self.owner, self.part)
             self._matcher = matchers[self._number]
         return self._matcher
+
+    @property
+    def defence(self) -> tuple[Any, ...] | None:
+        """For the C: what may speak for a claim that the line makes, if it makes any."""
+        return defence(self._pack, self.owner) if isinstance(self.owner, Rule) and self.part == "match" else None
 
 
 class Sought(Call):
@@ -148,8 +167,8 @@ class Index:
     def _phrases(self, group: int) -> Iterator[Call]:
         return (Call(self._pack, number) for number in self._pack.phrases(group))
 
-    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
-        """The sentences worth a closer look, each with the calls for lines that might match there.
+    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
+        """The sentences that lines match, each with the calls for these and the claims that nothing near by speaks for.
 
         ``asked``: what to find out of the text as a whole; it may shrink on the way.
         """
@@ -158,10 +177,10 @@ class Index:
         if self._native:
             self._native.trim(self._hot.MOST)
             assert reader.native
-            return self._native.scan(reader.native, asked)
+            return self._native.scan(reader.native, reader, asked)
         return self._called(reader, asked)
 
-    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
+    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
         fold = reader.folded.fold
         done = (-1, -1)
         for start, end, calls in self._stretches(reader, asked):
@@ -171,8 +190,11 @@ class Index:
                     continue
                 done = place
                 own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
-                if own:
-                    yield place, list({call.line: call for call in own}.values())
+                # each line once, in an order of its own, not that of the index
+                lines = {call.line: call for call in sorted(own, key=attrgetter("number"))}.values()
+                there: list[Call] = [call for call in lines if call.matcher.stands(reader.view(place))]
+                if there:
+                    yield place, there, reader.claims(place, claiming(there))
 
     def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Sought]]]:
         """The stretches of the text that make calls, with these."""
@@ -241,6 +263,11 @@ class Index:
                         insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
         return near
+
+
+def claiming(calls: Iterable[Call]) -> list[tuple[Rule, Matcher]]:
+    """The lines that make claims, those of ``match``."""
+    return [(c.owner, c.matcher) for c in calls if c.part == "match" and isinstance(c.owner, Rule)]
 
 
 def _places(calls: Iterable[Sought], words: list[tuple[int, tuple[int, ...]]]) -> Places:

@@ -6,13 +6,12 @@ the targets of its links. With all parts there the findings of the family are si
 
 from __future__ import annotations
 
-from medadlint.claims import Search, claims_in
+from medadlint.claims import Search
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding
 from medadlint.fold import Folded, fold
 from medadlint.light import Iterable, Sequence, cached_property
 from medadlint.pack import Pack, Rule
-from medadlint.reader import Reader
 
 _SENTENCE_ENDS = frozenset(".!?…\r\n")
 REACH = 2  # a joined span is at most so many times as long as the two in it
@@ -59,13 +58,7 @@ class Parts:
                 pieces.append(target)
                 blocks.append(Block(start, end, "href"))
             folded = fold("\n\n".join(pieces), self._pack.knows)
-        found: set[str] = set()
-        reader = Reader(self._pack, folded, blocks)
-        for place, lines in self._search.wanted(reader):
-            left = [(rule, line) for rule, line in lines if rule.id not in found]  # once is enough
-            if left:
-                found.update(claim.rule.id for claim in claims_in(reader, place, left))
-        return found
+        return {claim.rule.id for claim in self._search(folded, blocks, whole=False)[0]}
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:

@@ -10,7 +10,9 @@ typedef struct {
     Numbers needs;
     Numbers near; /* groups, each with how many words before and after the first one's word its own may stand */
     PyObject *object, *question, *signs; /* object, question: NULL for a phrase, which nobody asks for them */
-    Matcher *matcher; /* made when it is first needed */
+    Matcher *matcher; /* NULL: not asked for yet, as are: */
+    PyObject *rule, *defence; /* of a line that makes claims: see reader.defence; else NULL */
+    long number;
 } Call;
 
 /* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
@@ -55,6 +57,7 @@ static void free_call(Call *call)
     if (!call) return;
     free(call->needs.at), free(call->near.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
+    Py_XDECREF(call->rule), Py_XDECREF(call->defence);
     free(call);
 }
 
@@ -66,6 +69,8 @@ static int index_traverse(Index *x, visitproc visit, void *arg)
         if (x->calls[i]) {
             Py_VISIT(x->calls[i]->object);
             Py_VISIT(x->calls[i]->question);
+            Py_VISIT(x->calls[i]->rule);
+            Py_VISIT(x->calls[i]->defence);
         }
     return 0;
 }
@@ -148,6 +153,7 @@ static Call *call_of(Index *x, PyObject *object)
     if (x->calls[number]) return x->calls[number];
     Call *call = calloc(1, sizeof *call);
     if (!call) return (Call *)PyErr_NoMemory();
+    call->number = number;
     PyObject *owner = PyObject_GetAttrString(object, "owner");
     if (owner && owner != Py_None) {
         call->object = Py_NewRef(object);

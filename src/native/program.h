@@ -67,7 +67,7 @@ typedef struct {
 } Matcher;
 
 static PyTypeObject ListsType, MatcherType;
-static PyObject *match_type; /* match.Match */
+static PyTypeObject *match_type, *claim_type; /* match.Match, reader.Claim: tuples with names */
 
 enum { MANY = 8 };
 

@@ -13,7 +13,8 @@ typedef struct {
     PyObject_HEAD
     Index *index;
     Reader *reader;
-    PyObject *asked;
+    PyObject *object, *asked; /* object: the reader of Python */
+    Claims claims; /* of a sentence */
     Py_ssize_t at;
     Token *tokens; /* the words of a stretch */
     Class **words; /* the same, NULL where no rule asks for the word */
@@ -208,6 +209,11 @@ static int want(Scan *s, Call *call)
     return 0;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    return (*(Call *const *)a)->number < (*(Call *const *)b)->number ? -1 : 1;
+}
+
 static int find_calls(Scan *s)
 {
     Index *x = s->index;
@@ -244,41 +250,55 @@ static int find_calls(Scan *s)
             if (open < 0 || (open && want(s, call) < 0)) return -1;
         }
     }
+    if (s->ncalls > 1) qsort(s->calls, s->ncalls, sizeof *s->calls, by_number);
     return 0;
 }
 
-/* Does the line that a call is for match the sentence? Told once for each line. 1, 0; -1: an error */
-static int answers(Call *call, View *v)
+static int ask(Call *call)
 {
-    if (!call->matcher) {
-        PyObject *matcher = PyObject_GetAttrString(call->object, "matcher");
-        if (matcher && !Py_IS_TYPE(matcher, &MatcherType)) {
-            PyErr_SetString(PyExc_TypeError, "the matcher of a call is another one");
-            Py_CLEAR(matcher);
-        }
-        if (!matcher) return -1;
-        Py_XSETREF(call->matcher, (Matcher *)matcher);
+    PyObject *matcher = PyObject_GetAttrString(call->object, "matcher"), *defence = PyObject_GetAttrString(call->object, "defence");
+    PyObject *rule = PyObject_GetAttrString(call->object, "owner");
+    if (rule && matcher && defence && (!Py_IS_TYPE(matcher, &MatcherType) || (defence != Py_None && !PyTuple_Check(defence))))
+        PyErr_SetString(PyExc_TypeError, "the matcher of a call is another one");
+    if (PyErr_Occurred() || call->matcher) { /* an error, or asked by another thread meanwhile */
+        Py_XDECREF(matcher), Py_XDECREF(defence), Py_XDECREF(rule);
+        return PyErr_Occurred() ? -1 : 0;
     }
-    if (call->matcher->tried == v->name) return 0; /* a line may have several calls */
-    call->matcher->tried = v->name;
-    v->lists = call->matcher->lists;
-    return line_stands(call->matcher, v);
+    call->matcher = (Matcher *)matcher;
+    if (defence != Py_None) call->rule = rule, call->defence = defence;
+    else Py_DECREF(defence), Py_DECREF(rule);
+    return 0;
 }
 
-/* The calls whose lines match a sentence; NULL: none, or an error. */
-static PyObject *matching(Scan *s, Py_ssize_t block, Py_ssize_t sentence)
+/* Does the line that a call is for match the sentence? Told once for each line; its claims go to s->claims. 1, 0; -1: an error */
+static int answers(Scan *s, Call *call, const Read *here)
 {
     View v;
-    PyObject *found = NULL;
-    const Read *read = read_sentence(s->reader, block, sentence, NULL);
-    int bad = !read;
-    if (read) look_at(&v, s->reader, read);
+    if (!call->matcher && ask(call) < 0) return -1;
+    if (call->matcher->tried == here->name) return 0; /* a line may have several calls */
+    call->matcher->tried = here->name;
+    if (call->defence) return add_claims(s->reader, here, call->rule, call->matcher, call->defence, &s->claims);
+    look_at(&v, s->reader, here);
+    v.lists = call->matcher->lists;
+    return line_stands(call->matcher, &v);
+}
+
+/* The calls whose lines match a sentence, and the claims there; NULL: none, or an error. */
+static PyObject *matching(Scan *s, Py_ssize_t block, Py_ssize_t sentence)
+{
+    PyObject *calls = NULL;
+    const Read *here = read_sentence(s->reader, block, sentence, NULL);
+    int bad = !here;
     for (size_t i = 0; !bad && i < s->ncalls; i++) {
-        int there = answers(s->calls[i], &v);
-        bad = there < 0 || (there && ((!found && !(found = PyList_New(0))) || PyList_Append(found, s->calls[i]->object) < 0));
+        int there = answers(s, s->calls[i], here);
+        bad = there < 0 || (there && ((!calls && !(calls = PyList_New(0))) || PyList_Append(calls, s->calls[i]->object) < 0));
     }
-    if (bad) Py_CLEAR(found);
-    return found;
+    PyObject *place = calls && !bad ? Py_BuildValue("nn", block, sentence) : NULL;
+    PyObject *claims = place ? list_claims(&s->claims, s->object, place) : NULL;
+    forget_claims(&s->claims);
+    if (claims) return Py_BuildValue("NNN", place, calls, claims);
+    Py_XDECREF(place), Py_XDECREF(calls);
+    return NULL;
 }
 
 /* The next sentence of the stretch that calls for lines and is matched by them. NULL: none, or an error. */
@@ -295,9 +315,8 @@ static PyObject *next_found(Scan *s)
             Span span = sentences->at[s->sentence];
             if (span.start >= s->to - 1) return NULL;
             s->sentence++;
-            PyObject *calls = span.end > s->from ? matching(s, s->block, s->sentence - 1) : NULL;
-            if (calls) return Py_BuildValue("(nn)N", s->block, s->sentence - 1, calls);
-            if (PyErr_Occurred()) return NULL;
+            PyObject *found = span.end > s->from ? matching(s, s->block, s->sentence - 1) : NULL;
+            if (found || PyErr_Occurred()) return found;
         }
     }
     return NULL;
@@ -317,8 +336,8 @@ static void scan_free(Scan *s)
 {
     if (s->index) s->index->scans--;
     if (s->reader) s->reader->sets->readers--;
-    Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->asked);
-    free(s->tokens), free(s->words), free(s->present), free(s->calls);
+    Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->object), Py_XDECREF(s->asked);
+    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->claims.at);
     Py_TYPE(s)->tp_free((PyObject *)s);
 }
 
@@ -333,19 +352,20 @@ static PyTypeObject ScanType = {
 
 static PyObject *index_scan(Index *x, PyObject *args)
 {
-    PyObject *reader, *asked;
-    if (!PyArg_ParseTuple(args, "O!O", &ReaderType, &reader, &asked)) return NULL;
+    PyObject *reader, *object, *asked;
+    if (!PyArg_ParseTuple(args, "O!OO", &ReaderType, &reader, &object, &asked)) return NULL;
     Scan *s = PyObject_New(Scan, &ScanType);
     if (!s) return NULL;
     memset((char *)s + sizeof(PyObject), 0, sizeof *s - sizeof(PyObject));
     s->index = (Index *)Py_NewRef(x), s->reader = (Reader *)Py_NewRef(reader), s->asked = Py_NewRef(asked);
+    s->object = Py_NewRef(object);
     x->scans++, s->reader->sets->readers++;
     return (PyObject *)s;
 }
 
 static PyMethodDef index_methods[] = {
     {"scan", (PyCFunction)index_scan, METH_VARARGS,
-     "reader, asked -> iterator of ((block, sentence), calls)"},
+     "reader, the same in Python, asked -> iterator of ((block, sentence), calls, claims)"},
     {"trim", (PyCFunction)index_trim, METH_O, "forget the words, if there are more"},
     {0},
 };
