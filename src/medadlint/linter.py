@@ -15,7 +15,7 @@ from medadlint.light import TYPE_CHECKING, Any, Iterator, Mapping, Sequence, lru
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
-from medadlint.parts import Parts
+from medadlint.parts import PART, Parts
 from medadlint.reader import Claim
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class Linter:
         self._tellings: dict[Rule, _Telling | None] = {}
         self.pack = _pack(self._extra, self._phrases)
         speaking = [r for r in self.pack.rules if self._applies(r)]
-        self._search = Search(self.pack, [r for r in speaking if r.scope != "part"])
-        self._parts = Parts(self.pack, [r for r in speaking if r.scope == "part"])
+        self._search, self._parts = Search(self.pack, speaking), Parts(self.pack, speaking)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (self.object, self.channel, self.as_of, self._extra, self.preview, self._phrases)
@@ -83,7 +82,7 @@ class Linter:
         marked = [f for r in self._search.element_rules for f in self._elements(r, document, lines)]
         if marked:
             findings = sorted(marked + findings, key=lambda f: (f.start, f.end))
-        findings = self._parts.gather(findings, document, folded)
+        findings = self._parts.gather(findings, claims, document)
         if document.whole:
             findings[:0] = [f for r in unmet if (f := self._absence(r, document, lines))]
         return findings
@@ -155,15 +154,16 @@ class Linter:
         return told((0, 0), document, lines, False, absence(rule, document.source), document.location or None)
 
     def _told(self, rule: Rule) -> _Telling | None:
-        """Makes findings of a rule; None where no norm answers. What is the same for all of them is put together once."""
+        """Makes findings of a rule; None for a part, or where no norm answers. What is the same for all is put together once."""
         if rule not in self._tellings:
-            norm = self.norm(rule)
+            norm = None if rule.scope == PART else self.norm(rule)
             self._tellings[rule] = norm and _Telling(rule, norm)
         return self._tellings[rule]
 
     def claims(self, folded: Folded) -> list[Claim]:
         """The claims of one block of text, before the law has spoken."""
-        return self._search(folded, [Block(0, len(folded.text), "text")], whole=False)[0]
+        found, _ = self._search(folded, [Block(0, len(folded.text), "text")], whole=False)
+        return [claim for claim in found if claim.rule.scope != PART]
 
     def _rewrites(self, document: Extract, folded: Folded, claim: Claim) -> list[Rewrite]:
         from medadlint.extract.code import VALUE
