@@ -8,8 +8,7 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from itertools import islice
-from operator import attrgetter
+from itertools import count, islice
 
 from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
@@ -136,6 +135,7 @@ class Index:
         self._classes: dict[Word, Known] = {}
         self._hot = Cache(self._known)
         self._numbers: dict[Word, int] = {}
+        self._counter = count()
         self._native = native.Index(self._told, self._phrases) if pack.sets else None
 
     def _known(self, key: bytes) -> Known | None:
@@ -157,8 +157,9 @@ class Index:
             return None
         if word in self._numbers:
             return self._numbers[word]
-        number = self._numbers[word] = len(self._numbers)
-        return Known(number, word, self._own(self._pack.without_phrases(word.calls)))
+        known = Known(next(self._counter), word, self._own(self._pack.without_phrases(word.calls)))
+        self._numbers[word] = known.number  # last of all: now C has it, and no thread has asked in between
+        return known
 
     def _own(self, numbers: Iterable[int]) -> list[Call]:
         """The calls for lines of these rules, of guards and for phrases."""
@@ -191,7 +192,7 @@ class Index:
                 done = place
                 own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
                 # each line once, in an order of its own, not that of the index
-                lines = {call.line: call for call in sorted(own, key=attrgetter("number"))}.values()
+                lines = {call.line: call for call in sorted(own, key=lambda call: call.number)}.values()
                 there: list[Call] = [call for call in lines if call.matcher.stands(reader.view(place))]
                 if there:
                     yield place, there, reader.claims(place, claiming(there))
