@@ -64,11 +64,16 @@ class Folded(NamedTuple):
             return spans
         starts, origins = self.pieces
         found = []
+        piece = begun = until = 0  # the last one that was looked into, which often holds the next span as well
         for start, end in spans:
-            first, last = bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1
-            stop = origins[last] + end - starts[last]
-            marks = _TRAILING.match(given, stop)
-            found.append((origins[first] + start - starts[first], marks.end() if marks else stop))
+            if not begun <= start < end <= until:
+                piece = bisect_right(starts, start)
+                begun = starts[piece - 1]
+                until = starts[piece] if piece < len(starts) else len(self.text)
+                move = origins[piece - 1] - begun
+            stop = end + move if end <= until else _origin(self.pieces, end - 1) + 1
+            marks = _TRAILING.match(given, stop) if given[stop : stop + 1] >= _MARKS[0] else None
+            found.append((start + move, marks.end() if marks else stop))
         return found
 
     def locate(self, offset: int) -> int:

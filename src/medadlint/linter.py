@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 
 from medadlint.cache import load_pack
 from medadlint.claims import Search
@@ -11,7 +12,7 @@ from medadlint.extract import extract
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding, Offers, Rewrite
 from medadlint.fold import Folded, fold, has_latin, is_disguised
-from medadlint.light import TYPE_CHECKING, Any, Iterator, Mapping, Sequence, lru_cache, partial
+from medadlint.light import TYPE_CHECKING, Any, Mapping, Sequence, lru_cache, partial
 from medadlint.lines import Lines
 from medadlint.norms import CHANNELS, LEVELS, OBJECTS, Norm
 from medadlint.pack import Pack, Rule
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from medadlint.phrases import Phrase
+
+    _Row = tuple[int, int, "_Telling", bool, Offers | list[Rewrite], str | None]
+    """A finding to be: its place in the source, what its rule says; is it disguised, its rewrites, its location."""
+
+    _Placed = tuple[int, int, str, int, "_Telling"]
+    """A claim by its place in the source: start, end, rule, its number, what its rule says."""
 
 
 class Linter:
@@ -84,7 +91,7 @@ class Linter:
             findings = sorted(marked + findings, key=lambda f: (f.start, f.end))
         findings = self._parts.gather(findings, claims, document)
         if document.whole:
-            findings[:0] = [f for r in unmet if (f := self._absence(r, document, lines))]
+            findings[:0] = [f for r in unmet for f in self._absence(r, document, lines)]
         return findings
 
     def fix(self, text: str, format: str = "text") -> str:  # noqa: A002
@@ -110,48 +117,45 @@ class Linter:
 
     def _findings(self, claims: list[Claim], document: Extract, folded: Folded, lines: Lines) -> list[Finding]:
         """What the law says of ``claims``, by place; of those of a family in one place the gravest, then the longest."""
-        seen = folded.origins([(claim.start, claim.end) for claim in claims], document.text)
-        tellings = map(self._told, [claim.rule for claim in claims])
+        given, text = document.text, folded.text
+        seen = folded.origins([claim[1:3] for claim in claims], given)
+        tellings = {rule: self._told(rule) for rule in {claim.rule for claim in claims}}
         placed = [
             (start, end, told.rule, number, told)
-            for number, ((start, end), told) in enumerate(
-                zip([document.place(*span) for span in seen], tellings, strict=True)
-            )
-            if told
+            for number, ((start, end), claim) in enumerate(zip(document.places(seen), claims, strict=True))
+            if (told := tellings[claim[0]])
         ]
+        placed.sort()
         rewrites = partial(self._rewrites, document, folded)
-        findings = []
-        for start, end, _, number, told in _strongest(sorted(placed)):
+        rows: list[_Row] = []
+        for start, end, _, number, told in _strongest(placed):
             claim = claims[number]
             first, last = seen[number]
-            plain = folded.text[claim.start : claim.end]
-            disguised = document.text[first:last] != plain or (
+            plain = text[claim.start : claim.end]
+            disguised = (folded.pieces is not None and given[first:last] != plain) or (
                 has_latin(plain) and any(map(is_disguised, claim.view.sentence.spelled(claim.first, claim.last)))
             )
-            offers = Offers(rewrites, claim) if told.offers else ()
-            findings.append(told((start, end), document, lines, disguised, offers, document.where(first) or None))
-        return findings
+            offers: Offers | list[Rewrite] = Offers(rewrites, claim) if told.offers else []
+            rows.append((start, end, told, disguised, offers, document.where(first) or None))
+        return _tell(rows, lines)
 
-    def _elements(self, rule: Rule, document: Extract, lines: Lines) -> Iterator[Finding]:
+    def _elements(self, rule: Rule, document: Extract, lines: Lines) -> list[Finding]:
         """The findings of a rule about markup."""
-        if not document.elements:
-            return
+        told = self._told(rule) if document.elements else None
+        if told is None:
+            return []
         from medadlint import markup
 
         selectors, lacks = ([markup.parse(line) for line in rule.data[part]] for part in ("element", "lacks"))
-        for span in markup.find(document, selectors, lacks):
-            told = self._told(rule)
-            if told is None:
-                return
-            yield told(span, document, lines)
+        return _tell([(*span, told, False, [], None) for span in markup.find(document, selectors, lacks)], lines)
 
-    def _absence(self, rule: Rule, document: Extract, lines: Lines) -> Finding | None:
-        from medadlint.additions import absence
-
+    def _absence(self, rule: Rule, document: Extract, lines: Lines) -> list[Finding]:
         told = self._told(rule)
         if told is None:
-            return None
-        return told((0, 0), document, lines, False, absence(rule, document.source), document.location or None)
+            return []
+        from medadlint.additions import absence
+
+        return _tell([(0, 0, told, False, absence(rule, document.source), document.location or None)], lines)
 
     def _told(self, rule: Rule) -> _Telling | None:
         """Makes findings of a rule; None for a part, or where no norm answers. What is the same for all is put together once."""
@@ -177,29 +181,28 @@ class Linter:
 
 
 class _Telling:
-    """What all findings of a rule have in common. Fields go by place: by name it takes twice as long."""
+    """What all findings of a rule have in common."""
 
     def __init__(self, rule: Rule, norm: Norm) -> None:
-        message = " ".join(filter(None, (f"{rule.title}.", rule.why, norm.note)))
-        self.rule, self.family, self.level = rule.id, rule.family, norm.level
-        self.offers, self.gravity = bool(rule.data["rewrite"]), LEVELS.index(norm.level)
-        self._law = message, rule.advice, norm.law, norm.fine, norm.needs
-
-    def __call__(
-        self, span: tuple[int, int], document: Extract, lines: Lines, disguised: bool = False,
-        offers: Offers | Sequence[Rewrite] = (), location: str | None = None,
-    ) -> Finding:  # fmt: skip
-        """The finding in ``span`` of the source."""
-        start, end = span
-        line, column = lines.place(start)
-        return Finding._make((
-            self.rule, self.family, self.level, start, end, line, column, document.source[start:end],
-            *self._law, disguised, offers or [], location,
-        ))  # fmt: skip
+        self.rule, self.family, self.level, self.gravity = rule.id, rule.family, norm.level, LEVELS.index(norm.level)
+        self.message = " ".join(filter(None, (f"{rule.title}.", rule.why, norm.note)))
+        self.advice, self.law, self.fine, self.needs = rule.advice, norm.law, norm.fine, norm.needs
+        self.offers = bool(rule.data["rewrite"])
 
 
-_Placed = tuple[int, int, str, int, _Telling]
-"""A claim by its place in the source: start, end, rule, its number, what there is to tell of it."""
+def _tell(rows: list[_Row], lines: Lines) -> list[Finding]:
+    """The findings, made here for all: a function for each takes half as long again, and fields by name twice as long."""
+    if not rows:
+        return []
+    source, starts, make = lines.text, lines.starts, Finding._make
+    findings = []
+    for start, end, told, disguised, offers, location in rows:
+        line = bisect_right(starts, start)
+        findings.append(make((
+            told.rule, told.family, told.level, start, end, line, start - starts[line - 1] + 1, source[start:end],
+            told.message, told.advice, told.law, told.fine, told.needs, disguised, offers, location,
+        )))  # fmt: skip
+    return findings
 
 
 def check(text: str, format: str = "text", whole: bool = True, **context: Any) -> list[Finding]:  # noqa: A002
@@ -249,7 +252,7 @@ def _strongest(claims: list[_Placed]) -> list[_Placed]:
     kept: list[_Placed | None] = []
     last: dict[str, int] = {}  # where the last claim of each family is in ``kept``: the next one can overlap only it
     for claim in claims:
-        family = claim[4].family
+        family = claim[-1].family
         at = last.get(family)
         before = kept[at] if at is not None else None
         if at is not None and before and before[1] > claim[0]:
@@ -262,8 +265,7 @@ def _strongest(claims: list[_Placed]) -> list[_Placed]:
 
 
 def _weight(claim: _Placed) -> tuple[int, int, int]:
-    start, end, _, _, told = claim
-    return told.gravity, start - end, start
+    return claim[-1].gravity, claim[0] - claim[1], claim[0]
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:

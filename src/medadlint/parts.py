@@ -50,7 +50,9 @@ class Parts:
             kept.append(None if family in self._families else finding)
         there = self._found(claims, document)
         for family, (at, finding) in gathered.items():
-            lacking = [r.title[0].lower() + r.title[1:] for r in self._rules if r.family == family and r.id not in there]
+            lacking = [
+                r.title[0].lower() + r.title[1:] for r in self._rules if r.family == family and r.id not in there
+            ]
             kept[at] = _told(finding, lacking) if lacking else None
         return [finding for finding in kept if finding]
 

@@ -137,11 +137,12 @@ class Reader:
         claims = [self.claim(rule, place, *match) for rule, matcher in lines for match in matcher.find(view)]
         return chosen([claim for claim in claims if not self._excused_nearby(claim)])
 
-    def unsettled(self, claims: Iterable[Claim]) -> list[Claim]:
+    def unsettled(self, claims: list[Claim]) -> list[Claim]:
         """Those of ``claims`` that no guard speaks for which asks the document."""
-        return [
-            claim for claim in claims if not (far := self._far_of(claim.rule)) or not self._settled(far, claim.place[0])
-        ]
+        far = {rule: guards for rule in {claim.rule for claim in claims} if (guards := self._far_of(rule))}
+        if not far:
+            return claims
+        return [c for c in claims if c.rule not in far or not self._settled(far[c.rule], c.place[0])]
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""

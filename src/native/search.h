@@ -147,12 +147,12 @@ static int stands_within(const Scan *s, uint32_t group, int64_t from, int64_t to
     return 0;
 }
 
-/* Do the words that a call needs stand near enough to each other? Where there is much to compare, only the line knows. */
-static int is_near(const Scan *s, const Call *call)
+/* Do the words that a call needs stand near enough to each other, the rarest one from a word on? Where there is much to compare, only the line knows. */
+static int is_near(const Scan *s, const Call *call, size_t from)
 {
     const uint32_t *near = call->near.at, *end = near + call->near.n;
     if (s->nwords > FEW || call->near.n < 6) return 1;
-    for (int64_t i = 0; i < (int64_t)s->nwords; i++) {
+    for (int64_t i = (int64_t)from; i < (int64_t)s->nwords; i++) {
         if (!belongs(s->words[i], *near)) continue;
         const uint32_t *one = near + 3;
         while (one < end && stands_within(s, *one, i - one[1] - s->slack, i + one[2] + s->slack + 1)) one += 3;
@@ -167,11 +167,11 @@ enum { MANY_STRETCHES = 500 };
 static int stands(Scan *s, uint32_t group);
 
 /* Are all groups that a call needs in the stretch, near enough to each other? 1, 0; -1: an error */
-static int is_called(Scan *s, const Call *call)
+static int is_called(Scan *s, const Call *call, size_t from)
 {
     for (uint32_t i = 0; i < call->needs.n; i++)
         if (!is_present(s, call->needs.at[i])) return 0;
-    if (!is_near(s, call)) return 0;
+    if (!is_near(s, call, from)) return 0;
     int there = 1;
     if (s->index->stretches < MANY_STRETCHES) return there;
     for (uint32_t i = 0; there > 0 && i < call->near.n; i += 3) there = stands(s, call->near.at[i]);
@@ -188,17 +188,17 @@ static int stands(Scan *s, uint32_t number)
     for (size_t i = 0; !there && i < s->nwords; i++) there = belongs_by_itself(s->words[i], number);
     const uint32_t *phrase = group->phrases.at, *end = phrase + group->phrases.n;
     for (; !there && phrase < end; phrase += 3)
-        if (is_present(s, phrase[0]) && is_present(s, phrase[1])) there = is_called(s, s->index->calls[phrase[2]]);
+        if (is_present(s, phrase[0]) && is_present(s, phrase[1])) there = is_called(s, s->index->calls[phrase[2]], 0);
     if (there >= 0) group->stamp = s->stamp, group->stands = there;
     return there;
 }
 
-/* Each call is looked at once. */
-static int want(Scan *s, Call *call)
+/* Each call is looked at once, for the first word that makes it. */
+static int want(Scan *s, Call *call, size_t word)
 {
     if (call->stamp == s->stamp) return 0;
     call->stamp = s->stamp;
-    int there = is_called(s, call);
+    int there = is_called(s, call, word);
     if (there <= 0) return there;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->reader->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
@@ -243,11 +243,11 @@ static int find_calls(Scan *s)
         known->stamp = stamp;
         const Wish *wish = (const Wish *)(known->groups + known->ngroups);
         for (uint32_t k = 0; k < known->nclaims; k++, wish++)
-            if (is_present(s, wish->also) && want(s, x->calls[wish->call]) < 0) return -1;
+            if (is_present(s, wish->also) && want(s, x->calls[wish->call], i) < 0) return -1;
         for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
             Call *call = x->calls[wish->call];
             int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
-            if (open < 0 || (open && want(s, call) < 0)) return -1;
+            if (open < 0 || (open && want(s, call, i) < 0)) return -1;
         }
     }
     if (s->ncalls > 1) qsort(s->calls, s->ncalls, sizeof *s->calls, by_number);
