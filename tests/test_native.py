@@ -175,9 +175,9 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known, [], 2, (b"", b"", 2), (b"", b"", 2), b"", known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, [], 2, (b"", b"", 2), (b"", b"", 2), b"", known).scan(reader(b"abcde"), None, ()))
     with pytest.raises(RuntimeError):
-        reader(b"abcde").claims(0, 0, [])
+        reader(b"abcde").claims(None, (0, 0), [])
     with pytest.raises(ValueError, match="long"):
         reader(b"abc")
 
@@ -202,7 +202,7 @@ def test_broken_lines_are_an_error(told, classes, calls, error):
     index = native.Index(lambda _: told, classes, 2, (*piled(calls, "H"), 2), (b"", b"", 2), b"\1", int)
     sets = native.Sets(lambda _: ())
     with pytest.raises(error):
-        next(index.scan(native.Reader(sets, "слово", b"abcde", [(0, 5)], frozenset(), list, list), ()))
+        next(index.scan(native.Reader(sets, "слово", b"abcde", [(0, 5)], frozenset(), list, list), None, ()))
 
 
 @needs_native

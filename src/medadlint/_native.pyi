@@ -5,11 +5,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from mmap import mmap
 from typing import Any, Self
 
-from medadlint import forms, match
+from medadlint import forms, match, reader
 from medadlint.calls import Call
 from medadlint.match import Match, View
 from medadlint.pack import Rule
-from medadlint.reader import Place, Question
+from medadlint.reader import Claim, Place, Question
 from medadlint.unmask import Spot
 
 VERSION: int
@@ -22,6 +22,7 @@ def sentences(
 ) -> list[tuple[int, int]]: ...
 def words(text: str, fold: bytes, start: int, end: int) -> tuple[list[int], list[int], list[bytes | None]]: ...
 def use_match(kind: type[Match]) -> None: ...
+def use_claim(kind: type[Claim]) -> None: ...
 
 class Lists:
     def __new__(
@@ -57,8 +58,8 @@ class Reader:
         notes: Callable[[str, int, int], list[int]],
     ) -> Self: ...
     def claims(
-        self, block: int, sentence: int, lines: list[tuple[Rule, match.Matcher, tuple[Any, ...]]]
-    ) -> list[tuple[Rule, int, int, int, int, match.Captures]]: ...
+        self, reader: reader.Reader, place: Place, lines: list[tuple[Rule, match.Matcher, tuple[Any, ...]]]
+    ) -> list[Claim]: ...
 
 class Index:
     def __new__(
@@ -71,7 +72,9 @@ class Index:
         sought: bytes,
         call: Callable[[int], Call],
     ) -> Self: ...
-    def scan(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]: ...
+    def scan(
+        self, native: Reader, reader: reader.Reader, asked: Collection[Question]
+    ) -> Iterator[tuple[Place, list[Call], list[Claim]]]: ...
     def trim(self, most: int) -> None: ...
 
 class Dawg:

@@ -8,13 +8,13 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from itertools import islice
+from itertools import count, islice
 
 from medadlint.light import TYPE_CHECKING, Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
 from medadlint.pack import Guard, Matchers, Pack, Rule
-from medadlint.reader import Place, Question, Reader
+from medadlint.reader import Claim, Place, Question, Reader, defence
 from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
 
@@ -37,13 +37,26 @@ class Call:
     belongs to.
     """
 
-    __slots__ = ("_matcher", "_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
+    __slots__ = (
+        "_matcher",
+        "_number",
+        "_pack",
+        "line",
+        "near",
+        "needs",
+        "number",
+        "owner",
+        "part",
+        "question",
+        "signs",
+    )
 
     def __init__(self, pack: Pack, number: int) -> None:
         self._read(pack, number)
 
     def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
         """Read a call; its owner as the pack names it, and its marks."""
+        self._pack = pack
         kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
         self.number = number
         self.owner: Rule | Guard | None = None
@@ -60,6 +73,11 @@ class Call:
             matchers: Matchers = getattr(self.owner, self.part)
             self._matcher = matchers[self._number]
         return self._matcher
+
+    @property
+    def defence(self) -> tuple[Any, ...] | None:
+        """For the C: what may speak for a claim that the line makes, if it makes any."""
+        return defence(self._pack, self.owner) if isinstance(self.owner, Rule) and self.part == "match" else None
 
 
 class Sought(Call):
@@ -96,10 +114,9 @@ class Sought(Call):
 class Known:
     """What is known of a word: its groups of form sets (see words.Word) and its calls, apart by what they are for."""
 
-    __slots__ = ("claims", "groups", "number", "phrases", "questions", "sure")
+    __slots__ = ("claims", "groups", "phrases", "questions", "sure")
 
-    def __init__(self, number: int, word: Word, calls: Sequence[Sought]) -> None:
-        self.number = number
+    def __init__(self, word: Word, calls: Sequence[Sought]) -> None:
         self.groups, self.sure = word.groups, word.sure
         self.phrases: dict[int, list[Sought]] = {}
         for call in calls:
@@ -117,7 +134,8 @@ class Index:
         self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
         self._classes: dict[tuple[int, ...], Known | None] = {}
         self._hot = Cache(self._known)
-        self._several: dict[tuple[int, ...], int] = {}
+        numbers = count(len(pack.table.classes))
+        self._several: Cache[tuple[int, ...], int] = Cache(lambda _: next(numbers))  # two threads never get the same
         self._native = self._in_c(pack, frozenset(rules)) if pack.sets else None
 
     def _in_c(self, pack: Pack, rules: frozenset[Rule]) -> _native.Index:
@@ -131,7 +149,7 @@ class Index:
         if classes not in self._classes:
             word = self._pack.word(classes)
             own = self._own(word.calls) if word.groups else ()
-            self._classes[classes] = Known(len(self._classes), word, own) if word.groups else None
+            self._classes[classes] = Known(word, own) if word.groups else None
         return self._classes[classes]
 
     def _told(self, key: bytes) -> int | tuple[int, ...] | None:
@@ -139,15 +157,15 @@ class Index:
         classes = self._pack.words[key]
         if len(classes) < 2:
             return classes[0] if classes else None
-        return self._several.setdefault(classes, len(self._pack.table.classes) + len(self._several)), *classes
+        return self._several[classes], *classes
 
     def _own(self, numbers: Iterable[int]) -> list[Sought]:
         """The calls for lines of these rules, of guards and for phrases."""
         calls: Cache[int, Sought] = self._pack.memo("sought", lambda: Cache(partial(Sought, self._pack)))
         return [call for call in map(calls.__getitem__, numbers) if call.owner in self._owners]
 
-    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
-        """The sentences worth a closer look, each with the calls for lines that might match there.
+    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
+        """The sentences that lines match, each with the calls for these and the claims that nothing near by speaks for.
 
         ``asked``: what to find out of the text as a whole; it may shrink on the way.
         """
@@ -156,10 +174,10 @@ class Index:
         if self._native:
             self._native.trim(self._hot.MOST)
             assert reader.native
-            return self._native.scan(reader.native, asked)
+            return self._native.scan(reader.native, reader, asked)
         return self._called(reader, asked)
 
-    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
+    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
         fold = reader.folded.fold
         done = (-1, -1)
         for start, end, calls in self._stretches(reader, asked):
@@ -169,8 +187,11 @@ class Index:
                     continue
                 done = place
                 own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
-                if own:
-                    yield place, list({call.line: call for call in own}.values())
+                # each line once, in an order of its own, not that of the index
+                lines = {call.line: call for call in sorted(own, key=lambda call: call.number)}.values()
+                there: list[Call] = [call for call in lines if call.matcher.stands(reader.view(place))]
+                if there:
+                    yield place, there, reader.claims(place, claiming(there))
 
     def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Sought]]]:
         """The stretches of the text that make calls, with these."""
@@ -239,6 +260,11 @@ class Index:
                         insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
         return near
+
+
+def claiming(calls: Iterable[Call]) -> list[tuple[Rule, Matcher]]:
+    """The lines that make claims, those of ``match``."""
+    return [(c.owner, c.matcher) for c in calls if c.part == "match" and isinstance(c.owner, Rule)]
 
 
 def _places(calls: Iterable[Sought], words: list[tuple[int, tuple[int, ...]]]) -> Places:

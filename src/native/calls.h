@@ -12,8 +12,9 @@ typedef struct {
     Numbers needs; /* none, if it is for a line of a rule that is not looked for */
     Numbers near;  /* groups, each with how many words before and after the first one's word its own may stand */
     PyObject *signs;
-    PyObject *object, *question; /* made when they are first needed (see object_of), as is: */
+    PyObject *object, *question; /* made when they are first needed (see object_of), as are: */
     Matcher *matcher;
+    PyObject *rule, *defence; /* of a line that made claims: see reader.defence; else NULL */
 } Call;
 
 /* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
@@ -62,6 +63,7 @@ static void free_call(Call *call)
     if (!call) return;
     free(call->needs.at), free(call->near.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
+    Py_XDECREF(call->rule), Py_XDECREF(call->defence);
     free(call);
 }
 
@@ -84,6 +86,8 @@ static int index_traverse(Index *x, visitproc visit, void *arg)
         if (x->calls[i]) {
             Py_VISIT(x->calls[i]->object);
             Py_VISIT(x->calls[i]->question);
+            Py_VISIT(x->calls[i]->rule);
+            Py_VISIT(x->calls[i]->defence);
         }
     return 0;
 }

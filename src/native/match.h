@@ -346,11 +346,25 @@ static int next_start(const Matcher *m, const View *v, int i)
     return i < n ? i : n + 1;
 }
 
+/* A tuple of a type, of `n` items that it takes over; NULL if one of them is. */
+static PyObject *record(PyTypeObject *type, Py_ssize_t n, PyObject **items)
+{
+    int bad = !type;
+    if (bad) PyErr_SetString(PyExc_TypeError, "no class was told");
+    for (Py_ssize_t i = 0; i < n; i++) bad |= !items[i];
+    PyObject *made = bad ? NULL : type->tp_alloc(type, n);
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (made) PyTuple_SET_ITEM(made, i, items[i]);
+        else Py_XDECREF(items[i]);
+    return made;
+}
+
 static PyObject *captures_of(const View *v)
 {
     PyObject *all = PyTuple_New(v->ncaptures);
     for (int k = 0; all && k < v->ncaptures; k++) {
-        PyObject *one = Py_BuildValue("Oii", v->captures[k].name, v->captures[k].start, v->captures[k].end);
+        PyObject *items[] = {Py_NewRef(v->captures[k].name), PyLong_FromLong(v->captures[k].start), PyLong_FromLong(v->captures[k].end)};
+        PyObject *one = record(&PyTuple_Type, 3, items);
         if (!one) Py_CLEAR(all);
         else PyTuple_SET_ITEM(all, k, one);
     }
@@ -400,7 +414,8 @@ static PyObject *matcher_find(Matcher *m, PyObject *view)
     if (see(&v, m->lists, view, &words) < 0) return NULL;
     PyObject *found = find_all(m, &v, &all) < 0 ? NULL : PyList_New((Py_ssize_t)all.n);
     for (size_t i = 0; found && i < all.n; i++) {
-        PyObject *match = PyObject_CallFunction(match_type, "iiO", all.at[i].first, all.at[i].last, all.at[i].captures);
+        PyObject *items[] = {PyLong_FromLong(all.at[i].first), PyLong_FromLong(all.at[i].last), Py_NewRef(all.at[i].captures)};
+        PyObject *match = record(match_type, 3, items);
         if (match) PyList_SET_ITEM(found, (Py_ssize_t)i, match);
         else Py_CLEAR(found);
     }

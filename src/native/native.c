@@ -9,10 +9,22 @@
 
 enum { VERSION = 7 }; /* as in native.py */
 
+static PyObject *use(PyTypeObject **place, PyObject *type)
+{
+    if (!PyType_Check(type) || !PyType_FastSubclass((PyTypeObject *)type, Py_TPFLAGS_TUPLE_SUBCLASS))
+        return PyErr_Format(PyExc_TypeError, "a class of tuples");
+    Py_XSETREF(*place, (PyTypeObject *)Py_NewRef(type));
+    Py_RETURN_NONE;
+}
+
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
-    Py_XSETREF(match_type, Py_NewRef(type));
-    Py_RETURN_NONE;
+    return use(&match_type, type);
+}
+
+static PyObject *use_claim(PyObject *Py_UNUSED(module), PyObject *type)
+{
+    return use(&claim_type, type);
 }
 
 static PyMethodDef functions[] = {
@@ -21,6 +33,7 @@ static PyMethodDef functions[] = {
     {"words", words, METH_VARARGS, "text, fold, start, end -> starts, ends, keys, None for those to be looked into"},
     {"sentences", sentences, METH_VARARGS, "text, fold, start, end, abbreviations -> spans"},
     {"use_match", use_match, METH_O, "the class of what a matcher finds"},
+    {"use_claim", use_claim, METH_O, "the class of claims"},
     {0},
 };
 

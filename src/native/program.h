@@ -36,6 +36,7 @@ typedef struct {
     } *keys;
     size_t n, room;
     unsigned char *bits; /* the form sets among them, from the least one's byte on: most words begin nothing */
+    uint32_t least, size; /* that byte, and how many */
     Numbers others; /* those that may begin with anything */
 } Beginnings;
 
@@ -69,7 +70,7 @@ typedef struct {
 } Matcher;
 
 static PyTypeObject ListsType, MatcherType;
-static PyObject *match_type; /* match.Match */
+static PyTypeObject *match_type, *claim_type; /* match.Match, reader.Claim: tuples with names */
 
 enum { MANY = 8 };
 
@@ -374,8 +375,9 @@ static int order_beginnings(Beginnings *x)
 {
     if (!x->n) return 0;
     qsort(x->keys, x->n, sizeof *x->keys, by_set);
-    uint32_t least = x->keys[0].set / 8;
-    if (!(x->bits = calloc(x->keys[x->n - 1].set / 8 + 1 - least, 1))) {
+    uint32_t least = x->least = x->keys[0].set / 8;
+    x->size = x->keys[x->n - 1].set / 8 + 1 - least;
+    if (!(x->bits = calloc(x->size, 1))) {
         PyErr_NoMemory();
         return -1;
     }
@@ -383,13 +385,9 @@ static int order_beginnings(Beginnings *x)
     return 0;
 }
 
-/* What begins with a form set: the first of it, and how many. */
-static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
+static const struct Key *keys_of(const Beginnings *x, uint32_t set, size_t *n)
 {
     size_t low = 0, high = x->n;
-    *n = 0;
-    if (!high || set < x->keys[0].set || set > x->keys[high - 1].set) return NULL;
-    if (!(x->bits[set / 8 - x->keys[0].set / 8] >> set % 8 & 1)) return NULL;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (x->keys[middle].set < set) low = middle + 1;
@@ -397,6 +395,14 @@ static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_
     }
     while (low + *n < x->n && x->keys[low + *n].set == set) ++*n;
     return x->keys + low;
+}
+
+/* What begins with a form set: the first of it, and how many. */
+static inline const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
+{
+    *n = 0;
+    uint32_t byte = set / 8 - x->least;
+    return byte < x->size && x->bits[byte] >> set % 8 & 1 ? keys_of(x, set, n) : NULL;
 }
 
 static void free_beginnings(Beginnings *x)
