@@ -250,7 +250,7 @@ class Calls:
         )
 
     def _told(self, call: Call, numbers: Cache[Anchor, int]) -> list[int]:
-        """A call as numbers, which Pack.call reads."""
+        """A call as numbers, which calls.Call reads."""
         near: list[int] = []
         marks: set[int] = set()
         for anchor, before, after in call.near:

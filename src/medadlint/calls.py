@@ -13,7 +13,7 @@ from itertools import count, islice
 from medadlint.light import TYPE_CHECKING, Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
-from medadlint.pack import Guard, Matchers, Pack, Rule
+from medadlint.pack import KINDS, PARTS_OF, Guard, Matchers, Pack, Rule
 from medadlint.reader import Claim, Place, Question, Reader, defence
 from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
@@ -57,7 +57,7 @@ class Call:
     def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
         """Read a call; its owner as the pack names it, and its marks."""
         self._pack = pack
-        kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
+        kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = _told(pack, number)
         self.number = number
         self.owner: Rule | Guard | None = None
         if kind != "list":
@@ -260,6 +260,23 @@ class Index:
                         insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
         return near
+
+
+def _told(
+    pack: Pack, number: int
+) -> tuple[str, Any, str, int, tuple[tuple[int, ...], ...], tuple[int, ...], str, tuple[int, ...]]:
+    """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks.
+
+    In tuples of numbers, which the garbage collector passes over: there are thousands.
+    """
+    kind, owner, part, line, near, needs, signs, *rest = pack.calls[number]
+    near *= 3
+    needs += near
+    return (
+        KINDS[kind], pack.guard_names[owner] if KINDS[kind] == "guard" else owner, PARTS_OF[part], line,
+        tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
+        "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
+    )  # fmt: skip
 
 
 def claiming(calls: Iterable[Call]) -> list[tuple[Rule, Matcher]]:

@@ -246,7 +246,7 @@ class Pack:
             for (name, of_document), body in zip(head["guards"].items(), guards, strict=True)
         }
         self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
-        self._guard_names = list(head["guards"])
+        self.guard_names = list(head["guards"])
         self.table = Table(sections["classes"], sections["buckets"], of_classes)
         self._prefixes = tuple(prefix.encode("cp1251") for prefix, _ in head["prefixes"])
         self.words = Cache(self._looked_up)
@@ -278,22 +278,6 @@ class Pack:
     def other(self) -> Matcher | None:
         """Finds who treats and is no doctor: nothing is left to a doctor where one works alone."""
         return self._other and Matcher(self._other, _NO_SETS, self.lists, guard=True)
-
-    def call(
-        self, number: int
-    ) -> tuple[str, Any, str, int, tuple[tuple[int, ...], ...], tuple[int, ...], str, tuple[int, ...]]:
-        """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks.
-
-        In tuples of numbers, which the garbage collector passes over: there are thousands.
-        """
-        kind, owner, part, line, near, needs, signs, *rest = self.calls[number]
-        near *= 3
-        needs += near
-        return (
-            KINDS[kind], self._guard_names[owner] if KINDS[kind] == "guard" else owner, PARTS_OF[part], line,
-            tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
-            "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
-        )  # fmt: skip
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""

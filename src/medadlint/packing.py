@@ -58,7 +58,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
 
 
 def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
-    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
+    """A call (see anchors.Calls.data) with its owner as numbers, which calls.Call reads."""
     (kind, owner, part), told = call
     return [KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, PARTS_OF.index(part), *told]
 

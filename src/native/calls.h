@@ -153,7 +153,7 @@ static void greatest(Index *x, const Numbers *groups)
         if (groups->at[i] >= x->groups) x->groups = groups->at[i] + 1;
 }
 
-/* A call as a line has it (see pack.Pack.call): whose it is, the part of the rule, the number of its line in that, how many groups
+/* A call as a line has it (see calls.Call): whose it is, the part of the rule, the number of its line in that, how many groups
    with their distances, groups needed and signs come, these, and marks. */
 enum { KIND, OWNER, PART, LINE, NEAR, NEEDS, SIGNS, CALL };
 enum { OF_RULE, OF_GUARD, OF_LIST };
