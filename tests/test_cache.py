@@ -77,7 +77,7 @@ def test_a_damaged_line_is_built_anew_when_it_is_read(own, place):
     (path,) = kept.glob("pack-*")
     whole = path.read_bytes()
     bounds = whole.index(b"\0") + 5
-    at = {"bounds": bounds + 4 * 9, "sums": bounds + 4 * (len(lines) + 1 + 9)}.get(place, place)
+    at = {"bounds": bounds + 4 * (len(lines) - 2), "sums": bounds + 4 * (2 * len(lines) - 2)}.get(place, place)
     byte = whole[at:][:1]
     path.write_bytes(whole[:at] + bytes([byte[0] ^ 1]) + whole[at:][1:])
     pack = cache.load_pack((str(folder),))
@@ -110,18 +110,27 @@ def test_a_folder_that_cannot_be_written_only_costs_time(own, monkeypatch, tmp_p
     assert ids(folder) == ["probe"]
 
 
-def test_a_file_system_without_mmap(own, monkeypatch):
-    import mmap
-
+def test_a_system_that_does_not_read_at_a_place(own, monkeypatch):
     folder, _ = own
     ids(folder)
-
-    def refuse(*_, **__):
-        raise OSError
-
-    monkeypatch.setattr(mmap, "mmap", refuse)
+    monkeypatch.delattr(os, "pread", raising=False)
     monkeypatch.setattr(cache, "compile_packs", None)
     assert ids(folder) == ["probe"]
+
+
+@pytest.mark.skipif(not hasattr(os, "pread"), reason="файл прочитан сразу")
+def test_a_program_that_closes_all_files(own):
+    folder, _ = own
+    ids(folder)
+    pack = cache.load_pack((str(folder),))
+    lines = list(pack._lines)
+    spare = os.dup(pack._lines._file._descriptor)
+    os.close(pack._lines._file._descriptor)
+    try:
+        assert list(pack._lines) == lines
+    finally:
+        os.dup2(spare, pack._lines._file._descriptor)
+        os.close(spare)
 
 
 def test_an_installed_copy_is_known_by_its_record(tmp_path, monkeypatch):

@@ -55,7 +55,7 @@ def test_without_c(monkeypatch):
 
 
 def test_no_form_holds_what_marks_the_stem_and_the_end_of_a_form():
-    from medadlint.forms import AFTER, STEM
+    from medadlint.paradigm import _AFTER, _STEM
 
     parts = {*dictionary().endings, *dictionary().beginnings}
-    assert not [part for part in parts if STEM in part or AFTER in part]
+    assert not [part for part in parts if _STEM in part or _AFTER in part]

@@ -64,3 +64,15 @@ def test_fold_is_as_long_as_its_text_and_places_lead_back(text):
         piece = text[start:end]
         assert piece[0] == char or unicodedata.normalize("NFC", piece)[0] == char, (i, char, piece)
         assert result.locate(start) == i
+
+
+@given(
+    st.text(alphabet="аЙб 5\u00ad\u0301\u0306\u200b", max_size=30),
+    st.lists(st.tuples(st.integers(0, 29), st.integers(1, 9)), max_size=9),
+)
+def test_the_places_of_many_spans_are_those_of_each(text, spans):
+    result = fold(text)
+    within = [(a, min(a + n, len(result.text))) for a, n in spans if a < len(result.text)]
+    assert result.origins(within, text) == [result.origin(a, b, text) for a, b in within]
+    for (a, b), (start, end) in zip(within, result.origins(within, text), strict=True):
+        assert fold(text[start:end]).text == result.text[a:b] or text[start] in "\u0301\u0306"

@@ -2,6 +2,7 @@
 
 import random
 import shutil
+from array import array
 from pathlib import Path
 from zlib import crc32
 
@@ -17,6 +18,7 @@ from medadlint.claims import Search
 from medadlint.extract import extract
 from medadlint.native import native
 from medadlint.pack import Pack
+from medadlint.packing import piled
 from medadlint.rulefile import read_packs
 from medadlint.selftest import read_example
 
@@ -173,11 +175,34 @@ def test_an_error_of_python_comes_through():
         return native.Reader(native.Sets(known), "слово", fold, [(0, 5)], frozenset(), known, known)
 
     with pytest.raises(RuntimeError):
-        next(native.Index(known, known).scan(reader(b"abcde"), ()))
+        next(native.Index(known, [], 2, (b"", b"", 2), (b"", b"", 2), b"", known).scan(reader(b"abcde"), None, ()))
     with pytest.raises(RuntimeError):
-        reader(b"abcde").claims(0, 0, [])
+        reader(b"abcde").claims(None, (0, 0), [])
     with pytest.raises(ValueError, match="long"):
         reader(b"abc")
+
+
+@needs_native
+@pytest.mark.parametrize(
+    ("told", "classes", "calls", "error"),
+    [
+        (0, [], [], IndexError),
+        (0, [[1]], [], ValueError),
+        (0, [[9, 9, 9, 1]], [], ValueError),
+        (0, [[0, 1, 0, 5, 7]], [], IndexError),
+        (0, [[0, 1, 0, 5, 0]], [[0, 0, 0]], ValueError),
+        (0, [[0, 1, 0, 5, 0]], [[0, 0, 0, 0, 0, 0, 0]], ValueError),
+        (0, [[0, 1, 0, 5, 0]], [[0, 0, 0, 0, 65535, 1, 0, 5]], ValueError),
+        ((1, 0, 3), [[0, 1, 0, 5]], [], IndexError),
+        ("слово", [], [], TypeError),
+    ],
+)
+def test_broken_lines_are_an_error(told, classes, calls, error):
+    classes, calls = ([array("H", line).tobytes() for line in some] for some in (classes, calls))
+    index = native.Index(lambda _: told, classes, 2, (*piled(calls, "H"), 2), (b"", b"", 2), b"\1", int)
+    sets = native.Sets(lambda _: ())
+    with pytest.raises(error):
+        next(index.scan(native.Reader(sets, "слово", b"abcde", [(0, 5)], frozenset(), list, list), None, ()))
 
 
 @needs_native

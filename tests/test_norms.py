@@ -2,7 +2,7 @@
 
 import pytest
 
-from medadlint.norms import CHANNELS, FAMILIES, OBJECTS, citation
+from medadlint.norms import CHANNELS, FAMILIES, OBJECTS, Law, citation
 
 TODAY = "2026-11-21"
 SERVICES = ("service", "clinic_brand", "method")
@@ -121,3 +121,15 @@ def test_citation():
     provision = {"act": "38-ФЗ «О рекламе»", "article": "5", "part": "3", "point": "6"}
     assert citation(provision) == "п. 6 ч. 3 ст. 5 38-ФЗ «О рекламе»"
     assert citation({**provision, "part": "", "point": "", "article": ""}) == "38-ФЗ «О рекламе»"
+
+
+@pytest.mark.parametrize("day", ["2005-01-01", "2023-06-01", "2025-08-31", TODAY, "2030-01-01"])
+def test_the_law_in_brief_answers_as_all_of_it(linter, day):
+    brief, law = linter.pack.law, Law(linter.pack._law)
+    for family in FAMILIES:
+        for kind in law.kinds(family):
+            for obj in OBJECTS:
+                for channel in CHANNELS:
+                    question = (family, kind, obj, channel, day)
+                    assert brief.answers(*question) == law.answers(*question) == (law.norm(*question) is not None)
+                    assert brief.norm(*question) == law.norm(*question)

@@ -1,8 +1,10 @@
 """YAML of strangers comes out as plain data, or not at all."""
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from medadlint.plainyaml import YamlError, nodes, plain
+from medadlint.plainyaml import YamlError, fields, nodes, plain, plain_fields
 
 UNFOLDING = "a: &a {x: 1}\n" + "".join(f"a{i + 1}: &a{i + 1} {{<<: [*a{i}, *a{i}]}}\n" for i in range(40)).replace(
     "*a0", "*a"
@@ -48,3 +50,27 @@ def test_refused(text, message, place):
     with pytest.raises(YamlError, match=message) as error:
         nodes(text)
     assert place is None or (error.value.line, error.value.column) == place
+
+
+PIECES = (
+    "a", "б", "a: ", "b: ", "имя: ", ": ", ":", "|", ">", "|\n", ">\n", "\n", "\n\n", " ", "  ", "   ", "#", " #", "# ", "«", "»", '"',
+    '"x"', "'", "-", "- ", "---", "...", "=", "~", "null", "1", "_", "x y", ",", "[", "]", "{", "}", "&", "*", "!", "%", "?", "\\",
+    "\t", "\r", "\u00a0", "\u0085", "\u2028", "\ufeff", "<", "a: |\n  x\n", "b: >\n  x\n  y\n", "c: слово\n", "\n  ", "\n    ", "  \n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@settings(max_examples=3000, deadline=None)
+@example("a: |\n  x\n\n y\nb: c")
+@example("a: >\n  x\n   y\n")
+@example("a: >\n\n  x\n")
+@example("a: |\n\n  x\n  \n\nb: c # d\n# e\n\nc: «d»")
+@example("a: b\n\n  c\n")
+@example('a: "b" \n c\n')
+@example("a: |\n  b")
+@example("a: |\n   \n  b\n")
+@example("a: |\n  b\n     \n")
+def test_what_is_plain_to_see_is_what_yaml_says(text):
+    found = plain_fields(text)
+    if found:
+        assert found == fields(nodes(text))

@@ -23,12 +23,15 @@ _COMMON = 1.5  # by Anchor.cost: some word of such a group stands in every secon
 
 
 class Anchor:
-    """A group of form sets one of which every match holds. ``cost``: how often their words are met. There are no two alike."""
+    """A group of form sets one of which every match holds, of which ``marks`` stand for entries of lists.
 
-    __slots__ = ("cost", "sets")
+    ``cost``: how often their words are met. There are no two alike.
+    """
 
-    def __init__(self, sets: tuple[int, ...], cost: float) -> None:
-        self.sets, self.cost = sets, cost
+    __slots__ = ("cost", "marks", "sets")
+
+    def __init__(self, sets: tuple[int, ...], marks: frozenset[int], cost: float) -> None:
+        self.sets, self.marks, self.cost = sets, marks, cost
 
 
 _BY_COST = attrgetter("cost")
@@ -88,18 +91,19 @@ class Calls:
 
     def _new_call(self, program: Program) -> Call:
         items = program[1:] if program[0] == "&" else [program]
-        found = list(map(self.anchor, items))
-        anchors = [(i, anchor) for i, anchor in enumerate(found) if anchor]
+        found = [self.anchor(item) for item in items]
+        anchors = [anchor for anchor in found if anchor]
         if not anchors:
             return Call((), "")
-        place, rarest = min(anchors, key=lambda found: found[1].cost)
+        rarest = min(anchors, key=_BY_COST)
         near = [(rarest, 0, 0)]
         if len(anchors) > 1:
+            place = found.index(rarest)
             sizes = [1 if item[0] == "w" else self.longest(item) for item in items]
-            for i, anchor in anchors:
-                if i < place:
+            for i, anchor in enumerate(found):
+                if anchor and i < place:
                     near.append((anchor, sum(sizes[i : place + 1]) - 1, 0))
-                elif i > place:
+                elif anchor and i > place:
                     near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
         signs: set[str] = set()
         if len(anchors) < len(items):
@@ -162,11 +166,13 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            self._anchors[sets] = Anchor(sets, sum([self._cost(form_set) for form_set in sets]))
+            marks = self._marks.keys() & sets if self._marks else _NONE
+            self._anchors[sets] = Anchor(sets, frozenset(marks) if marks else _NONE, sum(map(self._cost, sets)))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
-        there = self._forms.size(form_set) and _SIGNS.keys().isdisjoint(self._forms.marked(form_set))
+        marked = self._forms.marked(form_set)
+        there = self._forms.size(form_set) and (not marked or _SIGNS.keys().isdisjoint(marked))
         found = self._of_set[form_set] = self._group((form_set,)) if there or form_set in self._sets.prefixes else None
         return found
 
@@ -201,7 +207,8 @@ class Calls:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
         if form_set in self._costs:
             return self._costs[form_set]
-        ranks = [self._ranks[form] for form in self._forms.marked(form_set) if form in self._ranks]
+        marked = self._forms.marked(form_set)
+        ranks = [self._ranks[form] for form in marked if form in self._ranks] if marked else []
         cost = 0.000_01 * (self._forms.size(form_set) - len(ranks)) + (form_set in self._sets.prefixes)
         if ranks:
             cost += sum(1 / rank for rank in sorted(ranks))
@@ -217,7 +224,16 @@ class Calls:
         each group where the calls for its phrases are: the number of one, how many follow, and so on.
         """
         groups: dict[frozenset[int], int] = {}
-        numbers: Cache[Anchor, int] = Cache(lambda anchor: groups.setdefault(frozenset(anchor.sets), len(groups)))
+        marks: list[frozenset[int]] = []  # of each group
+
+        def number(anchor: Anchor) -> int:
+            sets = frozenset(anchor.sets)
+            if sets not in groups:
+                groups[sets] = len(groups)
+                marks.append(anchor.marks)
+            return groups[sets]
+
+        numbers: Cache[Anchor, int] = Cache(number)
         told: dict[int, list[int]] = {}
         begun: defaultdict[int, list[int]] = defaultdict(list)
         calls: list[tuple[Owner, list[int]]] = []
@@ -226,39 +242,46 @@ class Calls:
                 told[id(call)] = self._told(call, numbers)
             begun[numbers[call.near[0][0]]].append(len(calls))
             calls.append((owner, [line, *told[id(call)]]))
-        phrases = [sorted(map(self._places.__getitem__, self._marks.keys() & sets)) for sets in groups]
+        loose = [self._loose(sets, own) if own else _NONE for sets, own in zip(groups, marks, strict=True)]
         return (
             calls,
-            [Group(sets, self._loose(sets), tuple(begun[number])) for sets, number in groups.items()],
-            [list(chain(*places)) for places in phrases],
+            [Group(sets, more, tuple(begun[i])) for i, (sets, more) in enumerate(zip(groups, loose, strict=True))],
+            [list(chain(*sorted(map(self._places.__getitem__, own)))) if own else [] for own in marks],
         )
 
     def _told(self, call: Call, numbers: Cache[Anchor, int]) -> list[int]:
-        """A call as numbers, which Pack.call reads."""
-        near = [number for anchor, before, after in call.near for number in (numbers[anchor], before, after)]
+        """A call as numbers, which calls.Call reads."""
+        near: list[int] = []
+        marks: set[int] = set()
+        for anchor, before, after in call.near:
+            near += (numbers[anchor], before, after)
+            if anchor.marks:
+                marks.update(*map(self._marks_under, anchor.marks))
         needed = [numbers[anchor] for anchor in _needed(call)]
-        counts = len(call.near), len(needed), len(call.signs)
-        return [*counts, *near, *needed, *map(ord, call.signs), *sorted(self._marks_named(call))]
+        return [len(call.near), len(needed), len(call.signs), *near, *needed, *map(ord, call.signs), *sorted(marks)]
 
     def marks(self) -> Iterable[int]:
         """The form sets that stand for the entries of lists."""
         return self._marks
 
-    def _loose(self, sets: frozenset[int]) -> frozenset[int]:
+    def _loose(self, sets: frozenset[int], marks: frozenset[int]) -> frozenset[int]:
         """Form sets without those of phrases, but with what these are looked for by."""
-        marks = self._marks.keys() & sets
-        return (sets - marks).union(*[self._loose(self._marks[mark]) for mark in marks]) if marks else sets
+        return (sets - marks).union(*map(self._words_under, marks))
 
-    def _marks_named(self, call: Call) -> frozenset[int]:
-        """The phrases that a call names, and those within these."""
-        marks = self._marks.keys() & [form_set for anchor, _, _ in call.near for form_set in anchor.sets]
-        return frozenset().union(*map(self._marks_under, marks)) if marks else frozenset()
+    def _words_under(self, mark: int) -> frozenset[int]:
+        """The form sets that a phrase is looked for by, down to words."""
+        sets = self._marks[mark]
+        return self._loose(sets, frozenset(self._marks.keys() & sets))
 
     def _marks_under(self, mark: int) -> frozenset[int]:
         """A phrase and those within it."""
         if mark not in self._marks_within:
-            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_named, self._entries[mark]))
+            named = [one for call in self._entries[mark] for anchor, _, _ in call.near for one in anchor.marks]
+            self._marks_within[mark] = frozenset({mark}).union(*map(self._marks_under, named))
         return self._marks_within[mark]
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def marked(common: Iterable[bytes]) -> list[bytes]:
@@ -268,7 +291,8 @@ def marked(common: Iterable[bytes]) -> list[bytes]:
 
 def _needed(call: Call) -> list[Anchor]:
     """The groups of a call, the rarest first, without those that are in so many sentences that they tell nothing."""
+    rarest = call.near[0][0]
     if len(call.near) == 1:
-        return [call.near[0][0]]
-    rarest, *others = dict.fromkeys([anchor for anchor, _, _ in call.near])
-    return [rarest, *sorted([anchor for anchor in others if anchor.cost < _COMMON], key=_BY_COST)]
+        return [rarest]
+    others = [anchor for anchor, _, _ in call.near[1:] if anchor.cost < _COMMON and anchor is not rarest]
+    return [rarest, *(sorted(dict.fromkeys(others), key=_BY_COST) if len(others) > 1 else others)]

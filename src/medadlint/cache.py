@@ -2,7 +2,7 @@
 
 The file begins with what the pack was made of (the program, the dictionary, the rule files). Then come the number of lines,
 the places where they begin, four bytes each, for each the sum that tells a damaged one, and the lines. Only what is asked for
-is read and checked. The file is data; one that is stale or foreign is built anew without a word, and so is a damaged one when
+is read and checked; it is not mapped, as then half a dozen megabytes of it soon belong to the process. The file is data; one that is stale or foreign is built anew without a word, and so is a damaged one when
 that is found out, and a folder that cannot be written only costs time.
 """
 
@@ -15,11 +15,10 @@ from binascii import crc32
 from importlib.machinery import PathFinder
 
 from medadlint.errors import MedadlintError, Problem, RuleError
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence
-from medadlint.pack import Pack, encode
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, partial
+from medadlint.pack import Pack
 
 if TYPE_CHECKING:
-    from mmap import mmap
     from pathlib import Path
 
     from medadlint.phrases import Phrase
@@ -84,6 +83,7 @@ def compile_packs(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = (
 def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     from medadlint.compiler import Compiler
     from medadlint.morphology import Morphology
+    from medadlint.packing import encode
     from medadlint.phrases import as_rules
     from medadlint.rulefile import read_packs
 
@@ -169,30 +169,53 @@ def _dictionary() -> list[str]:
 
 
 class _File:
-    """The file of a pack, of which each line is cut out when it is asked for: a check needs a tenth of them.
+    """The file of a pack, of which each line is read when it is asked for: a check needs a tenth of them.
 
     ``bounds``: where they begin, counted from ``start``, and where the last one ends; ``sums``: of each. ``make``: builds all
     lines anew; as nothing else than before is built of the same sources, they may take the place of a damaged one.
     """
 
-    def __init__(
-        self, content: mmap | bytes, start: int, bounds: memoryview, sums: memoryview, make: Callable[[], list[bytes]]
-    ) -> None:
-        self._content, self._start, self._bounds, self._sums, self._make = content, start, bounds, sums, make
+    start: int
+    bounds: memoryview
+    sums: memoryview
+
+    def __init__(self, descriptor: int, make: Callable[[], list[bytes]]) -> None:
+        self._descriptor, self._make = descriptor, make
+        self.read: Callable[[int, int], bytes] = (
+            partial(os.pread, descriptor) if hasattr(os, "pread") else partial(_piece, _whole(descriptor))
+        )
+        """(size, place) -> bytes; fewer, if there are no more."""
         self.anew: list[bytes] = []
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
 
     def line(self, number: int) -> bytes:
         if self.anew:
             return self.anew[number]
-        start, bounds = self._start, self._bounds
-        line = self._content[start + bounds[number] : start + bounds[number + 1]]
-        if crc32(line) == self._sums[number]:
+        bounds = self.bounds
+        begin = bounds[number]
+        try:
+            line = self.read(bounds[number + 1] - begin, self.start + begin)
+        except OSError:
+            line = b""  # someone has closed all files
+        if crc32(line) == self.sums[number]:
             return line
         lines = self._make()
-        if len(lines) != len(self._sums):
+        if len(lines) != len(self.sums):
             raise MedadlintError("собранные правила повреждены, а файлы правил изменились; повторите проверку")
         self.anew = lines
         return lines[number]
+
+
+def _whole(descriptor: int) -> bytes:
+    """All that a file holds, for systems that do not read at a place."""
+    with open(descriptor, "rb", closefd=False) as file:
+        return file.read()
+
+
+def _piece(content: bytes, size: int, at: int) -> bytes:
+    return content[at : at + size]
 
 
 class Lines(Sequence[bytes]):
@@ -218,30 +241,23 @@ class Lines(Sequence[bytes]):
 
 
 def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | None:
-    from mmap import ACCESS_READ, mmap
-
-    content: mmap | bytes
     try:
-        with open(path, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not ours(status):
-                return None
-            try:
-                content = mmap(file.fileno(), 0, access=ACCESS_READ)
-            except OSError:  # a file system that cannot
-                content = file.read()
-        at = len(seal)
-        if content[:at] != seal:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        file, status, at = _File(descriptor, make), os.fstat(descriptor), len(seal)
+        if not ours(status) or file.read(at, 0) != seal:
             return None
         if status.st_mtime < time.time() - _DAY:
             _touch(path)
-        count = int.from_bytes(content[at : at + _NUMBER], sys.byteorder)
+        count = int.from_bytes(file.read(_NUMBER, at), sys.byteorder)
         at += _NUMBER
-        start = at + _NUMBER * (2 * count + 1)
-        numbers = memoryview(content)[at:start].cast("I")
-        if start + numbers[count] != len(content):
+        file.start = at + _NUMBER * (2 * count + 1)
+        if file.start > status.st_size:
             return None
-        return Pack(Lines(_File(content, start, numbers[: count + 1], numbers[count + 1 :], make), 0, count))
+        numbers = memoryview(file.read(file.start - at, at)).cast("I")
+        file.bounds, file.sums = numbers[: count + 1], numbers[count + 1 :]
+        if file.start + file.bounds[count] != status.st_size:
+            return None
+        return Pack(Lines(file, 0, count))
     except OSError:
         return None
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):

@@ -8,15 +8,18 @@ is a list with phrases: does a phrase stand there as a whole?
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from itertools import islice
+from itertools import count, islice
 
-from medadlint.light import Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
+from medadlint.light import TYPE_CHECKING, Any, Collection, Iterable, Iterator, Sequence, defaultdict, partial
 from medadlint.match import Matcher
 from medadlint.native import native
-from medadlint.pack import Guard, Matchers, Pack, Rule
-from medadlint.reader import Place, Question, Reader
+from medadlint.pack import KINDS, PARTS_OF, Guard, Matchers, Pack, Rule
+from medadlint.reader import Claim, Place, Question, Reader, defence
 from medadlint.sentences import stretches
 from medadlint.words import Cache, Word
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 _BATCH = 4096  # stretches looked at together
 _NONE: frozenset[int] = frozenset()
@@ -34,14 +37,27 @@ class Call:
     belongs to.
     """
 
-    __slots__ = ("_matcher", "_number", "line", "near", "needs", "number", "owner", "part", "question", "signs")
+    __slots__ = (
+        "_matcher",
+        "_number",
+        "_pack",
+        "line",
+        "near",
+        "needs",
+        "number",
+        "owner",
+        "part",
+        "question",
+        "signs",
+    )
 
     def __init__(self, pack: Pack, number: int) -> None:
         self._read(pack, number)
 
     def _read(self, pack: Pack, number: int) -> tuple[Any, tuple[int, ...]]:
         """Read a call; its owner as the pack names it, and its marks."""
-        kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = pack.call(number)
+        self._pack = pack
+        kind, owner, self.part, self._number, self.near, self.needs, self.signs, marks = _told(pack, number)
         self.number = number
         self.owner: Rule | Guard | None = None
         if kind != "list":
@@ -57,6 +73,11 @@ class Call:
             matchers: Matchers = getattr(self.owner, self.part)
             self._matcher = matchers[self._number]
         return self._matcher
+
+    @property
+    def defence(self) -> tuple[Any, ...] | None:
+        """For the C: what may speak for a claim that the line makes, if it makes any."""
+        return defence(self._pack, self.owner) if isinstance(self.owner, Rule) and self.part == "match" else None
 
 
 class Sought(Call):
@@ -93,18 +114,16 @@ class Sought(Call):
 class Known:
     """What is known of a word: its groups of form sets (see words.Word) and its calls, apart by what they are for."""
 
-    __slots__ = ("claims", "groups", "number", "phrases", "questions", "sure")
+    __slots__ = ("claims", "groups", "phrases", "questions", "sure")
 
-    def __init__(self, number: int, word: Word, calls: Sequence[Any]) -> None:
-        """``calls``: Sought or, in C, which asks for none of ``phrases``, Call."""
-        self.number = number
+    def __init__(self, word: Word, calls: Sequence[Sought]) -> None:
         self.groups, self.sure = word.groups, word.sure
         self.phrases: dict[int, list[Sought]] = {}
         for call in calls:
             if not call.owner:
                 self.phrases.setdefault(call.mark, []).append(call)
-        self.claims: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part == "match")
-        self.questions: tuple[Any, ...] = tuple(call for call in calls if call.owner and call.part != "match")
+        self.claims = tuple(call for call in calls if call.owner and call.part == "match")
+        self.questions = tuple(call for call in calls if call.owner and call.part != "match")
 
 
 class Index:
@@ -113,43 +132,40 @@ class Index:
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
         self._pack = pack
         self._owners: frozenset[Rule | Guard | None] = frozenset((*rules, *pack.guards.values(), None))
-        self._calls: Cache[int, Call] = pack.memo("calls", lambda: Cache(partial(Call if pack.sets else Sought, pack)))
-        self._classes: dict[Word, Known] = {}
+        self._classes: dict[tuple[int, ...], Known | None] = {}
         self._hot = Cache(self._known)
-        self._numbers: dict[Word, int] = {}
-        self._native = native.Index(self._told, self._phrases) if pack.sets else None
+        numbers = count(len(pack.table.classes))
+        self._several: Cache[tuple[int, ...], int] = Cache(lambda _: next(numbers))  # two threads never get the same
+        self._native = self._in_c(pack, frozenset(rules)) if pack.sets else None
+
+    def _in_c(self, pack: Pack, rules: frozenset[Rule]) -> _native.Index:
+        sought = bytes(rule in rules for rule in pack.rules)
+        call = pack.memo("calls", lambda: Cache(partial(Call, pack))).__getitem__
+        table = pack.table
+        return native.Index(self._told, table.classes, table.width, pack.calls.parts, pack.groups.parts, sought, call)
 
     def _known(self, key: bytes) -> Known | None:
-        word = self._pack.words[key]
-        if not word.groups:
-            return None
-        found = self._classes.get(word)
-        if found is None:
-            found = self._classes[word] = Known(len(self._classes), word, self._own(word.calls))
-        return found
+        classes = self._pack.words[key]
+        if classes not in self._classes:
+            word = self._pack.word(classes)
+            own = self._own(word.calls) if word.groups else ()
+            self._classes[classes] = Known(word, own) if word.groups else None
+        return self._classes[classes]
 
-    def _told(self, key: bytes) -> Known | int | None:
-        """What is known of a word for C, which keeps it: of a class that it was told of the number.
+    def _told(self, key: bytes) -> int | tuple[int, ...] | None:
+        """The number of the class of a word; of a word of several a number that they have together, and theirs."""
+        classes = self._pack.words[key]
+        if len(classes) < 2:
+            return classes[0] if classes else None
+        return self._several[classes], *classes
 
-        It asks for the calls of phrases when some line needs a group that they belong to.
-        """
-        word = self._pack.words[key]
-        if not word.groups:
-            return None
-        if word in self._numbers:
-            return self._numbers[word]
-        number = self._numbers[word] = len(self._numbers)
-        return Known(number, word, self._own(self._pack.without_phrases(word.calls)))
-
-    def _own(self, numbers: Iterable[int]) -> list[Call]:
+    def _own(self, numbers: Iterable[int]) -> list[Sought]:
         """The calls for lines of these rules, of guards and for phrases."""
-        return [call for call in map(self._calls.__getitem__, numbers) if call.owner in self._owners]
+        calls: Cache[int, Sought] = self._pack.memo("sought", lambda: Cache(partial(Sought, self._pack)))
+        return [call for call in map(calls.__getitem__, numbers) if call.owner in self._owners]
 
-    def _phrases(self, group: int) -> Iterator[Call]:
-        return (Call(self._pack, number) for number in self._pack.phrases(group))
-
-    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
-        """The sentences worth a closer look, each with the calls for lines that might match there.
+    def called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
+        """The sentences that lines match, each with the calls for these and the claims that nothing near by speaks for.
 
         ``asked``: what to find out of the text as a whole; it may shrink on the way.
         """
@@ -158,10 +174,10 @@ class Index:
         if self._native:
             self._native.trim(self._hot.MOST)
             assert reader.native
-            return self._native.scan(reader.native, asked)
+            return self._native.scan(reader.native, reader, asked)
         return self._called(reader, asked)
 
-    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call]]]:
+    def _called(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[Place, list[Call], list[Claim]]]:
         fold = reader.folded.fold
         done = (-1, -1)
         for start, end, calls in self._stretches(reader, asked):
@@ -171,8 +187,11 @@ class Index:
                     continue
                 done = place
                 own = self._near(fold[a:b].split(), calls) if len(inside) > 1 else calls
-                if own:
-                    yield place, list({call.line: call for call in own}.values())
+                # each line once, in an order of its own, not that of the index
+                lines = {call.line: call for call in sorted(own, key=lambda call: call.number)}.values()
+                there: list[Call] = [call for call in lines if call.matcher.stands(reader.view(place))]
+                if there:
+                    yield place, there, reader.claims(place, claiming(there))
 
     def _stretches(self, reader: Reader, asked: Collection[Question]) -> Iterator[tuple[int, int, list[Sought]]]:
         """The stretches of the text that make calls, with these."""
@@ -241,6 +260,28 @@ class Index:
                         insort(places.setdefault(group, []), i)
             near = [call for call in near if not call.marks or call.stands(places, slack)]
         return near
+
+
+def _told(
+    pack: Pack, number: int
+) -> tuple[str, Any, str, int, tuple[tuple[int, ...], ...], tuple[int, ...], str, tuple[int, ...]]:
+    """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks.
+
+    In tuples of numbers, which the garbage collector passes over: there are thousands.
+    """
+    kind, owner, part, line, near, needs, signs, *rest = pack.calls[number]
+    near *= 3
+    needs += near
+    return (
+        KINDS[kind], pack.guard_names[owner] if KINDS[kind] == "guard" else owner, PARTS_OF[part], line,
+        tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
+        "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
+    )  # fmt: skip
+
+
+def claiming(calls: Iterable[Call]) -> list[tuple[Rule, Matcher]]:
+    """The lines that make claims, those of ``match``."""
+    return [(c.owner, c.matcher) for c in calls if c.part == "match" and isinstance(c.owner, Rule)]
 
 
 def _places(calls: Iterable[Sought], words: list[tuple[int, tuple[int, ...]]]) -> Places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from bisect import bisect_left, bisect_right
 
-from medadlint.calls import Index
+from medadlint.calls import Index, claiming
 from medadlint.errors import MedadlintError
 from medadlint.extract.model import Block
 from medadlint.fold import Folded
@@ -32,9 +32,18 @@ class Search:
     ) -> tuple[list[Claim], list[Rule]]:
         """The claims of a text in order, and the document rules whose requirement it does not meet (if it is ``whole``)."""
         reader = Reader(self.pack, folded, blocks)
-        claims = [
-            claim for place, lines in self.wanted(reader, whole=whole) for claim in claims_in(reader, place, lines)
-        ]
+        asked: set[Question] = {(guard, "document") for guard in self.pack.guards.values() if guard.of_document}
+        if whole:
+            asked |= {(rule, part) for rule in self._document_rules for part in ("when", "require") if rule.data[part]}
+        every = frozenset(asked)
+        claims: list[Claim] = []
+        for _, calls, found in self._index.called(reader, asked):
+            claims += found
+            for call in calls:
+                if call.part != "match":
+                    asked.discard(call.question)
+        reader.said = {question: question not in asked for question in every}
+        claims = reader.unsettled(claims)
         for rule in self._regex_rules:
             claims += regex_claims(reader, rule)
         unmet = [
@@ -44,47 +53,14 @@ class Search:
         ]
         return claims, unmet
 
-    def wanted(self, reader: Reader, *, whole: bool = False) -> list[tuple[Place, list[tuple[Rule, Matcher]]]]:
-        """The sentences with the lines of ``match`` that might match there.
-
-        On the way the reader learns what the text as a whole says: all that guards ask of it, and, if it is ``whole``,
-        what document rules do.
-        """
-        asked: set[Question] = {(guard, "document") for guard in self.pack.guards.values() if guard.data["document"]}
-        if whole:
-            asked |= {(rule, part) for rule in self._document_rules for part in ("when", "require") if rule.data[part]}
-        every = frozenset(asked)
-        wanted: list[tuple[Place, list[tuple[Rule, Matcher]]]] = []
-        for place, calls in self._index.called(reader, asked):
-            lines: list[tuple[Rule, Matcher]] = []
-            # in an order of its own, not that of the index
-            for call in sorted(calls, key=lambda call: call.line) if len(calls) > 1 else calls:
-                if call.part == "match":
-                    assert isinstance(call.owner, Rule)
-                    lines.append((call.owner, call.matcher))
-                elif call.question in asked and call.matcher.find(reader.view(place)):
-                    asked.remove(call.question)
-            if lines:
-                wanted.append((place, lines))
-        reader.said = {question: question not in asked for question in every}
-        return wanted
+    def wanted(self, reader: Reader) -> list[tuple[Place, list[tuple[Rule, Matcher]]]]:
+        """The sentences with the lines of ``match`` that match there."""
+        return [(place, claiming(calls)) for place, calls, _ in self._index.called(reader, ())]
 
 
 def claims_in(reader: Reader, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
     """The claims that ``lines`` (matchers of ``match`` with their rules) find in one sentence."""
-    longest: dict[tuple[str, int], Claim] = {}
-    for claim in reader.claims(place, lines):
-        old = longest.get((claim.rule.id, claim.first))
-        if old is None or old.last < claim.last:
-            longest[claim.rule.id, claim.first] = claim
-    found = list(longest.values())
-    if len(found) < 2:
-        return found
-    kept: list[Claim] = []  # of the overlapping claims of one rule the longest
-    for claim in sorted(found, key=lambda c: (c.start - c.end, c.start)):
-        if not any(k.rule is claim.rule and k.start < claim.end and claim.start < k.end for k in kept):
-            kept.append(claim)
-    return sorted(kept, key=lambda c: (c.start, c.end))
+    return reader.unsettled(reader.claims(place, lines))
 
 
 def regex_claims(reader: Reader, rule: Rule) -> list[Claim]:

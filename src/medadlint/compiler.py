@@ -11,6 +11,7 @@ A pack maps words to the form sets they belong to, so that matching needs no mor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from medadlint import expression, markup, template
@@ -18,11 +19,10 @@ from medadlint import pattern as P  # noqa: N812
 from medadlint.anchors import Call, Calls, Owner, Program, marked
 from medadlint.errors import Problem, RuleError, close, meant
 from medadlint.fold import fold_word
-from medadlint.forms import Run, new_forms
-from medadlint.formsets import DIGIT_SET, FormSets, Spelt
+from medadlint.forms import new_forms
+from medadlint.formsets import DIGIT_SET, FormSets
 from medadlint.lawfile import check_law
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import Lexeme, fitting
 from medadlint.rulefile import Files, Guard, Line, Rule
 from medadlint.sentences import CLASSES, DIGITS, QUESTION
 
@@ -33,9 +33,11 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
 SUBJECT_LIST, VOW_LIST, OTHER_LIST, PLACE_LIST = "предмет", "рядом-нельзя", "лечит-не-врач", "место-вообще"
 
-Entry = Spelt | P.Named | Program
-List = tuple[list[Run], list[Run], list[Lexeme], list[tuple[Line, P.Named | Program]]]
-"""The words of a list, those of them that have one form only, the lexemes of the others; what else there is in it."""
+_LOOSE = ("g", ",")  # with what no line begins or ends
+
+Entry = int | P.Named | Program
+List = tuple[list[int], list[tuple[Line, P.Named | Program]]]
+"""The words of a list (see FormSets.spelt); what else there is in it."""
 
 
 class Compiled(NamedTuple):
@@ -61,21 +63,22 @@ class Compiler:
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
         self._words: dict[P.Word, Program] = {}
+        self._pieces: dict[str, list[Program]] = {}
         self._entries: dict[str, Entry] = {}
         self._read: dict[str, List] = {}
         self._lists: dict[tuple[Any, ...], Program] = {}
         self._phrases: list[Program] = []
         self._calls = Calls(self._sets, self._phrases, common)
         self._open: list[str] = []
+        self.rewrites: dict[str, template.Read] = {}
         self._check_lexicon()
 
     def _check_lexicon(self) -> None:
-        for word, (model, line) in self.files.lexicon.items():
-            if model:
-                try:
-                    self.morphology.lexemes(word)
-                except LemmaError as error:
-                    self.problems.append(line.problem(str(error), 1, len(line.text)))
+        for word, (_, line) in self.files.lexicon.items():
+            try:
+                self.morphology.check(word)
+            except LemmaError as error:
+                self.problems.append(line.problem(str(error), 1, len(line.text)))
 
     # --- lines ---------------------------------------------------------------------------------------------------
 
@@ -112,13 +115,25 @@ class Compiler:
                 out.append(compiled.program)
         return out
 
-    def program(self, pattern: str, tree: P.Sequence | None = None, *, guard: bool = False) -> Program:
-        """A pattern as a program; ``tree``: its bare tree, if that is known. Raises PatternError."""
+    def program(self, pattern: str, *, guard: bool = False) -> Program:
+        """A pattern as a program. Raises PatternError."""
         try:
-            return self.node(tree or P.parse(pattern, bare=True), guard=guard)
+            row = P.row(pattern)
+            if row is None or (f"<{P.CLAIM}>" in pattern and not guard):
+                return self.node(P.parse(pattern, bare=True), guard=guard)
+            items: list[Program] = []
+            for piece in row:
+                items += self._pieces.get(piece) or self._piece(piece)
+            if items[0][0] not in _LOOSE and items[-1][0] not in _LOOSE:
+                return items[0] if len(items) == 1 else ["&", *items]
         except P.PatternError:
-            self.node(P.parse(pattern), guard=guard)  # raises it with its place
-            raise
+            pass
+        return self.node(P.parse(pattern), guard=guard)  # which tells the place of what is wrong
+
+    def _piece(self, piece: str) -> list[Program]:
+        """What a piece of a line stands for, as programs. Raises PatternError."""
+        self._pieces[piece] = [self.node(node, guard=True) for node in P.nodes(piece)]
+        return self._pieces[piece]
 
     def node(self, node: P.Node, *, guard: bool) -> Program:
         """A part of a pattern as a program. Raises PatternError."""
@@ -177,8 +192,7 @@ class Compiler:
         """A list as a program: all its single words are one form set, phrases are alternatives."""
         if name not in self._read:
             self._read[name] = self._list(name)
-        plain, fixed, inflected, others = self._read[name]
-        words = [*fixed, *fitting(inflected, grammemes)] if grammemes else plain
+        words, others = self._read[name]
         rest: list[Program] = []
         for line, entry in others:
             try:
@@ -188,46 +202,44 @@ class Compiler:
                     rest.append(entry)
             except P.PatternError as error:
                 self._broken(line, error)
-        index = self._sets.number(("<", name, grammemes), words)
+        index = self._sets.number(("<", name, grammemes), words, grammemes)
         if not rest:
             return ["w", [index]]
         self._phrases.append(_alternatives([*([["w", [index]]] if words else []), *rest]))
         return ["l", len(self._phrases) - 1]
 
     def _list(self, name: str) -> List:
-        """A list as it is without grammemes and with any."""
-        plain: list[Run] = []
-        fixed: list[Run] = []
-        inflected: list[Lexeme] = []
+        """A list as it is read."""
+        words: list[int] = []
         others: list[tuple[Line, P.Named | Program]] = []
+        known = self._entries.get
         for line in self.files.lists[name]:
-            try:
-                entry = self._entries.get(line.text) or self._entry(line.text)
-            except P.PatternError as error:
-                self._broken(line, error)
-                continue
-            if isinstance(entry, (P.Named, list)):
-                others.append((line, entry))
-                continue
-            own, lexemes = entry  # if these have none of the forms asked for, they just do not take part
-            plain += own
-            if lexemes:
-                inflected += lexemes
+            entry = known(line.text)
+            if entry is None:
+                try:
+                    entry = self._entry(line.text)
+                except P.PatternError as error:
+                    self._broken(line, error)
+                    continue
+            if isinstance(entry, int):
+                words.append(entry)
             else:
-                fixed += own
-        return plain, fixed, inflected, others
+                others.append((line, entry))
+        return words, others
 
     def _entry(self, text: str) -> Entry:
         """A line of a list: a word (see FormSets.spelt), another list, or a program."""
-        tree = P.parse(text, bare=True)
-        only = tree.items[0] if len(tree.items) == 1 else tree
+        row = None if text.isalpha() else P.row(text)
         entry: Entry
-        if isinstance(only, P.Word) and only.mode != "prefix":
-            entry = self._sets.spelt(only)
-        elif isinstance(only, P.Named) and only.name != P.CLAIM:
-            entry = only
-        else:
-            entry = self.program(text, tree)
+        match P.nodes(row[0]) if row and len(row) == 1 else []:
+            case _ if text.isalpha():
+                entry = self._sets.plain(text)
+            case [P.Word(mode=mode) as word] if mode != "prefix":
+                entry = self._sets.spelt(word)
+            case [P.Named() as named] if named.name != P.CLAIM:
+                entry = named
+            case _:
+                entry = self.program(text)
         self._entries[text] = entry
         return entry
 
@@ -246,16 +258,9 @@ class Compiler:
             if name.text not in self.files.guards:
                 hint = meant(name.text, self.files.guards, f"создайте guards/{name.text}.yml")
                 self.problems.append(name.problem(f"нет защиты «{name.text}»; {hint}", 1, len(name.text)))
-        head = {
-            "id": rule.id,
-            "family": rule.family,
-            "kind": rule.kind,
-            "status": rule.status,
-            "scope": rule.scope,
-            "objects": rule.objects,
-            "channels": rule.channels,
-            "regex": [self.regex(line) for line in rule.regex],
-        }
+        kept = ("id", "family", "kind", "status", "scope", "objects", "channels")
+        head = {name: getattr(rule, name) for name in kept}
+        head["regex"] = [read for _, read in self._read_by(expression.read, rule.regex)]
         body = {
             "title": rule.title,
             "why": rule.why,
@@ -265,34 +270,21 @@ class Compiler:
             "require": self.lines(rule.require, ("rule", number, "require")),
             "except": self.lines(rule.excepts, guard=True),
             "unless": [n.text for n in rule.unless if n.text in self.files.guards],
-            "element": [self.selector(line) for line in rule.element],
-            "lacks": [self.selector(line) for line in rule.lacks],
+            "element": [text for text, _ in self._read_by(markup.parse, rule.element)],
+            "lacks": [text for text, _ in self._read_by(markup.parse, rule.lacks)],
             "rewrite": template.compiled(rule, self),
         }
         return head, body
 
-    def regex(self, line: Line) -> str:
-        """An expression for the module regex, written /…/; it sees the text without its disguises, case ignored."""
-        import regex
-
-        text = line.text
-        if len(text) < 3 or not (text.startswith("/") and text.endswith("/")):
-            self.problems.append(line.problem("выражение пишут между косыми чертами: /…/", 1, len(text)))
-            return ""
-        try:
-            expression.check(text[1:-1])
-            regex.compile(text[1:-1], regex.IGNORECASE)
-        except (regex.error, ValueError, RecursionError) as error:
-            self.problems.append(line.problem(f"выражение не читается ({error}): поправьте его", 1, len(text)))
-        return text[1:-1]
-
-    def selector(self, line: Line) -> str:
-        """A line of a rule about markup."""
-        try:
-            markup.parse(line.text)
-        except ValueError as error:
-            self.problems.append(line.problem(str(error), 1, len(line.text)))
-        return line.text
+    def _read_by(self, read: Callable[[str], object], lines: tuple[Line, ...]) -> list[tuple[str, object]]:
+        """Lines that are no patterns, each with what ``read`` makes of it; broken ones become problems."""
+        out = []
+        for line in lines:
+            try:
+                out.append((line.text, read(line.text)))
+            except ValueError as error:
+                self.problems.append(line.problem(str(error), 1, len(line.text)))
+        return out
 
     def guard(self, name: str, guard: Guard) -> dict[str, Any]:
         """One guard as data."""

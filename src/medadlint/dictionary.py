@@ -5,17 +5,19 @@ A paradigm is the forms of a lexeme but for their stem. The files are those of f
 
 from __future__ import annotations
 
-import json
+import os
 import sys
 from array import array
 from collections.abc import Callable
 from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
-from pathlib import Path
-from typing import Any
 
+from medadlint.light import TYPE_CHECKING, Any
 from medadlint.native import native
-from medadlint.words import Cache
+from medadlint.words import Cache, read
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 Reading = tuple[str, int, int]
 """What a word may be: the word with its «ё», the number of its paradigm, of its form in that."""
@@ -32,35 +34,51 @@ def _next(unit: int, at: int) -> int:
 class Dictionary:
     """The dictionary in ``folder``. What stands before and after a stem, and the grammemes of a form, go by numbers."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
-        numbers = array("H", (folder / "paradigms.array").read_bytes())
+        self.numbers = numbers = array("H", self._bytes("paradigms.array"))
         if sys.byteorder == "big":
             numbers.byteswap()
-        self._paradigms: list[array[int]] = []  # the numbers of the endings, of the grammemes, of what stands before
-        at = 1
+        starts, at = [], 1
         for _ in range(numbers[0]):
-            end = at + 1 + numbers[at]
-            self._paradigms.append(numbers[at + 1 : end])
-            at = end
+            starts.append(at + 1)
+            at += 1 + numbers[at]
+        # the numbers of the endings, of the grammemes, of what stands before
+        self._paradigms: Cache[int, array[int]] = Cache(
+            lambda n: numbers[starts[n] : starts[n] + numbers[starts[n] - 1]]
+        )
         self.endings: list[str] = self._json("suffixes.json")
         self.beginnings: list[str] = dict(self._json("meta.json"))["compile_options"]["paradigm_prefixes"]
-        self._tags: list[str] = self._json("gramtab-opencorpora-int.json")
-        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self._tags[n].replace(" ", ",").split(",")))
+        self.tags: list[str] = self._json("gramtab-opencorpora-int.json")
+        self.grammemes = Cache[int, frozenset[str]](lambda n: frozenset(self.tags[n].replace(" ", ",").split(",")))
         self._own: dict[str | frozenset[str], int] = {}
 
+    def _path(self, name: str) -> str:
+        return os.path.join(self._folder, name)
+
+    def _bytes(self, name: str) -> bytes:
+        with open(self._path(name), "rb") as file:
+            return file.read()
+
     def _json(self, name: str) -> Any:
-        return json.loads((self._folder / name).read_bytes())
+        return read(self._bytes(name))
+
+    @cached_property
+    def dawg(self) -> _native.Dawg | None:
+        """The words, read in C."""
+        if native is None:
+            return None
+        with open(self._path("words.dawg"), "rb") as file:
+            return native.Dawg(mmap(file.fileno(), 0, access=ACCESS_READ))
 
     @cached_property
     def _words(self) -> Callable[[str], list[Reading]]:
         """What a word may be."""
-        path = self._folder / "words.dawg"
-        if native:
-            return native.Dawg(path.read_bytes()).readings
+        if self.dawg:
+            return self.dawg.readings
         from dawg_python import RecordDAWG
 
-        words = RecordDAWG(_RECORD).load(str(path))
+        words = RecordDAWG(_RECORD).load(self._path("words.dawg"))
         replaces = words.compile_replaces({"е": "ё"})
 
         def readings(word: str) -> list[Reading]:
@@ -85,7 +103,7 @@ class Dictionary:
     def _tag(self, reading: Reading) -> str:
         _, number, form = reading
         numbers = self._paradigms[number]
-        return self._tags[numbers[len(numbers) // 3 + form]]
+        return self.tags[numbers[len(numbers) // 3 + form]]
 
     def lemma(self, reading: Reading) -> tuple[str, frozenset[str]]:
         """The dictionary form of a reading, and its own grammemes."""
@@ -100,7 +118,7 @@ class Dictionary:
     @cached_property
     def _frequency(self) -> Callable[[str], int]:
         """How often a word with a tag was met, in millionths of the times that the word was."""
-        with (self._folder / "p_t_given_w.intdawg").open("rb") as file:
+        with open(self._path("p_t_given_w.intdawg"), "rb") as file:
             content = mmap(file.fileno(), 0, access=ACCESS_READ)  # a word needs a hundred of its three million bytes
         size = 4 * int.from_bytes(content[:4], "little")
         units: array[int] | memoryview = memoryview(content)[4 : 4 + size].cast("I")
@@ -134,7 +152,7 @@ class Dictionary:
     def tag(self, grammemes: frozenset[str]) -> int:
         """A number of grammemes that the dictionary may lack."""
         if grammemes not in self._own:
-            self._own[grammemes] = len(self._tags) + len(self._own)
+            self._own[grammemes] = len(self.tags) + len(self._own)
             self.grammemes[self._own[grammemes]] = grammemes
         return self._own[grammemes]
 
@@ -144,4 +162,4 @@ def dictionary() -> Dictionary:
     """The one dictionary of the process."""
     from pymorphy3_dicts_ru import get_path
 
-    return Dictionary(Path(get_path()))
+    return Dictionary(str(get_path()))

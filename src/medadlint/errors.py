@@ -47,6 +47,15 @@ class RuleError(MedadlintError):
         return (RuleError, (self.problems,))
 
 
+class PatternError(ValueError):
+    """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
+
+    def __init__(self, message: str, column: int, width: int = 1) -> None:
+        super().__init__(message)
+        self.column = column
+        self.width = width
+
+
 def close(name: str, known: Iterable[str], cutoff: float = 0.5) -> list[str]:
     """What a person may have meant by ``name``: the nearest of ``known``, if it is near enough (0 to 1)."""
     import difflib

@@ -19,6 +19,20 @@ _TOKEN = re.compile(
 _COUNT = re.compile(r"\{(\d*),?(\d*)\}[+?]?")
 
 
+def read(line: str) -> str:
+    """The expression of a line «/…/», which the module regex can compile. Raises ValueError with a Russian sentence."""
+    import regex
+
+    if len(line) < 3 or not (line.startswith("/") and line.endswith("/")):
+        raise ValueError("выражение пишут между косыми чертами: /…/")
+    try:
+        check(line[1:-1])
+        regex.compile(line[1:-1], regex.IGNORECASE)
+    except (regex.error, ValueError, RecursionError) as error:
+        raise ValueError(f"выражение не читается ({error}): поправьте его") from None
+    return line[1:-1]
+
+
 def check(text: str) -> None:
     """Is the expression ``text`` one that can be trusted? Raises ValueError with a Russian clause."""
     if len(text) > MAX_LENGTH:

@@ -22,16 +22,17 @@ class Rewrite(NamedTuple):
 class Offers:
     """Rewrites that are worked out when somebody asks for them: to inflect and to prove one takes longer than to find."""
 
-    __slots__ = ("_found", "_make")
+    __slots__ = ("_found", "_make", "_of")
 
-    def __init__(self, make: Callable[[], list[Rewrite]]) -> None:
-        self._make: Callable[[], list[Rewrite]] | None = make
-        self._found: list[Rewrite] = []
+    def __init__(self, make: Callable[[Any], list[Rewrite]], of: Any) -> None:
+        self._make: Callable[[Any], list[Rewrite]] | None = make
+        self._of = of
 
     def __call__(self) -> list[Rewrite]:
-        make = self._make
+        of, make = self._of, self._make  # in this order: another thread may be asking
         if make is not None:
-            self._found, self._make = make(), None  # and let the text go
+            self._found = make(of)
+            self._make = self._of = None  # and let the text go
         return self._found
 
     def __eq__(self, other: object) -> bool:

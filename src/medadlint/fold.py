@@ -56,11 +56,25 @@ class Folded(NamedTuple):
 
     def origin(self, start: int, end: int, given: str) -> tuple[int, int]:
         """The place in the text as ``given`` of ``text[start:end]``; marks that belong to the last letter are inside."""
+        return self.origins([(start, end)], given)[0]
+
+    def origins(self, spans: list[tuple[int, int]], given: str) -> list[tuple[int, int]]:
+        """The places of many spans."""
         if self.pieces is None:
-            return start, end
-        stop = _origin(self.pieces, end - 1) + 1
-        marks = _TRAILING.match(given, stop)
-        return _origin(self.pieces, start), marks.end() if marks else stop
+            return spans
+        starts, origins = self.pieces
+        found = []
+        piece = begun = until = 0  # the last one that was looked into, which often holds the next span as well
+        for start, end in spans:
+            if not begun <= start < end <= until:
+                piece = bisect_right(starts, start)
+                begun = starts[piece - 1]
+                until = starts[piece] if piece < len(starts) else len(self.text)
+                move = origins[piece - 1] - begun
+            stop = end + move if end <= until else _origin(self.pieces, end - 1) + 1
+            marks = _TRAILING.match(given, stop) if given[stop : stop + 1] >= _MARKS[0] else None
+            found.append((start + move, marks.end() if marks else stop))
+        return found
 
     def locate(self, offset: int) -> int:
         """The place in ``text`` of ``offset`` in the text as given; the way back from ``origin``."""

@@ -14,6 +14,8 @@ def notes(text: str, start: int, end: int) -> list[int]:
     if "*" not in text:
         return []
     marks = set(_MARK.findall(text, start, end))
+    if not marks:
+        return []
     return [m.end() for m in _NOTE.finditer(text) if m[1] in marks and not start <= m.start(1) < end]
 
 

@@ -6,52 +6,96 @@ from array import array
 from binascii import crc32
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
 from medadlint.native import native
 from medadlint.words import BUCKETS
 
-# In the endings of a lexeme: in place of its stem, and between forms. A fold keeps both, and no form of the dictionary has them.
-STEM, AFTER = "0", "1"
-_STEM, _AFTER = STEM.encode(), AFTER.encode()
+# In the endings of a model: in place of the stem, and between two. No fold has them.
+STEM, AFTER = b"\0", b"\1"
 
-Run = tuple[int, tuple[int, ...]]
-"""Some forms of a lexeme: the place of its first one, and how far from it they stand."""
+Wanted = tuple[tuple[int, ...], ...]
+"""Grammemes as bits (see paradigm.wanted): a form has to have a bit of each number of one group; () = whatever."""
 
 
 class Group(NamedTuple):
-    """A group of form sets that a call names, the same with the words of phrases, and the calls that begin with it."""
+    """A group of form sets that a call names, words of phrases that belong to it as well, and the calls that begin with it."""
 
     sets: frozenset[int]
     loose: frozenset[int]
     calls: tuple[int, ...]
 
 
+@cache
+def is_wanted(own: int, wanted: Wanted) -> bool:
+    """Is a form with the grammemes ``own`` wanted?"""
+    return not wanted or any(all(own & bits for bits in group) for group in wanted)
+
+
 class Forms:
-    """The forms and their sets. ``marked``: some forms to be asked for."""
+    """The forms and their sets. ``marked``: some forms to be asked for; ``kept``: how many forms all words have."""
 
     def __init__(self, marked: Iterable[bytes] = ()) -> None:
         self._marked = dict.fromkeys(marked)
-        self._lexemes: list[bytes] = []  # the forms of all, one after another
+        self._models: list[tuple[bytes, Sequence[int], Sequence[int]]] = []
+        self._numbers: dict[tuple[int, bytes], int] = {}
+        self._lexemes: list[tuple[int, list[bytes]]] = []  # the model of each, and its forms
+        self._words: list[
+            tuple[list[bytes], Sequence[int]]
+        ] = []  # the forms of each, its lexemes if it may be narrowed
         self._sets: list[dict[bytes, None]] = []
+        self._picks: dict[tuple[int, Wanted], list[int]] = {}
+        self.kept = 0
 
-    def lexeme(self, endings: bytes, stem: bytes) -> int:
-        """Keep the forms of a lexeme; the place of the first one."""
-        first = len(self._lexemes)
-        if _AFTER in stem:
-            self._lexemes += [ending.replace(_STEM, stem) for ending in endings.split(_AFTER)]
-        else:
-            self._lexemes += endings.replace(_STEM, stem).split(_AFTER)
-        return first
+    def model(self, endings: bytes, looks: Sequence[int], grammemes: Sequence[int]) -> int:
+        """Keep what lexemes are but for their stem: how they end, of each form with which ending and its grammemes."""
+        self._models.append((endings, looks, grammemes))
+        return len(self._models) - 1
 
-    def spelt(self, run: Run) -> list[bytes]:
-        """Some forms of a lexeme."""
-        return [self._lexemes[run[0] + i] for i in run[1]]
+    def lexeme(self, model: int, stem: bytes) -> int:
+        """The number of a lexeme, which is kept if it is new."""
+        key = model, stem
+        if key not in self._numbers:
+            endings = self._models[model][0]
+            if AFTER in stem:
+                forms = [ending.replace(STEM, stem) for ending in endings.split(AFTER)]
+            else:
+                forms = endings.replace(STEM, stem).split(AFTER)
+            self._numbers[key] = len(self._lexemes)
+            self._lexemes.append((model, forms))
+        return self._numbers[key]
 
-    def put(self, runs: Iterable[Run]) -> int:
-        """Make a set of some forms; its number."""
-        self._sets.append(dict.fromkeys(chain.from_iterable(map(self.spelt, runs))))
+    def word(self, lexemes: Sequence[int], wanted: Wanted = (), narrows: bool = False) -> int:
+        """Keep those forms of some lexemes that are wanted; the number of all that. ``narrows``: less may be wanted later."""
+        forms = self._fitting(lexemes, wanted)
+        self._words.append((forms, lexemes if narrows and len(forms) > 1 else ()))
+        self.kept += len(forms)
+        return len(self._words) - 1
+
+    def _fitting(self, lexemes: Sequence[int], wanted: Wanted) -> list[bytes]:
+        found: list[bytes] = []
+        for number in lexemes:
+            model, forms = self._lexemes[number]
+            found += map(forms.__getitem__, self._picked(model, wanted)) if wanted else forms
+        return list(dict.fromkeys(found))
+
+    def _picked(self, model: int, wanted: Wanted) -> list[int]:
+        """Which of the endings of a model forms have that are wanted."""
+        key = model, wanted
+        if key not in self._picks:
+            _, looks, grammemes = self._models[model]
+            fits = [i for i, own in zip(looks, grammemes, strict=True) if is_wanted(own, wanted)]
+            self._picks[key] = list(dict.fromkeys(fits))
+        return self._picks[key]
+
+    def put(self, words: Iterable[int], wanted: Wanted = ()) -> int:
+        """Make a set of some words, of which those that may be narrowed are to what is wanted; its number."""
+        made: dict[bytes, None] = {}
+        for forms, lexemes in map(self._words.__getitem__, words):
+            made.update(dict.fromkeys(self._fitting(lexemes, wanted) if wanted and lexemes else forms))
+        self._sets.append(made)
         return len(self._sets) - 1
 
     def size(self, number: int) -> int:
@@ -69,7 +113,11 @@ class Forms:
     def latin(self) -> list[bytes]:
         """The forms of all sets that have no Russian letter."""
         forms = dict.fromkeys(chain.from_iterable(self._sets))
-        return [form for form in dict.fromkeys(chain(self._marked, self._lexemes)) if form.isascii() and form in forms]
+        return [form for form in self._every() if form.isascii() and form in forms]
+
+    def _every(self) -> dict[bytes, None]:
+        """The forms of all lexemes, and those that are marked."""
+        return dict.fromkeys(chain(self._marked, *(forms for _, forms in self._lexemes)))
 
     def table(
         self, more: list[tuple[bytes, int]], aliases: dict[bytes, list[bytes]], groups: list[Group]
@@ -78,7 +126,7 @@ class Forms:
 
         ``more``: words, each with a set that it belongs to, too; ``aliases``: words with those that look like them.
         """
-        sets: dict[bytes, list[int]] = {form: [] for form in chain(self._marked, self._lexemes)}
+        sets: dict[bytes, list[int]] = {form: [] for form in self._every()}
         for number, forms in enumerate(self._sets):
             for form in forms:
                 sets[form].append(number)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from medadlint.fold import fold_bytes, fold_word
-from medadlint.forms import Group, Run
+from medadlint.forms import STEM, Group
 from medadlint.morphology import LemmaError, Morphology
-from medadlint.paradigm import Lexeme, alone, fitting
+from medadlint.paradigm import Grammemes, wanted
 from medadlint.pattern import PatternError, Word
 from medadlint.sentences import DIGITS
 
 DIGIT_SET = 0  # the form set of all numbers written in digits
 MAX_FORMS = 1_500_000  # of all words of all packs, a gigabyte when compiled holds six million
-
-Spelt = tuple[list[Run], list[Lexeme]]
-"""How a word may look: some forms, and of which lexemes these are, if some grammemes could make that less."""
 
 
 class FormSets:
@@ -28,14 +24,13 @@ class FormSets:
         self.forms = morphology.forms
         self.prefixes: dict[int, bytes] = {}
         self._sets: dict[tuple[Any, ...], int] = {("class", DIGITS): self.forms.put(())}
-        self._spelt: dict[tuple[Any, ...], Spelt] = {}
-        self._known = 0  # forms in it
-        self._exact: dict[str, Lexeme] = {}  # of words that are not inflected
+        self._words: dict[tuple[Any, ...], int] = {}
+        self._whole = self.forms.model(STEM, (0,), (0,))  # of words that are not inflected
 
     @property
     def full(self) -> bool:
         """Are there more forms than can be kept?"""
-        return self._known > MAX_FORMS
+        return self.forms.kept > MAX_FORMS
 
     def word(self, word: Word) -> int:
         """The form set of a word of a pattern. Raises PatternError."""
@@ -45,50 +40,59 @@ class FormSets:
             number = self.number(("*", prefix), [])
             self.prefixes[number] = fold_word(prefix)
             return number
-        return self._sets[key] if key in self._sets else self.number(key, self.spelt(word)[0])
+        if key not in self._sets:
+            plain = word.mode == "lemma" and not word.grammemes
+            self._sets[key] = self.forms.put(
+                [self.plain(word.text) if plain and word.column == 1 else self.spelt(word)]
+            )
+        return self._sets[key]
 
-    def spelt(self, word: Word) -> Spelt:
-        """How a word of a pattern or of a list may look. A list is one form set: its words need none. Raises PatternError."""
+    def spelt(self, word: Word) -> int:
+        """The forms of a word of a pattern or of a list (see Forms.word); of a list all are one set. Raises PatternError."""
         key = word[:3]
-        if key not in self._spelt:
-            text = _letters(word)
-            if word.mode == "exact" or not text.isalnum():
-                lexemes = [self._exactly(text)]
-            else:
-                try:
-                    lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
-                except LemmaError as error:
-                    raise PatternError(str(error), word.column, len(word.text)) from None
-            runs = fitting(lexemes, word.grammemes)
-            count = sum([len(picked) for _, picked in runs])
-            if not count:
+        if key not in self._words:
+            before = self.forms.kept
+            number = self._spelt(word)
+            if self.forms.kept == before:
                 raise PatternError(
                     f"у слова «{word.text}» нет таких форм, строка никогда не сработает: проверьте признаки",
                     word.column,
                     len(word.text),
                 )
-            narrows = word.mode == "lemma" and not word.grammemes and count > 1 and self._differ(runs)
-            self._known += count
-            if self._known > MAX_FORMS:
+            if self.full:
                 raise PatternError(f"в пакетах больше {MAX_FORMS} форм слов: сократите списки", word.column)
-            self._spelt[key] = runs, lexemes if narrows else []
-        return self._spelt[key]
+            self._words[key] = number
+        return self._words[key]
 
-    def _differ(self, runs: list[Run]) -> bool:
-        """Are there several forms? «акне», «МРТ» look alike in every case."""
-        place, picked = runs[0]
-        some = self.forms.spelt((place, picked[:2]))  # all that need to be looked at, most often
-        return len(set(some)) > 1 or len(set(chain.from_iterable(map(self.forms.spelt, runs)))) > 1
+    def plain(self, text: str) -> int:
+        """The same of a word in all its forms."""
+        key = text, "lemma", ()
+        number = self._words.get(key)
+        if number is None:
+            number = self._morphology.word(text)
+            if number is None or self.forms.kept > MAX_FORMS:
+                return self.spelt(Word(*key, 1))
+            self._words[key] = number
+        return number
 
-    def _exactly(self, text: str) -> Lexeme:
-        if text not in self._exact:
-            self._exact[text] = alone(fold_word(text), self.forms)
-        return self._exact[text]
+    def exact(self, text: str) -> int:
+        """The same of one form."""
+        return self.forms.word([self.forms.lexeme(self._whole, fold_word(text.lower().replace("ё", "е")))])
 
-    def number(self, key: tuple[Any, ...], runs: list[Run]) -> int:
-        """The form set of ``key``, which is made of some forms if there is none yet."""
+    def _spelt(self, word: Word) -> int:
+        text = _letters(word)
+        if word.mode == "exact" or not text.isalnum():
+            return self.exact(text)
+        try:
+            lexemes = self._morphology.lexemes(word.text, whatever=word.mode == "phrase")
+        except LemmaError as error:
+            raise PatternError(str(error), word.column, len(word.text)) from None
+        return self.forms.word(lexemes, wanted(word.grammemes), word.mode == "lemma" and not word.grammemes)
+
+    def number(self, key: tuple[Any, ...], words: Sequence[int], grammemes: Grammemes = ()) -> int:
+        """The form set of ``key``, which is made of some words if there is none yet; those that may have others have these ``grammemes``."""
         if key not in self._sets:
-            self._sets[key] = self.forms.put(runs)
+            self._sets[key] = self.forms.put(words, wanted(grammemes))
         return self._sets[key]
 
     def table(self, marks: Iterable[int], groups: list[Group]) -> tuple[str, list[bytes], list[bytes]]:

@@ -10,33 +10,48 @@ from medadlint.light import Any, Sequence, expression
 from medadlint.words import numbers, read
 
 # Those that the check of a text, a page or Markdown loads.
-_MODULES = (
+_CHECK = (
     "directives", "fold", "footnote", "lines", "markup", "pack", "report.wording", "sentences", "slots", "source", "unmask",
     "extract.code", "extract.guess", "extract.html_tokens", "extract.markdown", "extract.markdown_blocks",
     "extract.markdown_inline", "extract.plain",
 )  # fmt: skip
+# Those that the first rewrite loads besides.
+_REWRITE = (
+    "clause", "draft", "fit", "inflect", "mend", "praise", "promise", "reach", "remains", "rewrite", "scope", "segments",
+    "template",
+)  # fmt: skip
+_TABLES = 2
 
 
 def written() -> list[bytes]:
-    """The lines of a pack: a table of the expressions, and a line of numbers for each."""
+    """The lines of a pack: two tables of expressions, those of rewrites in the second, and a line of numbers for each."""
     from array import array
-    from importlib import import_module
     from json import dumps
 
-    table: dict[str, list[Any]] = {}
+    tables: list[dict[str, list[Any]]] = []
     codes: list[bytes] = []
-    given: dict[str, Any] = {}
-    for module in _MODULES:
+    for modules in (_CHECK, _REWRITE):
+        table: dict[str, list[Any]] = {}
+        for name, given in sorted(_given(modules).items()):
+            made = _compiled(*given)
+            if made:
+                table[name] = [len(codes), *made[1:]]
+                codes.append(array("I", made[0]).tobytes())
+        tables.append(table)
+    return [*(dumps(table).encode() for table in tables), *codes]
+
+
+def _given(modules: Sequence[str]) -> dict[str, tuple[Any, int]]:
+    """The expressions of some modules, by name."""
+    from importlib import import_module
+
+    given: dict[str, tuple[Any, int]] = {}
+    for module in modules:
         for value in vars(import_module(f"medadlint.{module}")).values():
             for one in value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else [value]:
                 if type(one) is expression:
                     given[_name(*vars(one)["given"])] = vars(one)["given"]
-    for name in sorted(given):
-        made = _compiled(*given[name])
-        if made:
-            table[name] = [len(codes), *made[1:]]
-            codes.append(array("I", made[0]).tobytes())
-    return [dumps(table).encode(), *codes]
+    return given
 
 
 def _compiled(pattern: Any, flags: int) -> tuple[list[int], int, int, dict[str, int], list[str | None]] | None:
@@ -63,19 +78,27 @@ class Kept:
 
     def __init__(self, lines: Sequence[bytes]) -> None:
         self._lines = lines
-        self._table: dict[str, list[Any]] | None = None
+        self._tables: list[dict[str, list[Any]]] = []
 
     def __call__(self, pattern: Any, flags: int) -> Any:
         """What re.compile would make, if it is kept."""
         try:
-            if self._table is None:
-                self._table = dict(read(self._lines[0]))
-            found = self._table.get(_name(pattern, flags))
+            found = self._find(_name(pattern, flags))
             if found is None:
                 return None
             from _sre import compile as compiled  # type: ignore[import-not-found]
 
             number, flags, groups, names, by_number = found
-            return compiled(pattern, flags, numbers(self._lines[number + 1], "I"), groups, names, tuple(by_number))
+            return compiled(
+                pattern, flags, numbers(self._lines[number + _TABLES], "I"), groups, names, tuple(by_number)
+            )
         except (ImportError, LookupError, TypeError, ValueError, RuntimeError, OverflowError):
             return None  # another Python, or someone has written what is no pack
+
+    def _find(self, name: str) -> list[Any] | None:
+        for number in range(_TABLES):
+            if number == len(self._tables):
+                self._tables.append(dict(read(self._lines[number])))
+            if name in self._tables[number]:
+                return self._tables[number][name]
+        return None

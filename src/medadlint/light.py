@@ -76,9 +76,7 @@ else:
                 args = (*args, *map(given.__getitem__, rest))
             return tuple.__new__(cls, args)
 
-        @classmethod
-        def _make(cls, values: Any) -> Any:
-            return cls(*values)
+        _make = classmethod(tuple.__new__)  # without counting
 
         def _replace(self, **changes: Any) -> Any:
             values = [changes.pop(name, value) for name, value in zip(self._fields, self, strict=True)]

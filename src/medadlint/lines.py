@@ -14,13 +14,13 @@ class Lines:
     """Line and column of an offset, worked out only when asked."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
 
     @cached_property
     def starts(self) -> list[int]:
         """The offset (code points) of each line."""
-        newline = NEWLINE if "\r" in self._text else _LF
-        return [0, *(m.end() for m in newline.finditer(self._text))]
+        newline = NEWLINE if "\r" in self.text else _LF
+        return [0, *[m.end() for m in newline.finditer(self.text)]]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column (1-based, code points) of ``offset``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from medadlint.light import Any, Callable, NamedTuple, Sequence
 from medadlint.native import native
 from medadlint.sentences import CLASSES, Sentence
-from medadlint.words import read
+from medadlint.words import Pile, read
 
 Captures = tuple[tuple[str, int, int], ...]
 
@@ -51,21 +51,30 @@ class Lists:
     ``native``: the same in C; the lines that name them are then matched in C.
     """
 
-    def __init__(self, programs: Sequence[bytes], *, fast: bool = True) -> None:
-        """``programs``: one a line, as JSON. ``fast``: in C, where that could be built."""
-        self._programs = programs
-        self.native = native.Lists(self.program, len(programs), CLASSES) if native and fast else None
+    def __init__(self, programs: Sequence[Any], firsts: Pile | None = None, *, fast: bool = True) -> None:
+        """``programs``: one a line, as JSON or data. ``firsts``: what ``begin`` told of each. ``fast``: in C, where that
+        could be built.
+        """
+        self._programs, self._firsts = programs, firsts
+        told = (firsts.parts,) if firsts else ()
+        self.native = native.Lists(self.program, len(programs), CLASSES, *told) if native and fast else None
         self._steps: dict[int, dict[int, list[Step]]] = {}
         self._first: dict[int, frozenset[int] | None] = {}
 
     def program(self, number: int) -> list[Any]:
         """A list as a program."""
-        return read(self._programs[number])  # type: ignore[no-any-return]
+        given = self._programs[number]
+        return read(given) if isinstance(given, bytes) else given  # type: ignore[no-any-return]
+
+    def begin(self, number: int) -> list[int]:
+        """The form sets with which the entries of a list begin; none, if one may begin with anything."""
+        return self.native.begin(number) if self.native else sorted(self.first(number) or ())
 
     def first(self, number: int) -> frozenset[int] | None:
         """The form sets with which the entries of a list begin (see ``_first_sets``)."""
         if number not in self._first:
-            self._first[number] = _first_sets(self.program(number), self)
+            told = self._firsts[number] if self._firsts else ()
+            self._first[number] = frozenset(told) if told else _first_sets(self.program(number), self)
         return self._first[number]
 
     def ends(self, number: int, view: View, i: int) -> list[int]:

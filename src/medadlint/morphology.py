@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from medadlint.dictionary import Reading, dictionary
 from medadlint.errors import close
-from medadlint.fold import fold_word
+from medadlint.fold import fold_bytes, fold_word
 from medadlint.forms import Forms, new_forms
-from medadlint.paradigm import Form, Lexeme, Paradigm, fitting, several
+from medadlint.native import native
+from medadlint.paradigm import Form, Paradigm, bits, tables, unchanging
 from medadlint.words import Cache
+
+if TYPE_CHECKING:
+    from medadlint import _native
 
 CASES = {"им": "nomn", "рд": "gent", "дт": "datv", "вн": "accs", "тв": "ablt", "пр": "loct"}
 
@@ -41,11 +47,12 @@ class Morphology:
         self._lexicon = lexicon
         self.forms = forms or new_forms()
         self._lexemes: dict[str, list[Form]] = {}
-        self._spelt: dict[str, list[Lexeme]] = {}
-        self._whatever: dict[str, list[Lexeme]] = {}
-        put = self.forms
-        self._stems = Cache[tuple[str, Paradigm], Lexeme](lambda stem: stem[1].lexeme(stem[0], put))  # words share them
+        self._spelt: dict[str, list[int]] = {}
+        self._whatever: dict[str, list[int]] = {}
+        model = self.forms.model
+        self._numbers = Cache[Paradigm, int](lambda paradigm: model(*paradigm.model()))
         self._models: dict[str, list[tuple[str, Paradigm]]] = {}
+        self._known: dict[str, tuple[str, Paradigm]] = {}  # words of the lexicon
 
     def lexeme(self, lemma: str) -> list[Form]:
         """All forms that the dictionary form ``lemma`` stands for, homonyms together. Raises LemmaError.
@@ -58,24 +65,42 @@ class Morphology:
             self._lexemes[lemma] = _words(self._lexeme(lemma, _parsed))
         return self._lexemes[lemma]
 
-    def lexemes(self, lemma: str, *, whatever: bool = False) -> list[Lexeme]:
-        """The forms of ``lexeme`` (or of ``all_forms``, if ``whatever``), as a fold spells them. Raises LemmaError."""
+    def lexemes(self, lemma: str, *, whatever: bool = False) -> list[int]:
+        """The lexemes with the forms of ``lexeme`` (or of ``all_forms``, if ``whatever``), as a fold spells them. Raises LemmaError."""
         lemma = lemma.lower()
         known = self._whatever if whatever else self._spelt
         if lemma not in known:
-            known[lemma] = self._put(lemma, self._all_forms if whatever else self._lexeme)
+            found = (
+                self._finder.find(lemma, fold_bytes(lemma), whatever)
+                if self._finder and lemma not in self._lexicon
+                else None
+            )
+            known[lemma] = found or self._put(lemma, self._all_forms if whatever else self._lexeme)
         return known[lemma]
 
-    def _put(self, lemma: str, forms: Callable[[str, Callable[[str], list[Reading]]], Stems]) -> list[Lexeme]:
+    def word(self, lemma: str) -> int | None:
+        """All forms of a dictionary form, see Forms.word; None if it takes ``lexemes`` to tell."""
+        lemma = lemma.lower()
+        return self._finder.word(lemma, fold_bytes(lemma)) if self._finder and lemma not in self._lexicon else None
+
+    @cached_property
+    def _finder(self) -> _native.Finder | None:
+        """Finds the lexemes of a word, if all its readings are of its dictionary form or, ``whatever`` it is, of any."""
+        words = dictionary().dawg
+        if words is None or isinstance(self.forms, Forms):
+            return None
+        return native.Finder(words, self.forms, *tables(), tuple(map(bits, _KINDS)))
+
+    def _put(self, lemma: str, forms: Callable[[str, Callable[[str], list[Reading]]], Stems]) -> list[int]:
         try:
             stems = forms(lemma, dictionary().readings)
         except LemmaError:  # which names the likeliest reading first
             forms(lemma, _parsed)
             raise
         if lemma.isalpha() and not lemma.isascii():
-            return list(map(self._stems.__getitem__, dict.fromkeys(stems) if len(stems) > 1 else stems))
+            return [self.forms.lexeme(self._numbers[model], fold_bytes(stem)) for stem, model in dict.fromkeys(stems)]
         words, grammemes = zip(*_words(stems), strict=True)  # without a stem
-        return [several(list(map(fold_word, words)), grammemes, self.forms)]
+        return [self.forms.lexeme(self.forms.model(*unchanging(list(map(fold_word, words)), grammemes)), b"")]
 
     def _own(self, lemma: str, readings: Callable[[str], list[Reading]]) -> tuple[Stems, list[Reading]]:
         """The forms that the dictionary form ``lemma`` stands for, none if it is not one, and how it may be read."""
@@ -110,22 +135,39 @@ class Morphology:
         stems, found = self._own(word, readings)
         stems = stems + list(map(_all_forms, found))
         if not stems:
-            lemma = self._lexicon_forms.get(fold_word(word))
+            lemma = self._of_lexicon(word)
             stems = self._lexeme(lemma, readings) if lemma else []
         if not stems:
             raise LemmaError(lambda: self._wrong_form(word, []))
         return stems
 
+    def _of_lexicon(self, word: str) -> str | None:
+        """The word of the lexicon that ``word`` is a form of."""
+        look, stems = fold_bytes(word), self._lexicon_stems
+        for lemma in (lemma for i in range(len(look), -1, -1) for lemma in stems.get(look[:i], ())):
+            if any(fold_word(form.word) == fold_word(word) for form in self.lexeme(lemma)):
+                return lemma
+        return None
+
     @cached_property
-    def _lexicon_forms(self) -> dict[bytes, str]:
-        found: dict[bytes, str] = {}
-        for lemma in self._lexicon:
-            for run in fitting(self.lexemes(lemma), ()):
-                found.update(dict.fromkeys(self.forms.spelt(run), lemma))
-        return found
+    def _lexicon_stems(self) -> dict[bytes, list[str]]:
+        """The words of the lexicon by their stems, as a fold spells these."""
+        stems: dict[bytes, list[str]] = {}
+        for lemma, model in self._lexicon.items():
+            with suppress(LemmaError):  # the lexicon is wrong, which is told elsewhere
+                stem = self._modelled(lemma, model)[0] if model else lemma
+                stems.setdefault(fold_bytes(stem), []).append(lemma)
+        return stems
+
+    def check(self, lemma: str) -> None:
+        """Does a word of the lexicon end like its model? Raises LemmaError."""
+        if model := self._lexicon.get(lemma.lower()):
+            self._modelled(lemma.lower(), model)
 
     def _modelled(self, lemma: str, model: str) -> tuple[str, Paradigm]:
         """The forms of ``model`` with its stem exchanged: термаж : массаж = термажа : массажа."""
+        if lemma in self._known:
+            return self._known[lemma]
         if model not in self._models:
             self._models[model] = [
                 _shared_stem(*_all_forms(reading))
@@ -135,14 +177,15 @@ class Morphology:
         for stem, paradigm in self._models[model]:
             ending = model[len(stem) :]
             if lemma.endswith(ending):
-                return lemma[: len(lemma) - len(ending)], paradigm
+                found = self._known[lemma] = lemma[: len(lemma) - len(ending)], paradigm
+                return found
         raise LemmaError(
             lambda: f"«{lemma}: как {model}»: слово «{model}» не в словаре или кончается иначе; выберите другой образец"
         )
 
     def _wrong_form(self, word: str, parses: list[Reading]) -> str:
         known = list(dict.fromkeys(map(_normal_form, parses)))
-        lemma = self._lexicon_forms.get(fold_word(word))
+        lemma = self._of_lexicon(word)
         if lemma:
             known = [lemma]
         if known:
@@ -160,6 +203,10 @@ _DEGREES = frozenset(("COMP", "Supr"))
 _PARTICIPLES = frozenset(("PRTF", "PRTS"))
 _PLURAL = frozenset(("plur",))
 _NOT_MASCULINE = frozenset(("femn", "neut"))
+_KINDS = (
+    *map(frozenset, (["ADJF"], ["COMP"], ["Supr"], ["nomn"], ["NOUN"], ["plur"], ["PRTF"], ["sing"])),
+    _NOT_MASCULINE,
+)  # for C
 _TENSES_AND_VOICES = frozenset(("pres", "past", "futr", "actv", "pssv"))
 
 
@@ -244,13 +291,14 @@ def _paradigm(number: int) -> Paradigm:
 def _whole(number: int, form: int) -> Paradigm:
     """All forms; of an adjective without those of other degrees than this form's."""
     own = _paradigm(number).grammemes(form)
-    return _of_degree(number, own) if "ADJF" in own else _paradigm(number)
+    return _of_degree(number, _paradigm(number).tags[form]) if "ADJF" in own else _paradigm(number)
 
 
 @cache
-def _of_degree(number: int, own: frozenset[str]) -> Paradigm:
-    every = _grammemes(number)
-    return _paradigm(number).some([i for i, other in enumerate(every) if other == own or _DEGREES.isdisjoint(other)])
+def _of_degree(number: int, tag: int) -> Paradigm:
+    tags = _paradigm(number).tags
+    every = enumerate(_grammemes(number))
+    return _paradigm(number).some([i for i, other in every if tags[i] == tag or _DEGREES.isdisjoint(other)])
 
 
 @cache

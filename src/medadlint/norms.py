@@ -34,18 +34,6 @@ class Norm(NamedTuple):
     verified_to: str
 
 
-def brief(data: dict[str, Any]) -> dict[str, Any]:
-    """What of a law file tells whether there is a norm; the words of norms and provisions are three quarters of it."""
-    return {
-        **{key: data.get(key) for key in ("verified_to", "objects", "channels")},
-        "norms": [{key: norm[key] for key in _DECIDING if key in norm} for norm in data.get("norms") or []],
-        "provisions": {name: {"in_force": p.get("in_force")} for name, p in (data.get("provisions") or {}).items()},
-    }
-
-
-_DECIDING = ("family", "kind", "objects", "channels", "level", "law", "in_force")
-
-
 class Law:
     """A law file, ready to be asked."""
 

@@ -1,63 +1,35 @@
 """A compiled pack: lines of JSON or, where there are thousands, of numbers, each read when it is first needed.
 
-The first lines hold what every run needs (a head with the rules in short, the law in brief), the law, the lexicon and for
-each call a byte that tells whose it is, the others one rule, list, call, group of form sets, class of words, bucket of the
-table of words (see words.py) or compiled expression (see kept.py) each. Built by compiler.py, kept by cache.py.
+The first lines hold what every run needs (a head with the rules in short, the law in brief), the law and the lexicon, two each
+all calls, groups of form sets and beginnings of lists, the others one rule, list, class of words, bucket of the table of words (see words.py) or
+compiled expression (see kept.py) each. Built by compiler.py, written by packing.py, kept by cache.py.
 """
 
 from __future__ import annotations
 
-from medadlint import kept
 from medadlint.kept import Kept
-from medadlint.light import TYPE_CHECKING, Any, Callable, Iterable, Iterator, Sequence, cached_property, expression
+from medadlint.light import TYPE_CHECKING, Any, Callable, Iterator, Sequence, cached_property, expression, partial
 from medadlint.match import Lists, Matcher, View
 from medadlint.native import native
-from medadlint.norms import Law, brief
+from medadlint.norms import Law
 from medadlint.sentences import Sentence
-from medadlint.words import NOTHING, Cache, Table, Word, numbers, read, together
+from medadlint.words import NOTHING, Cache, Pile, Table, Word, read, together
 
 if TYPE_CHECKING:
     from medadlint import _native
 
+    Short = tuple[str, str, str, str, str, list[str], list[str], list[str]]
+    """What is known of a rule at once, see SHORT."""
+    Body = Callable[[], bytes] | dict[str, Any]
+    """What a rule or a guard says: what gives a line of JSON, or the same as data."""
+
 _NO_SETS: frozenset[int] = frozenset()
 _PARTS = expression(rb"[0-9]+|[^0-9.]+")
 _NOT_LETTERS = b"0123456789."  # that may be glued to a word
-_KINDS = ("rule", "guard", "list")  # whose a call may be
-_LIST = 2
-_PARTS_OF = ("match", "when", "require", "document", "")
-_SECTIONS = ("bodies", "phrases", "calls", "groups", "classes", "buckets", "expressions")
-
-
-def encode(data: dict[str, Any]) -> list[bytes]:
-    """What the compiler made as the lines of a pack."""
-    import json
-
-    from medadlint.forms import written
-
-    guards = list(data["head"]["guards"])
-    calls = [_call_line(call, guards) for call in data["calls"]]
-    size, numbers = written([*calls, *data["groups"]])
-    data = {**data, "expressions": kept.written()}
-    head = {**data["head"], "sizes": [size, data["size"]], "counts": [len(data[name]) for name in _SECTIONS]}
-    text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-    # what a rewrite needs lies in a body as text: a check reads bodies, and a thousand lists that it does not ask for
-    bodies = [{**body, "rewrite": text(body["rewrite"]) if body["rewrite"] else ""} for body in data["bodies"]]
-    first, rest = [head, brief(data["law"]), data["law"], data["lexicon"]], [*bodies, *data["phrases"]]
-    return [
-        *(text(line).encode() for line in first),
-        bytes(_KINDS.index(kind) for (kind, _, _), _ in data["calls"]),
-        *(text(line).encode() for line in rest),
-        *numbers,
-        *data["classes"],
-        *data["buckets"],
-        *data["expressions"],
-    ]
-
-
-def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
-    """A call (see anchors.Calls.data) with its owner as numbers, which Pack.call reads."""
-    (kind, owner, part), told = call
-    return [_KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, _PARTS_OF.index(part), *told]
+KINDS = ("rule", "guard", "list")  # whose a call may be
+PARTS_OF = ("match", "when", "require", "document", "")
+SHORT = ("id", "family", "kind", "status", "scope", "objects", "channels", "regex")  # what is known of a rule at once
+SECTIONS = ("bodies", "guards", "phrases", "firsts", "calls", "groups", "classes", "buckets", "expressions")
 
 
 class Matchers:
@@ -126,48 +98,74 @@ class Matchers:
         return map(self.__getitem__, sorted(numbers.union(others)))
 
 
+def _data(body: Body) -> dict[str, Any]:
+    return body if isinstance(body, dict) else dict(read(body()))
+
+
 class Guard:
     """The lines of a guard: in the claim's sentence, in the one before or after it, anywhere in the document or nowhere."""
 
-    def __init__(self, data: dict[str, Any], lists: Lists) -> None:
-        self.data = data
-        self.match = Matchers(data["match"], lists)
-        self.previous = Matchers(data["previous"], lists)
-        self.next = Matchers(data["next"], lists)
-        self.document = Matchers(data["document"], lists, _NO_SETS)
-        self.without = Matchers(data["without"], lists)
-        self.beside = [(lines, step) for lines, step in ((self.previous, -1), (self.next, 1)) if lines]
-        self.of_document, self.unless_said = bool(self.document), bool(self.without)
-        self._lists = lists
+    def __init__(self, body: Body, lists: Lists, *, of_document: bool) -> None:
+        """``of_document``: has it lines for the whole document?"""
+        self._body, self._lists, self.of_document = body, lists, of_document
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """Its lines as programs."""
+        return _data(self._body)
+
+    @cached_property
+    def match(self) -> Matchers:
+        return Matchers(self.data["match"], self._lists)
+
+    @cached_property
+    def previous(self) -> Matchers:
+        return Matchers(self.data["previous"], self._lists)
+
+    @cached_property
+    def next(self) -> Matchers:
+        return Matchers(self.data["next"], self._lists)
+
+    @cached_property
+    def document(self) -> Matchers:
+        return Matchers(self.data["document"], self._lists, _NO_SETS)
+
+    @cached_property
+    def without(self) -> Matchers:
+        return Matchers(self.data["without"], self._lists)
+
+    @property
+    def beside(self) -> list[tuple[Matchers, int]]:
+        """The lines for the sentences beside, and where these are."""
+        return [(lines, step) for lines, step in ((self.previous, -1), (self.next, 1)) if lines]
+
+    @property
+    def unless_said(self) -> bool:
+        """Does it speak for a claim if its lines do not stand beside it?"""
+        return bool(self.data["without"])
 
     def varied(self, **parts: Any) -> Guard:
         """The same guard with other programs in some parts."""
-        return Guard({**self.data, **parts}, self._lists)
+        data = {**self.data, **parts}
+        return Guard(data, self._lists, of_document=bool(data["document"]))
 
 
 class Rule:
-    """A rule as the engine uses it. ``head``: what is known at once; ``body``: a line of JSON, or the same as data."""
+    """A rule as the engine uses it. ``head``: what is known at once, see SHORT; ``body``: a line of JSON, or the same as data."""
 
-    def __init__(self, head: dict[str, Any], body: bytes | dict[str, Any], lists: Lists, stop: frozenset[int]) -> None:
-        self.id: str = head["id"]
-        self.family: str = head["family"]
-        self.kind: str = head["kind"]
-        self.status: str = head["status"]
-        self.scope: str = head["scope"]
-        self.objects: tuple[str, ...] = tuple(head["objects"])
-        self.channels: tuple[str, ...] = tuple(head["channels"])
-        self.expressions: tuple[str, ...] = tuple(head["regex"])
+    def __init__(self, head: Short, body: Body, lists: Lists, stop: frozenset[int]) -> None:
+        self.id, self.family, self.kind, self.status, self.scope, self.objects, self.channels, self.expressions = head
         self._head, self._body = head, body
         self.lists, self.stop = lists, stop
 
     @cached_property
     def data(self) -> dict[str, Any]:
         """The rest of the rule."""
-        return self._body if isinstance(self._body, dict) else dict(read(self._body))
+        return _data(self._body)
 
     def varied(self, **parts: Any) -> Rule:
         """The same rule with other programs in some parts (``regex`` is one of them)."""
-        head = {**self._head, "regex": parts.get("regex", self.expressions)}
+        head = (*self._head[:-1], parts.get("regex", self.expressions))
         return Rule(head, {**self.data, **parts}, self.lists, self.stop)
 
     @property
@@ -213,8 +211,7 @@ class Rule:
     def rewrite(self) -> list[tuple[Matcher | None, str, str, str]]:
         """What to write instead (see template.py): where, the arrow, what, and why that is lawful."""
         told = read(self.data["rewrite"].encode()) if self.data["rewrite"] else ()
-        made = ((p and Matcher(p, _NO_SETS, self.lists, guard=True), *rest) for p, *rest in told)
-        return [(where, arrow, text, why) for where, arrow, text, why in made]
+        return [(p and Matcher(p, _NO_SETS, self.lists, guard=True), arrow, text, why) for p, arrow, text, why in told]
 
     def speaks_of(self, obj: str, channel: str) -> bool:
         """Does the rule itself limit its objects or channels, and are these among them?"""
@@ -228,8 +225,8 @@ class Pack:
         """``fast``: search in C, where that could be built."""
         head = read(lines[0])
         sections: dict[str, Sequence[bytes]] = {}
-        start = 5
-        for name, count in zip(_SECTIONS, head["counts"], strict=True):
+        start = 4
+        for name, count in zip(SECTIONS, head["counts"], strict=True):
             sections[name] = lines[start : start + count]
             start += count
         self._lines = lines
@@ -240,19 +237,20 @@ class Pack:
             head[name] for name in ("subject", "vow", "other", "place")
         )
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
-        self.lists = Lists(sections["phrases"], fast=fast)
+        size, of_classes, of_firsts = head["sizes"]
+        self.lists = Lists(sections["phrases"], Pile(sections["firsts"], of_firsts), fast=fast)
         self.sets = native.Sets(self.sets_of_word) if self.lists.native else None
-        self.rules = [
-            Rule(rule, body, self.lists, self.stop)
-            for rule, body in zip(head["rules"], sections["bodies"], strict=True)
-        ]
+        bodies, guards = ([partial(s.__getitem__, n) for n in range(len(s))] for s in list(sections.values())[:2])
+        self.rules = [Rule(rule, body, self.lists, self.stop) for rule, body in zip(head["rules"], bodies, strict=True)]
         self.by_id = {r.id: r for r in self.rules}
-        self.guards = {name: Guard(guard, self.lists) for name, guard in head["guards"].items()}
-        self._calls, self._groups, self._kinds = sections["calls"], sections["groups"], lines[4]
-        self._size, size = head["sizes"]
-        self._guard_names = list(head["guards"])
-        self.table = Table(sections["classes"], sections["buckets"], size)
-        self._prefixes = [prefix.encode("cp1251") for prefix, _ in head["prefixes"]]
+        self.guards = {
+            name: Guard(body, self.lists, of_document=of_document)
+            for (name, of_document), body in zip(head["guards"].items(), guards, strict=True)
+        }
+        self.calls, self.groups = Pile(sections["calls"], size), Pile(sections["groups"], size)
+        self.guard_names = list(head["guards"])
+        self.table = Table(sections["classes"], sections["buckets"], of_classes)
+        self._prefixes = tuple(prefix.encode("cp1251") for prefix, _ in head["prefixes"])
         self.words = Cache(self._looked_up)
         self._sets = Cache(self.sets_of_word)
         self._known: Cache[bytes, bool] = Cache(lambda word: self.table.find(word) is not None)
@@ -261,7 +259,8 @@ class Pack:
     @cached_property
     def lexicon(self) -> dict[str, str]:
         """The words that the dictionary lacks, each with the one it declines like."""
-        return dict(read(self._lines[3]))
+        words = self._lines[3].decode().split("\n")
+        return dict(zip(words[::2], words[1::2], strict=False))
 
     @cached_property
     def _law(self) -> dict[str, Any]:
@@ -287,55 +286,33 @@ class Pack:
         """Finds a place that has no name: «города», «мира»."""
         return self._place and Matcher(self._place, _NO_SETS, self.lists, guard=True)
 
-    def call(
-        self, number: int
-    ) -> tuple[str, Any, str, int, tuple[tuple[int, ...], ...], tuple[int, ...], str, tuple[int, ...]]:
-        """Whose a call is (kind, owner, part, line), its groups with their distances, those needed, its signs and marks.
-
-        In tuples of numbers, which the garbage collector passes over: there are thousands.
-        """
-        kind, owner, part, line, near, needs, signs, *rest = numbers(self._calls[number], self._size)
-        near *= 3
-        needs += near
-        return (
-            _KINDS[kind], self._guard_names[owner] if _KINDS[kind] == "guard" else owner, _PARTS_OF[part], line,
-            tuple(tuple(rest[i : i + 3]) for i in range(0, near, 3)), tuple(rest[near:needs]),
-            "".join(map(chr, rest[needs : needs + signs])) if signs else "", tuple(rest[needs + signs :]),
-        )  # fmt: skip
-
-    def phrases(self, group: int) -> list[int]:
-        """The calls for the phrases that belong to a group of form sets."""
-        places = numbers(self._groups[group], self._size)
-        return [first + i for first, count in zip(places[::2], places[1::2], strict=True) for i in range(count)]
-
-    def without_phrases(self, calls: Iterable[int]) -> list[int]:
-        """Those of some calls that are not for a phrase of a list."""
-        return [call for call in calls if self._kinds[call] != _LIST]
-
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""
         if name not in self._memo:
             self._memo[name] = make()
         return self._memo[name]
 
-    def _looked_up(self, word: bytes) -> Word:
-        """What is known of a word as it stands in a fold, where a full stop or a number may be glued to it."""
+    def _looked_up(self, word: bytes) -> tuple[int, ...]:
+        """The classes of a word as it stands in a fold, where a full stop or a number may be glued to it."""
         if word.translate(None, _NOT_LETTERS) == word:
             return self._word(word)
-        parts = _PARTS.findall(word)
-        if not parts:
-            return NOTHING
-        found = [self._word(part) for part in parts]
-        return found[0] if len(found) == 1 else together(found)
+        return tuple(dict.fromkeys(number for part in _PARTS.findall(word) for number in self._word(part)))
 
-    def _word(self, key: bytes) -> Word:
+    def _word(self, key: bytes) -> tuple[int, ...]:
+        """The classes of a word: that of its own, and that of what it begins with, «100мл», «профессорский»."""
         found = self.table.find(key)
         if found is None and key[:1].isdigit():
             found = self.table.find(b"0*")
+        own = () if found is None else (found,)
+        if not key.startswith(self._prefixes):
+            return own
         begun = [self.table.find(p + b"*") for p in self._prefixes if key.startswith(p)]
-        if begun:
-            return together(w for w in (found, *begun) if w)
-        return found or NOTHING
+        return tuple(dict.fromkeys((*own, *(number for number in begun if number is not None))))
+
+    def word(self, classes: tuple[int, ...]) -> Word:
+        """What is known of a word of these classes."""
+        words = list(map(self.table.word, classes)) or [NOTHING]
+        return words[0] if len(words) == 1 else together(words)
 
     def knows(self, word: bytes) -> bool:
         """Is ``word``, as it stands in a fold, one that some rule names?"""
@@ -343,11 +320,13 @@ class Pack:
 
     def phrase(self, mark: int) -> Word:
         """What a phrase of a list is known by (see anchors.Calls)."""
-        return self.table.find(b"%d<" % mark) or NOTHING
+        number = self.table.find(b"%d<" % mark)
+        return NOTHING if number is None else self.table.word(number)
 
     def sets_of_word(self, key: bytes) -> tuple[int, ...]:
         """The form sets of a word as a sentence has it."""
-        return (self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)).sets
+        classes = self.words[key] if key.translate(None, _NOT_LETTERS) == key else self._word(key)
+        return tuple(dict.fromkeys(number for one in classes for number in self.table.sets(one)))
 
     def sets_of(self, sentence: Sentence) -> list[tuple[int, ...]]:
         """For each word of a sentence the form sets it belongs to."""
@@ -355,8 +334,7 @@ class Pack:
 
     def trim(self) -> None:
         """Forget the words that were met, if there are too many of them."""
-        self.words.trim()
-        self._sets.trim()
+        for met in (self.words, self._sets, self._known):
+            met.trim()
         if self.sets:
             self.sets.trim(self._sets.MOST)
-        self._known.trim()

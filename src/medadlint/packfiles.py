@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -61,15 +62,18 @@ def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
 def text_of(path: Path | str) -> str:
     """The text of a file of a pack. Raises ValueError with a Russian clause."""
     try:
-        with open(path, "rb") as stream:
-            data = stream.read(_PAGE)
-            if len(data) == _PAGE:
-                data += stream.read(MAX_FILE + 1 - _PAGE)
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # a stream takes ten times as long to be made
+        try:
+            data = os.read(file, _PAGE)
+            while len(data) >= _PAGE and len(data) <= MAX_FILE and (more := os.read(file, MAX_FILE)):
+                data += more
+        finally:
+            os.close(file)
     except OSError:
         raise ValueError("файл не открывается: проверьте права") from None
     if len(data) > MAX_FILE:
         raise ValueError(f"файл больше {MAX_FILE} байт: разделите его")
     try:
-        return data.decode("utf-8-sig")
+        return data.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         raise ValueError("файл не в UTF-8: сохраните его в UTF-8") from None

@@ -5,14 +5,14 @@ Grammemes are named in Russian in rule files; the table below leads to OpenCorpo
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from functools import cache
-from itertools import compress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from medadlint.dictionary import dictionary
 from medadlint.fold import fold_bytes
-from medadlint.forms import AFTER, STEM, Forms, Run
+from medadlint.forms import AFTER, STEM, Wanted, is_wanted
 from medadlint.words import Cache
 
 Grammemes = tuple[tuple[str, ...], ...]
@@ -39,40 +39,32 @@ class Form(NamedTuple):
     grammemes: frozenset[str]
 
 
-def select(forms: list[Form], grammemes: Grammemes) -> list[str]:
-    """The words of ``forms`` that fit ``grammemes``: any of the outer groups, all names within one."""
-    if not grammemes:
-        return list(dict.fromkeys([f.word for f in forms]))
-    fits = _fitting(grammemes)
-    return list(dict.fromkeys([f.word for f in forms if fits[f.grammemes]]))
+_BITS = {code: 1 << i for i, code in enumerate(sorted(frozenset().union(*GRAMMEMES.values())))}
+
+
+def bits(grammemes: frozenset[str]) -> int:
+    """Those of some grammemes that can be asked for, as bits of a number."""
+    return sum([_BITS[code] for code in grammemes & _BITS.keys()])
 
 
 @cache
-def _fitting(grammemes: Grammemes) -> Cache[frozenset[str], bool]:
-    """For the grammemes of a form, do they fit? There are a thousand of these, and half a million forms."""
-    wanted = [[GRAMMEMES[name] for name in group] for group in grammemes or ((),)]
+def wanted(grammemes: Grammemes) -> Wanted:
+    """The same for what a form must be."""
+    return tuple(tuple(bits(GRAMMEMES[name]) for name in group) for group in grammemes)
 
-    def fits(own: frozenset[str]) -> bool:
-        for group in wanted:
-            for codes in group:
-                if codes.isdisjoint(own):
-                    break
-            else:
-                return True
-        return False
 
-    return Cache(fits)
+def select(forms: list[Form], grammemes: Grammemes) -> list[str]:
+    """The words of ``forms`` that fit ``grammemes``: any of the outer groups, all names within one."""
+    return list(dict.fromkeys([f.word for f in forms if is_wanted(bits(f.grammemes), wanted(grammemes))]))
 
 
 class Paradigm:
     """Forms but for their stem, as numbers: what stands ``before`` and ``after`` it, and the grammemes, ``tags``."""
 
-    __slots__ = ("_layout", "_spelt", "after", "before", "tags")
+    __slots__ = ("after", "before", "tags")
 
     def __init__(self, before: Sequence[int], after: Sequence[int], tags: Sequence[int]) -> None:
         self.before, self.after, self.tags = before, after, tags
-        self._spelt = b""
-        self._layout: Layout
 
     def some(self, numbers: Sequence[int]) -> Paradigm:
         """Only the forms with these numbers."""
@@ -90,55 +82,35 @@ class Paradigm:
         """The forms of one word."""
         return [Form(stem.join(self.around(i)), self.grammemes(i)) for i in range(len(self.tags))]
 
-    def lexeme(self, stem: str, forms: Forms) -> Lexeme:
-        """The same as a fold spells them, put into ``forms``, each once or, if two endings look alike in a fold, twice."""
-        if not self._spelt:
-            looks: Sequence[Any] = list(zip(self.before, self.after, strict=True)) if any(self.before) else self.after
-            each = list(dict.fromkeys(looks))
-            numbers = dict(zip(each, range(len(each)), strict=True))
-            self._layout = _layout(tuple(map(numbers.__getitem__, looks)), tuple(self.tags))
-            endings = dictionary().endings
-            if any(self.before):
-                written = AFTER.join([dictionary().beginnings[a] + STEM + endings[b] for a, b in each])
-            else:
-                written = STEM + (AFTER + STEM).join(map(endings.__getitem__, each))
-            self._spelt = fold_bytes(written)
-        return forms.lexeme(self._spelt, fold_bytes(stem)), self._layout
+    def model(self) -> Model:
+        """The same as a fold spells them."""
+        looks = list(zip(self.before, self.after, strict=True))
+        each = dict.fromkeys(looks)
+        numbers = dict(zip(each, range(len(each)), strict=True))
+        before, after = dictionary().beginnings, dictionary().endings
+        written = _AFTER.join([f"{before[a]}{_STEM}{after[b]}" for a, b in each])
+        grammemes = list(map(_own.__getitem__, self.tags))
+        return fold_bytes(written).translate(_MARKS), list(map(numbers.__getitem__, looks)), grammemes
 
 
-class Layout(Cache[Grammemes, tuple[int, ...]]):
-    """Which forms of a paradigm are the same, and which fit some grammemes: paradigms share it, with other endings."""
+Model = tuple[bytes, Sequence[int], Sequence[int]]
+"""The endings of a lexeme, of each form which of them it has, and its grammemes as bits (see Forms.model)."""
 
-    def __init__(self, looks: tuple[int, ...], tags: tuple[int, ...]) -> None:
-        """``looks``: of each form its number; ``tags``: of each form its grammemes."""
-
-        def pick(asked: Grammemes) -> tuple[int, ...]:
-            if not asked:
-                return tuple(range(max(looks) + 1))
-            grammemes = map(dictionary().grammemes.__getitem__, tags)
-            return tuple(sorted(set(compress(looks, map(_fitting(asked).__getitem__, grammemes)))))
-
-        super().__init__(pick)
+_own = Cache[int, int](lambda tag: bits(dictionary().grammemes[tag]))
+_STEM, _AFTER = "0", "1"  # which a fold keeps, and no form of the dictionary has
+_MARKS = bytes.maketrans(b"01", STEM + AFTER)
 
 
-_layout = cache(Layout)
+def tables() -> tuple[list[bytes], list[bytes], array[int], array[int]]:
+    """The dictionary for C: what stands before and after a stem as a fold spells it, paradigms, the bits of tags."""
+    known = dictionary()
+    parts = known.beginnings, known.endings
+    before, after = (fold_bytes(_AFTER.join(part)).split(_AFTER.encode()) for part in parts)
+    half = Cache[str, int](lambda codes: bits(frozenset(codes.split(","))))
+    halves = [tag.partition(" ") for tag in known.tags]  # what all forms of a word share; this form's own
+    return before, after, known.numbers, array("Q", [half[shared] | half[own] for shared, _, own in halves])
 
 
-Lexeme = tuple[int, Layout]
-"""The forms of one stem: the place of the first one (see Forms.lexeme), and which of them fit some grammemes."""
-
-
-def fitting(lexemes: list[Lexeme], grammemes: Grammemes) -> list[Run]:
-    """Those of the forms that fit ``grammemes``."""
-    return [(first, layout[grammemes]) for first, layout in lexemes]
-
-
-def alone(form: bytes, forms: Forms) -> Lexeme:
-    """A word that is not inflected."""
-    return several([form], [frozenset()], forms)
-
-
-def several(looks: Sequence[bytes], grammemes: Sequence[frozenset[str]], forms: Forms) -> Lexeme:
+def unchanging(looks: Sequence[bytes], grammemes: Sequence[frozenset[str]]) -> Model:
     """Forms without a stem."""
-    first, *_ = [forms.lexeme(STEM.encode(), look) for look in looks]
-    return first, _layout(tuple(range(len(looks))), tuple(map(dictionary().tag, grammemes)))
+    return AFTER.join(looks), range(len(looks)), list(map(bits, grammemes))

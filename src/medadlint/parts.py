@@ -6,70 +6,73 @@ the targets of its links. With all parts there the findings of the family are si
 
 from __future__ import annotations
 
-from medadlint.claims import Search, claims_in
+from medadlint.claims import Search
 from medadlint.extract.model import Block, Extract
 from medadlint.finding import Finding
-from medadlint.fold import Folded, fold
+from medadlint.fold import fold
 from medadlint.light import Iterable, Sequence, cached_property
 from medadlint.pack import Pack, Rule
-from medadlint.reader import Reader
+from medadlint.reader import Claim
 
 _SENTENCE_ENDS = frozenset(".!?…\r\n")
+PART = "part"  # the scope of a rule that recognises one
 REACH = 2  # a joined span is at most so many times as long as the two in it
 MISSING = "Не найдено: {}."
 
 
 class Parts:
-    """The part rules that apply in a context, ready to be looked for."""
+    """The part rules that apply in a context."""
 
     def __init__(self, pack: Pack, rules: Sequence[Rule]) -> None:
-        self._pack, self._rules = pack, rules
-        self._families = {rule.family for rule in rules}
+        self._pack, self._rules = pack, [rule for rule in rules if rule.scope == PART]
+        self._families = {rule.family for rule in self._rules}
 
     @cached_property
     def _search(self) -> Search:
         return Search(self._pack, self._rules)
 
-    def gather(self, findings: Iterable[Finding], document: Extract, folded: Folded) -> list[Finding]:
+    def gather(self, findings: list[Finding], claims: Iterable[Claim], document: Extract) -> list[Finding]:
         """``findings`` (sorted by place) with one of each family that has parts, and none if all of them are there.
 
-        It is the first one; what follows closely in its sentence is taken in. ``folded``: the text of ``document``.
+        It is the first one; what follows closely in its sentence is taken in. ``claims``: those of ``document``, and parts.
         """
-        kept: dict[str | int, Finding] = {}
+        if self._families.isdisjoint([finding.family for finding in findings]):
+            return findings
+        kept: list[Finding | None] = []
+        gathered: dict[str, tuple[int, Finding]] = {}  # of a family: where in ``kept``
         for finding in findings:
-            key = finding.family if finding.family in self._families else len(kept)
-            kept[key] = _joined(kept[key], finding, document.source) if key in kept else finding
-        there = set() if self._families.isdisjoint(kept) else self._found(document, folded)
-        lacking: dict[str, list[str]] = {family: [] for family in self._families}
-        for rule in self._rules:
-            if rule.id not in there:
-                lacking[rule.family].append(rule.title[0].lower() + rule.title[1:])
-        return [_told(f, lacking.get(f.family, ())) for f in kept.values() if lacking.get(f.family) != []]
+            family = finding.family
+            if family in gathered:
+                at, first = gathered[family]
+                gathered[family] = at, _joined(first, finding, document.source)
+            elif family in self._families:
+                gathered[family] = len(kept), finding
+            kept.append(None if family in self._families else finding)
+        there = self._found(claims, document)
+        for family, (at, finding) in gathered.items():
+            lacking = [
+                r.title[0].lower() + r.title[1:] for r in self._rules if r.family == family and r.id not in there
+            ]
+            kept[at] = _told(finding, lacking) if lacking else None
+        return [finding for finding in kept if finding]
 
-    def _found(self, document: Extract, folded: Folded) -> set[str]:
+    def _found(self, claims: Iterable[Claim], document: Extract) -> set[str]:
         """The ids of the parts that stand in the text or in a link target."""
-        blocks = list(document.blocks)
         targets = [target for e in document.elements if (target := e.attrs.get("href"))]
         if targets:
             from urllib.parse import unquote
 
-            pieces, end = [document.text], len(document.text)
+            blocks, pieces, end = list(document.blocks), [document.text], len(document.text)
             for target in map(unquote, targets):
                 start, end = end + 2, end + 2 + len(target)
                 pieces.append(target)
                 blocks.append(Block(start, end, "href"))
-            folded = fold("\n\n".join(pieces), self._pack.knows)
-        found: set[str] = set()
-        reader = Reader(self._pack, folded, blocks)
-        for place, lines in self._search.wanted(reader):
-            left = [(rule, line) for rule, line in lines if rule.id not in found]  # once is enough
-            if left:
-                found.update(claim.rule.id for claim in claims_in(reader, place, left))
-        return found
+            claims = self._search(fold("\n\n".join(pieces), self._pack.knows), blocks, whole=False)[0]
+        return {claim.rule.id for claim in claims if claim.rule.scope == PART}
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:
-    return finding._replace(message=f"{finding.message} {MISSING.format(', '.join(missing))}") if missing else finding
+    return finding._replace(message=f"{finding.message} {MISSING.format(', '.join(missing))}")
 
 
 def _joined(first: Finding, second: Finding, source: str) -> Finding:

@@ -13,14 +13,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from math import prod
 from typing import Any, NamedTuple, TypeVar
 
+from medadlint import errors
 from medadlint.errors import close
 from medadlint.paradigm import GRAMMEMES
 from medadlint.words import Cache
 
+PatternError = errors.PatternError
 CLAIM = "заявление"
 MAX_LINE = 2_000  # code points
 MAX_DEPTH = 20  # brackets within brackets
@@ -84,15 +86,6 @@ Node = Word | Named | Gap | Comma | Maybe | Capture | Alternatives | Sequence
 _word, _sequence = partial(tuple.__new__, Word), partial(tuple.__new__, Sequence)
 
 
-class PatternError(ValueError):
-    """A line cannot be read; ``column`` (1-based, code points of the line) and ``width`` point at the trouble."""
-
-    def __init__(self, message: str, column: int, width: int = 1) -> None:
-        super().__init__(message)
-        self.column = column
-        self.width = width
-
-
 _TOKEN = re.compile(
     r"""\.\.\d*
     | «[^»]*»
@@ -116,27 +109,32 @@ def parse(line: str, *, bare: bool = False) -> Sequence:
 
     ``bare``: nodes need no columns (they get 1), so that those of the same text are the same, and made once.
     """
-    if line.isalpha():  # most lines of lists are a word
-        return _sequence(((_word((line, "lemma", (), 1)),), 1))
-    if line[1:].isalpha() and line[0] == "=":
-        return _sequence(((_word((line[1:], "exact", (), 1)),), 1))
     if bare:
         try:
-            return _in_a_row(line) or _Parser(line, bare=True).line()
+            return _Parser(line, bare=True).line()
         except PatternError:
             pass  # where it is, the other way tells
     return _Parser(line, bare=False).line()
 
 
-def _in_a_row(line: str) -> Sequence | None:
-    """A line without brackets and marks, as most are; None if there may be something to check. Raises PatternError."""
-    if len(line) > MAX_LINE or "@" in line or line.count("..") > 1:
+def row(line: str) -> list[str] | None:
+    """The pieces of a line without brackets and marks, as most are, to be asked for by ``nodes``.
+
+    None if there may be something to check.
+    """
+    if line.isalpha() or (line[0] == "=" and line[1:].isalpha()):  # most lines of lists are a word
+        return [line]
+    if len(line) > MAX_LINE or line.count("..") > 1 or "@" in line:
         return None
-    tokens = _TOKEN.findall(line)
-    if not tokens or not _MARKS.isdisjoint(tokens):
-        return None
-    items = tuple(chain.from_iterable(map(_nodes.__getitem__, tokens)))
-    return None if isinstance(items[0], _LOOSE) or isinstance(items[-1], _LOOSE) else _sequence((items, 1))
+    if "«" in line:  # a phrase has blanks
+        tokens = _TOKEN.findall(line)
+        return tokens if _MARKS.isdisjoint(tokens) else None
+    return None if "(" in line or "|" in line or "?" in line else line.split()
+
+
+def nodes(piece: str) -> list[Node]:
+    """What a piece stands for, without columns. Raises PatternError."""
+    return _pieces[piece]
 
 
 class _Parser:
@@ -229,6 +227,8 @@ def _new_nodes(text: str) -> list[Node]:
     """What a token is, if it stood at the beginning. Raises PatternError."""
     if text.isalpha():
         return [_word((text, "lemma", (), 1))]
+    if text[0] == "=" and text[1:].isalpha():
+        return [_word((text[1:], "exact", (), 1))]
     if text[:2] == "..":
         most = int(text[2:11]) if text[2:] else None
         if most is not None and not 1 <= most <= MAX_GAP:
@@ -250,11 +250,15 @@ def _new_nodes(text: str) -> list[Node]:
 
 
 _nodes = Cache(_new_nodes)
+_pieces: Cache[str, list[Node]] = Cache(
+    lambda piece: [node for token in _TOKEN.findall(piece) for node in _nodes[token]]
+)
 
 
 def forget() -> None:
     """Forget the tokens that were met."""
     _nodes.clear()
+    _pieces.clear()
 
 
 def _moved(node: Node, column: int) -> Node:

@@ -6,7 +6,8 @@ No Python object is ever made of a tag, so that none can run code; references ar
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -26,6 +27,19 @@ class YamlError(ValueError):
     def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
         super().__init__(message)
         self.line, self.column = line, column
+
+
+class Field(NamedTuple):
+    """A line of a table, with the places (line and column, 1-based) of its name and its value.
+
+    ``value``: None if it is no text; ``lines``: where the lines of a block are, first and last + 1, counted from 0.
+    """
+
+    name: str | None
+    at: tuple[int, int]
+    value: str | None
+    place: tuple[int, int]
+    lines: tuple[int, int] | None
 
 
 class _Deep(Exception):  # noqa: N818  no error yet
@@ -62,6 +76,86 @@ def nodes(text: str) -> yaml.Node | None:
     except UnicodeEncodeError:  # half of a character, as a JSON escape may write it
         raise YamlError("файл не читается как YAML: в нём есть половина знака") from None
     return root
+
+
+def fields(root: yaml.MappingNode) -> list[Field]:
+    """The fields of a table of ``nodes``."""
+    found = []
+    for key, value in root.value:
+        text = str(value.value).strip() if isinstance(value, yaml.ScalarNode) else None
+        lines = None
+        if text is not None and value.style in ("|", ">"):
+            end = value.end_mark
+            lines = value.start_mark.line + 1, end.line + (end.column > 0)  # a file may end without a line break
+        name = str(key.value) if isinstance(key, yaml.ScalarNode) else None
+        found.append(Field(name, _place(key.start_mark), text, _place(value.start_mark), lines))
+    return found
+
+
+# What is plain to see, of which nearly all rules are made; YAML itself takes three times as long to tell the same.
+_CONTROL = re.compile(r"[\0-\x09\x0b-\x1f\x7f-\x9f]")
+_STRANGE = "\u2028\u2029\ufeff\ufffe\uffff"  # with the above in one set, re takes longer to compile that than YAML to read ten rules
+_FIELD = re.compile(
+    r"""(?:(?:\#.*|\ *)\n)+
+    | (?P<name>[^\W\d_][\w-]*):\ +(?:
+        (?P<value>[\w«].*)\n(?!\ )
+      | "(?P<quoted>[^"\\\n]*)"\ *\n(?!\ )
+      | (?P<style>[|>])\ *\n (?P<block>(?:\ .*\n | \n)*)
+    )""",
+    re.VERBOSE,
+)
+
+
+def plain_fields(text: str) -> list[Field] | None:
+    """The fields of a table of words, lines in quotes and blocks; None if there is anything else: YAML has to tell."""
+    if _CONTROL.search(text) or any(map(text.__contains__, _STRANGE)):
+        return None
+    found: list[Field] = []
+    at, line = 0, 1
+    for match in _FIELD.finditer(text):
+        start, end = match.span()
+        if start != at:
+            return None
+        name, value, quoted, style, block = match.groups()
+        if name:
+            lines, after = None, line + 1
+            if value:
+                inner, place = value, match.start("value")
+                if " #" in value or value[-1] == " ":
+                    inner = value.partition(" #")[0].rstrip(" ")
+                if ":" in inner and (": " in inner or inner[-1] == ":"):
+                    return None
+            elif style:
+                told = _block(block, style)
+                if told is None:
+                    return None
+                inner, place, after = told, match.start("style"), line + 1 + block.count("\n")
+                lines = line, after - 1
+            else:
+                inner, place = quoted.strip(), match.start("quoted") - 1
+            found.append(_field((name, (line, 1), inner, (line, place - at + 1), lines)))
+            line = after
+        else:
+            line += text.count("\n", at, end)
+        at = end
+    return found if at == len(text) else None
+
+
+_field = partial(tuple.__new__, Field)  # past the arguments one by one: a lexicon has thousands
+
+
+def _block(block: str, style: str) -> str | None:
+    """The text of a block; None if it may have lines further to the left."""
+    indent = len(block) - len(block.lstrip(" "))
+    before = "\n" + " " * indent
+    if not indent or block[indent] == "\n" or block.count(before) + block.count("\n\n") != block.count("\n") - 1:
+        return None
+    inner = block[indent:].replace(before, "\n").rstrip("\n")
+    if style == ">":
+        if "\n\n" in inner or "\n " in inner:
+            return None
+        inner = inner.replace("\n", " ")
+    return inner.strip()
 
 
 def _look_through(text: str) -> None:

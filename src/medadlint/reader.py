@@ -45,6 +45,10 @@ class Claim(NamedTuple):
         return self.reader.view(self.place)
 
 
+if native:
+    native.use_claim(Claim)
+
+
 class Reader:
     """One text, read sentence by sentence as it is asked for."""
 
@@ -54,7 +58,7 @@ class Reader:
         self._given = blocks
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._views: dict[Place, View] = {}
-        self._defences: dict[Rule, tuple[list[Guard], tuple[Any, ...]]] = {}
+        self._far: dict[Rule, list[Guard]] = {}
         self.said: dict[Question, bool] = {}
 
     @cached_property
@@ -126,22 +130,31 @@ class Reader:
         return self.said[question]
 
     def claims(self, place: Place, lines: Iterable[tuple[Rule, Matcher]]) -> list[Claim]:
-        """What ``lines`` find in a sentence that no exception and no guard speaks for."""
-        left = [
-            (rule, matcher, near)
-            for rule, matcher in lines
-            for far, near in (self._defence(rule),)
-            if not far or not self._settled(far, place[0])
-        ]
+        """What ``lines`` find in a sentence that no exception and no guard near by speaks for, by place."""
         if self.native:
-            return [Claim(*found, self, place) for found in self.native.claims(*place, left)]
+            return self.native.claims(self, place, [(*line, defence(self.pack, line[0])) for line in lines])
         view = self.view(place)
-        claims = [self.claim(rule, place, *match) for rule, matcher, _ in left for match in matcher.find(view)]
-        return [claim for claim in claims if not self._excused_nearby(claim)]
+        claims = [self.claim(rule, place, *match) for rule, matcher in lines for match in matcher.find(view)]
+        return chosen([claim for claim in claims if not self._excused_nearby(claim)])
+
+    def unsettled(self, claims: list[Claim]) -> list[Claim]:
+        """Those of ``claims`` that no guard speaks for which asks the document."""
+        far = {rule: guards for rule in {claim.rule for claim in claims} if (guards := self._far_of(rule))}
+        if not far:
+            return claims
+        return [c for c in claims if c.rule not in far or not self._settled(far[c.rule], c.place[0])]
 
     def excused(self, claim: Claim) -> bool:
         """Does an exception or a guard of the rule speak for this claim?"""
-        return self._settled(self._defence(claim.rule)[0], claim.place[0]) or self._excused_nearby(claim)
+        return not self.unsettled([claim]) or self._excused_nearby(claim)
+
+    def _far_of(self, rule: Rule) -> list[Guard]:
+        """The guards of a rule that ask the document."""
+        found = self._far.get(rule)
+        if found is None:
+            guards = map(self.pack.guards.__getitem__, rule.unless)
+            found = self._far[rule] = [guard for guard in guards if guard.of_document or guard.unless_said]
+        return found
 
     def _settled(self, guards: Iterable[Guard], block: int) -> bool:
         """Does a guard speak for all claims in a block, by what the document says, or does not say?"""
@@ -165,16 +178,6 @@ class Reader:
             )
         )
 
-    def _defence(self, rule: Rule) -> tuple[list[Guard], tuple[Any, ...]]:
-        """The guards of a rule that ask the document, and for the C all that may speak for a claim nearby."""
-        found = self._defences.get(rule)
-        if found is None:
-            guards = [self.pack.guards[name] for name in rule.unless]
-            far = [guard for guard in guards if guard.of_document or guard.unless_said]
-            near = (rule.excepts.native, *((g.match.native, g.previous.native, g.next.native) for g in guards))
-            found = self._defences[rule] = far, near
-        return found
-
     def _beside_it(self, guard: Guard, block: int) -> bool:
         """Does what is read along with a block match a line of ``without``?"""
         if self._given[block].kind not in ATTRIBUTES:
@@ -193,3 +196,23 @@ class Reader:
         if step > 0:
             for start in notes(self.folded.text, *self.sentences(place[0])[place[1]]):
                 yield from (self.view(note) for note, _, _ in self.within(start, start + 1))
+
+
+def defence(pack: Pack, rule: Rule) -> tuple[Any, ...]:
+    """For the C: all that may speak for a claim of ``rule`` near by."""
+    guards = map(pack.guards.__getitem__, rule.unless)
+    return (rule.excepts.native, *((g.match.native, g.previous.native, g.next.native) for g in guards))
+
+
+def chosen(claims: list[Claim]) -> list[Claim]:
+    """Of the claims in a sentence those to be told, by place: of the overlapping ones of one rule the longest."""
+    longest: dict[tuple[Rule, int], Claim] = {}
+    for claim in claims:
+        old = longest.get((claim.rule, claim.first))
+        if old is None or old.last < claim.last:
+            longest[claim.rule, claim.first] = claim
+    kept: list[Claim] = []
+    for claim in sorted(longest.values(), key=lambda c: (c.start - c.end, c.start)):
+        if not any(k.rule is claim.rule and k.start < claim.end and claim.start < k.end for k in kept):
+            kept.append(claim)
+    return sorted(kept, key=lambda c: (c.start, c.end))

@@ -19,7 +19,7 @@ import yaml
 from medadlint.errors import Problem, meant
 from medadlint.fields import GUARD_FIELDS, NEEDED, RULE_FIELDS, SCOPES
 from medadlint.packfiles import pack_paths, text_of
-from medadlint.plainyaml import YamlError, nodes, plain
+from medadlint.plainyaml import Field, YamlError, fields, nodes, plain, plain_fields
 
 MAX_PACK = 20_000_000  # code points of all packs together; the built-in ones have a million
 
@@ -138,21 +138,24 @@ class _Reader:
         if document.fields is None:
             return
         if not above and file == "law.yml":
-            for section, value in plain(document.root).items():
-                # An own pack adds to the law, its norms come first; it does not take the built-in norms away.
-                known = self.law.get(section)
-                if isinstance(known, dict) and isinstance(value, dict):
-                    self.law[section] = {**known, **value}
-                elif isinstance(known, list) and isinstance(value, list):
-                    self.law[section] = value + known
-                else:
-                    self.law[section] = value
+            self._law(document)
         elif not above and file == "lexicon.yml":
             self._lexicon(document)
         elif above == "guards":
             self._guard(document, stem)
         else:
             self._rule(document, stem)
+
+    def _law(self, document: _Document) -> None:
+        """An own pack adds to the law, its norms come first; it does not take the built-in norms away."""
+        for section, value in plain(document.root or nodes(document.given)).items():
+            known = self.law.get(section)
+            if isinstance(known, dict) and isinstance(value, dict):
+                self.law[section] = {**known, **value}
+            elif isinstance(known, list) and isinstance(value, list):
+                self.law[section] = value + known
+            else:
+                self.law[section] = value
 
     def _list(self, name: str, path: str, text: str) -> None:
         lines = _content_lines(text.splitlines(), path, 1)
@@ -191,18 +194,8 @@ class _Reader:
     def _guard(self, document: _Document, stem: str) -> None:
         if not self._common(document, stem, tuple(GUARD_FIELDS)) or not document.require("title"):
             return
-        guard = Guard(
-            id=stem,
-            title=document.text("title"),
-            match=document.block("match"),
-            previous=document.block("previous"),
-            next=document.block("next"),
-            document=document.block("document"),
-            without=document.block("without"),
-            bad=document.block("bad"),
-            good=document.block("good"),
-            source=document.line("id"),
-        )
+        blocks = {name: document.block(name) for name, field in GUARD_FIELDS.items() if field.kind == "block"}
+        guard = Guard(id=stem, title=document.text("title"), source=document.line("id"), **blocks)
         if not (guard.match or guard.previous or guard.next or guard.document or guard.without):
             self.problems.append(
                 guard.source.problem("в защите нет ни match, ни previous, ни next, ни document, ни without")
@@ -248,42 +241,44 @@ class _Reader:
 
 
 class _Document:
-    """One YAML mapping with the places of its keys and values."""
+    """One YAML mapping with the places of its keys and values; ``root``: its nodes, if it took YAML to read it."""
 
     def __init__(self, path: str, text: str, problems: list[Problem]) -> None:
         self.path = path
         self.problems = problems
         self.raw = text.splitlines()
-        self.fields: dict[str, tuple[yaml.Node, yaml.Node]] | None = None
+        self.given = text
+        self.fields: dict[str, Field] | None = None
         self.root: yaml.Node | None = None
-        try:
-            root = nodes(text)
-        except YamlError as error:
-            self._add(error.line, error.column, str(error))
-            return
-        if not isinstance(root, yaml.MappingNode):
-            self._add(1, 1, "файл должен состоять из строк вида «поле: значение»")
-            return
-        self.root = root
+        found = plain_fields(text)
+        if not found:
+            try:
+                self.root = nodes(text)
+            except YamlError as error:
+                self._add(error.line, error.column, str(error))
+                return
+            if not isinstance(self.root, yaml.MappingNode):
+                self._add(1, 1, "файл должен состоять из строк вида «поле: значение»")
+                return
+            found = fields(self.root)
         self.fields = {}
-        for key, value in root.value:
-            if not isinstance(key, yaml.ScalarNode):
-                self._add(key.start_mark.line + 1, key.start_mark.column + 1, "имя поля — одно слово")
+        for field in found:
+            if field.name is None:
+                self._add(*field.at, "имя поля — одно слово")
                 continue
-            name = str(key.value)
-            if name in self.fields:
-                self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"поле «{name}» стоит дважды", len(name))
-            self.fields[name] = (key, value)
+            if field.name in self.fields:
+                self._add(*field.at, f"поле «{field.name}» стоит дважды", len(field.name))
+            self.fields[field.name] = field
 
     def _add(self, line: int, column: int, message: str, width: int = 1) -> None:
         excerpt = self.raw[line - 1] if 0 < line <= len(self.raw) else ""
         self.problems.append(Problem(self.path, line, column, message, excerpt, width))
 
     def check_fields(self, known: tuple[str, ...]) -> None:
-        for name, (key, _) in (self.fields or {}).items():
+        for name, field in (self.fields or {}).items():
             if name not in known:
                 hint = meant(name, known, f"есть {', '.join(known)}")
-                self._add(key.start_mark.line + 1, key.start_mark.column + 1, f"нет поля «{name}»; {hint}", len(name))
+                self._add(*field.at, f"нет поля «{name}»; {hint}", len(name))
 
     def require(self, *names: str) -> bool:
         missing = [n for n in names if not self.text(n)]
@@ -292,21 +287,19 @@ class _Document:
         return not missing
 
     def text(self, name: str) -> str:
-        value = (self.fields or {}).get(name)
-        if value is None:
+        field = (self.fields or {}).get(name)
+        if field is None:
             return ""
-        if not isinstance(value[1], yaml.ScalarNode):
-            mark = value[1].start_mark
-            self._add(mark.line + 1, mark.column + 1, f"«{name}» — это текст, а не список")
+        if field.value is None:
+            self._add(*field.place, f"«{name}» — это текст, а не список")
             return ""
-        return str(value[1].value).strip()
+        return field.value
 
     def line(self, name: str) -> Line:
-        value = (self.fields or {}).get(name)
-        if value is None:
+        field = (self.fields or {}).get(name)
+        if field is None:
             return Line(self.raw[0] if self.raw else "", self.path, 1, 1)
-        mark = value[1].start_mark
-        return Line(self.text(name), self.path, mark.line + 1, mark.column + 1)
+        return Line(self.text(name), self.path, *field.place)
 
     def items(self) -> list[tuple[str, Line]]:
         return [(name, self.line(name)) for name in self.fields or {}]
@@ -328,11 +321,10 @@ class _Document:
         """The lines of a block scalar (``|``), or the one line of a plain one."""
         if not self.text(field):
             return ()
-        node = (self.fields or {})[field][1]
-        if not isinstance(node, yaml.ScalarNode) or node.style not in ("|", ">"):
+        lines = (self.fields or {})[field].lines
+        if lines is None:
             return (self.line(field),)
-        first = node.start_mark.line + 1
-        last = node.end_mark.line + (node.end_mark.column > 0)  # a file may end without a line break
+        first, last = lines
         return tuple(_content_lines(self.raw[first:last], self.path, first + 1))
 
 

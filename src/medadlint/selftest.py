@@ -25,7 +25,8 @@ from medadlint.fold import Folded, fold
 from medadlint.linter import Linter
 from medadlint.match import Matcher
 from medadlint.norms import CHANNELS, OBJECTS
-from medadlint.pack import Pack, Rule, encode
+from medadlint.pack import Pack, Rule
+from medadlint.packing import encode
 from medadlint.reader import Place, Reader
 from medadlint.rulefile import Guard as GuardFile
 from medadlint.rulefile import Line, read_packs

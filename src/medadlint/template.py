@@ -30,12 +30,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from medadlint.errors import PatternError
 from medadlint.light import expression
 from medadlint.morphology import CASES, LemmaError
 from medadlint.norms import OBJECTS as EVERY_OBJECT
 from medadlint.paradigm import GRAMMEMES
-from medadlint.pattern import PatternError
-from medadlint.slots import HERE, SLOT, slot
+from medadlint.slots import HERE, SLOT, Slot, slot
 
 if TYPE_CHECKING:
     from medadlint.compiler import Compiler
@@ -46,11 +46,16 @@ CLAIM, SENTENCE = "заявление", "фраза"
 INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
 CUT = (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
+_KNOWN = (NOTHING, f"{{{DROP}}}", *CUT)  # that stand alone
 OBJECTS = expression(r"\{для: ([^{}]+)\}")
 
-_LINE = expression(r"(?:(?P<what>.*?)\s+(?P<arrow>->|=>|~>|[+*]>)\s+)?(?P<text>.*?)(?:\s+— потому что (?P<why>.+))?")
+_ARROW = expression(r"\s+(->|=>|~>|[+*]>)\s+")
+_WHY = expression(r"\s+— потому что (?=.)")
 _LIST = expression(r"<([^<>:]+)>")
 _CAPTURE = expression(r"@(\w+)")
+
+Read = tuple[list[Any], frozenset[str], list[tuple[str, Slot]]]
+"""A line as data, what it captures itself, and its slots."""
 
 
 def compiled(rule: Rule, compiler: Compiler) -> list[Any]:
@@ -58,17 +63,32 @@ def compiled(rule: Rule, compiler: Compiler) -> list[Any]:
     captured = set(_CAPTURE.findall(" ".join(line.text for line in rule.match)))
     out = []
     for line in _with_lists(rule.rewrite, compiler):
-        found = _LINE.fullmatch(line.text)
-        assert found
-        what, arrow, text, why = found["what"], found["arrow"] or HERE, found["text"], found["why"] or ""
         try:
-            program = compiler.program(what, guard=True) if what else None
-            _check(text, captured | set(_CAPTURE.findall(what or "")), compiler)
+            made, names, slots = compiler.rewrites.get(line.text) or _read(line.text, compiler)
+            _check(slots, captured | names if names else captured, compiler)
         except PatternError as error:
             compiler.problems.append(line.problem(str(error), error.column, error.width))
         else:
-            out.append([program, arrow, text, why])
+            out.append(made)
     return out
+
+
+def _read(line: str, compiler: Compiler) -> Read:
+    """A line, which may be a line of several rules. Raises PatternError."""
+    before, arrow, rest = _parts(_ARROW, line)
+    what, rest = (before, rest) if arrow else ("", line)
+    text, _, why = _parts(_WHY, rest)
+    program = compiler.program(what, guard=True) if what else None
+    slots = [(match[0], slot(match[1])) for match in SLOT.finditer(text) if match[0] not in _KNOWN or text != match[0]]
+    read = [program, arrow.strip() or HERE, text, why], frozenset(_CAPTURE.findall(what)), slots
+    compiler.rewrites[line] = read
+    return read
+
+
+def _parts(mark: Any, text: str) -> tuple[str, str, str]:
+    """What stands before and after a mark, and the mark."""
+    found = mark.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
 
 
 def _with_lists(lines: tuple[Line, ...], compiler: Compiler) -> Iterator[Line]:
@@ -80,25 +100,23 @@ def _with_lists(lines: tuple[Line, ...], compiler: Compiler) -> Iterator[Line]:
             yield line
 
 
-def _check(text: str, captured: set[str], compiler: Compiler) -> None:
+def _check(slots: list[tuple[str, Slot]], captured: set[str], compiler: Compiler) -> None:
     """Raises PatternError for a slot that can never be filled."""
-    for match in SLOT.finditer(text):
-        if OBJECTS.fullmatch(match[0]):
-            group = match[0][6:-1]
-            if group not in (*EVERY_OBJECT, *(compiler.files.law.get("objects") or ())):
-                raise PatternError(f"в замене {match[0]}: нет такого объекта рекламы", 1)
+    for written, (kind, names, lemma, form) in slots:
+        if OBJECTS.fullmatch(written):
+            if written[6:-1] not in (*EVERY_OBJECT, *(compiler.files.law.get("objects") or ())):
+                raise PatternError(f"в замене {written}: нет такого объекта рекламы", 1)
             continue
-        kind, names, lemma, form = slot(match[1])
-        if kind == "gap" or match[0] == NAMELESS or text == match[0] in (NOTHING, f"{{{DROP}}}", *CUT):
+        if kind == "gap" or written == NAMELESS:
             continue
         if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
             continue
         for name in names:
             if name not in captured:
-                raise PatternError(f"в замене {match[0]}: нет слова с пометкой @{name}", 1)
+                raise PatternError(f"в замене {written}: нет слова с пометкой @{name}", 1)
         for code in filter(None, form.split(".")):
             if code not in (GRAMMEMES if kind == "like" else CASES) and (kind, code) != ("words", INFINITIVE):
-                raise PatternError(f"в замене {match[0]}: нет признака формы «{code}»", 1)
+                raise PatternError(f"в замене {written}: нет признака формы «{code}»", 1)
         if lemma:
             try:
                 compiler.morphology.lexemes(lemma)

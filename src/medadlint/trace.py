@@ -13,7 +13,8 @@ from medadlint.errors import RuleError
 from medadlint.extract import extract
 from medadlint.fold import fold
 from medadlint.match import Match, Matcher, View
-from medadlint.pack import Pack, encode
+from medadlint.pack import Pack
+from medadlint.packing import encode
 from medadlint.reader import Claim, Place, Reader
 from medadlint.rulefile import Files, Line
 from medadlint.rulefile import Rule as RuleFile

@@ -53,6 +53,25 @@ def numbers(line: bytes, size: Any) -> list[int]:
     return memoryview(line).cast(size).tolist()
 
 
+class Pile:
+    """Lines of numbers in one piece, for those that are asked for by the hundred.
+
+    ``parts``: where each of them begins and the last one ends, as numbers of four bytes; and their numbers.
+    """
+
+    def __init__(self, parts: Sequence[bytes], size: Any) -> None:
+        starts, content = parts
+        self._starts, self._numbers = memoryview(starts).cast("I"), memoryview(content).cast(size)
+        self.parts = starts, content, self._numbers.itemsize
+        """The same for C, and the bytes of a number."""
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> list[int]:
+        return self._numbers[self._starts[number] : self._starts[number + 1]].tolist()
+
+
 class Word(NamedTuple):
     """What is known of a word.
 
@@ -73,30 +92,32 @@ NOTHING = Word((), (), (), ())
 class Table:
     """The table of a pack. ``classes``, ``buckets``: its lines as they stand in the file; ``size``: of the numbers."""
 
-    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: str = "I") -> None:
-        self._records, self._buckets, self._size = classes, buckets, size
-        self._classes: dict[int, Word] = {}
+    def __init__(self, classes: Sequence[bytes], buckets: Sequence[bytes], size: Any = "I") -> None:
+        self.classes, self._buckets, self._size = classes, buckets, size
+        self.width = memoryview(b"").cast(size).itemsize  # bytes of a number
 
-    def find(self, word: bytes) -> Word | None:
-        """The class of a word written as in a fold; None if no rule knows it."""
+    def find(self, word: bytes) -> int | None:
+        """The number of the class of a word written as in a fold; None if no rule knows it."""
         bucket = self._buckets[crc32(word) % BUCKETS]
         mark = b" %b=" % word
         at = bucket.find(mark)
         if at < 0:
             return None
         at += len(mark)
-        return self.word(int(bucket[at : bucket.index(b" ", at)]))
+        return int(bucket[at : bucket.index(b" ", at)])
 
     def word(self, number: int) -> Word:
-        """A class."""
-        found = self._classes.get(number)
-        if found is None:
-            own, loose, sure, *rest = numbers(self._records[number], self._size)
-            loose += own
-            found = self._classes[number] = Word(
-                tuple(rest[:own]), tuple(rest[own:loose]), tuple(rest[loose : loose + sure]), tuple(rest[loose + sure :]),
-            )  # fmt: skip
-        return found
+        """What is known of the words of a class."""
+        own, loose, sure, *rest = numbers(self.classes[number], self._size)
+        loose += own
+        return Word(
+            tuple(rest[:own]), tuple(rest[own:loose]), tuple(rest[loose : loose + sure]), tuple(rest[loose + sure :])
+        )
+
+    def sets(self, number: int) -> tuple[int, ...]:
+        """The form sets of a class, without reading the rest."""
+        line = memoryview(self.classes[number]).cast(self._size)
+        return tuple(line[3 : 3 + line[0]])
 
 
 class Cache(dict[Key, Value]):

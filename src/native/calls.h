@@ -7,10 +7,14 @@
 /* A way to call for a line (see calls.Call). */
 typedef struct {
     uint64_t stamp;
-    Numbers needs;
-    Numbers near; /* groups, each with how many words before and after the first one's word its own may stand */
-    PyObject *object, *question, *signs; /* object, question: NULL for a phrase, which nobody asks for them */
-    Matcher *matcher; /* made when it is first needed */
+    uint32_t number;
+    int claims;    /* is the line one of `match`? */
+    Numbers needs; /* none, if it is for a line of a rule that is not looked for */
+    Numbers near;  /* groups, each with how many words before and after the first one's word its own may stand */
+    PyObject *signs;
+    PyObject *object, *question; /* made when they are first needed (see object_of), as are: */
+    Matcher *matcher;
+    PyObject *rule, *defence; /* of a line that made claims: see reader.defence; else NULL */
 } Call;
 
 /* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
@@ -39,7 +43,11 @@ typedef struct {
 typedef struct {
     PyObject_HEAD
     Table words; /* as in a fold -> Class, or nothing */
-    PyObject *phrases; /* group -> calls for the phrases in it */
+    PyObject *lines; /* of numbers, of classes */
+    int width;       /* bytes of a number of these */
+    Pile call_lines, group_lines;
+    PyObject *sought; /* for each rule: is it looked for? */
+    PyObject *call;   /* number -> Call, for Python */
     Class **classes;
     Call **calls;
     Group **known;
@@ -55,25 +63,40 @@ static void free_call(Call *call)
     if (!call) return;
     free(call->needs.at), free(call->near.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
+    Py_XDECREF(call->rule), Py_XDECREF(call->defence);
     free(call);
+}
+
+/* What is held of Python. */
+enum { HELD = 8 };
+
+static void held(Index *x, PyObject **places[HELD])
+{
+    PyObject **all[HELD] = {&x->words.describe, &x->lines, &x->call_lines.starts, &x->call_lines.numbers,
+                            &x->group_lines.starts, &x->group_lines.numbers, &x->sought, &x->call};
+    memcpy(places, all, sizeof all);
 }
 
 static int index_traverse(Index *x, visitproc visit, void *arg)
 {
-    Py_VISIT(x->words.describe);
-    Py_VISIT(x->phrases);
+    PyObject **places[HELD];
+    held(x, places);
+    for (int i = 0; i < HELD; i++) Py_VISIT(*places[i]);
     for (size_t i = 0; i < x->ncalls; i++)
         if (x->calls[i]) {
             Py_VISIT(x->calls[i]->object);
             Py_VISIT(x->calls[i]->question);
+            Py_VISIT(x->calls[i]->rule);
+            Py_VISIT(x->calls[i]->defence);
         }
     return 0;
 }
 
 static int index_clear(Index *x)
 {
-    Py_CLEAR(x->words.describe);
-    Py_CLEAR(x->phrases);
+    PyObject **places[HELD];
+    held(x, places);
+    for (int i = 0; i < HELD; i++) Py_CLEAR(*places[i]);
     return 0;
 }
 
@@ -107,13 +130,21 @@ static int reserve(void ***pointers, size_t *n, size_t number)
     return 0;
 }
 
-static long number_of(PyObject *object)
+/* One of some lines, bytes. */
+static int read_line(PyObject *lines, size_t number, int width, Numbers *out)
 {
-    PyObject *value = PyObject_GetAttrString(object, "number");
-    if (!value) return -1;
-    long number = PyLong_AsLong(value);
-    Py_DECREF(value);
-    return number;
+    PyObject *line = PySequence_GetItem(lines, (Py_ssize_t)number);
+    if (!line) return -1;
+    if (PyBytes_Check(line)) push_from(out, PyBytes_AS_STRING(line), (size_t)PyBytes_GET_SIZE(line) / (size_t)width, width);
+    Py_DECREF(line);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static int push_all_of(Numbers *to, const Numbers *from, size_t first, size_t n)
+{
+    for (size_t i = first; i < first + n; i++)
+        if (push(to, from->at[i]) < 0) return -1;
+    return 0;
 }
 
 static void greatest(Index *x, const Numbers *groups)
@@ -122,47 +153,57 @@ static void greatest(Index *x, const Numbers *groups)
         if (groups->at[i] >= x->groups) x->groups = groups->at[i] + 1;
 }
 
-static int read_near(PyObject *object, Numbers *near)
+/* A call as a line has it (see calls.Call): whose it is, the part of the rule, the number of its line in that, how many groups
+   with their distances, groups needed and signs come, these, and marks. */
+enum { KIND, OWNER, PART, LINE, NEAR, NEEDS, SIGNS, CALL };
+enum { OF_RULE, OF_GUARD, OF_LIST };
+
+static int is_sought(const Index *x, const Numbers *line)
 {
-    PyObject *list = PyObject_GetAttrString(object, "near"), *it = list ? PyObject_GetIter(list) : NULL, *item;
-    Py_XDECREF(list);
-    if (!it) return -1;
-    while ((item = PyIter_Next(it))) {
-        Numbers three;
-        int bad = numbers(item, &three, 0);
-        Py_DECREF(item);
-        if (bad) break;
-        if (three.n != 3) PyErr_SetString(PyExc_ValueError, "near: a group and two distances");
-        for (uint32_t i = 0; i < three.n && push(near, three.at[i]) == 0; i++) {}
-        free(three.at);
-        if (PyErr_Occurred()) break;
-    }
-    Py_DECREF(it);
-    return PyErr_Occurred() ? -1 : 0;
+    if (line->at[KIND] != OF_RULE) return 1;
+    return line->at[OWNER] < (size_t)PyBytes_GET_SIZE(x->sought) && PyBytes_AS_STRING(x->sought)[line->at[OWNER]];
 }
 
-static Call *call_of(Index *x, PyObject *object)
+static int fill_call(const Index *x, Call *call, const Numbers *line)
 {
-    long number = number_of(object);
-    if (number < 0 || reserve((void ***)&x->calls, &x->ncalls, (size_t)number) < 0) return NULL;
-    if (x->calls[number]) return x->calls[number];
-    Call *call = calloc(1, sizeof *call);
-    if (!call) return (Call *)PyErr_NoMemory();
-    PyObject *owner = PyObject_GetAttrString(object, "owner");
-    if (owner && owner != Py_None) {
-        call->object = Py_NewRef(object);
-        call->question = PyObject_GetAttrString(object, "question");
-    }
-    Py_XDECREF(owner);
-    call->signs = PyObject_GetAttrString(object, "signs");
-    if (PyErr_Occurred() || numbers_of(object, "needs", &call->needs, 0) < 0 || !call->needs.n
-        || read_near(object, &call->near) < 0 || x->calls[number]) {
-        if (!PyErr_Occurred() && !x->calls[number]) PyErr_SetString(PyExc_ValueError, "a call that needs nothing");
-        free_call(call); /* an error, or made by another thread meanwhile */
-        return x->calls[number];
+    if (line->n < CALL) return -1;
+    size_t near = 3 * (size_t)line->at[NEAR], needs = line->at[NEEDS], signs = line->at[SIGNS];
+    if (CALL + near + needs + signs > line->n || !needs) return -1;
+    call->claims = line->at[PART] == 0;
+    call->signs = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, line->at + CALL + near + needs, (Py_ssize_t)signs);
+    if (!call->signs || !is_sought(x, line)) return 0;
+    return push_all_of(&call->near, line, CALL, near) < 0 ? -1 : push_all_of(&call->needs, line, CALL + near, needs);
+}
+
+/* NULL: an error */
+static Call *call_of(Index *x, uint32_t number)
+{
+    if (number < x->ncalls && x->calls[number]) return x->calls[number];
+    Numbers line = {0};
+    Call *call = NULL;
+    if (read_piled(&x->call_lines, number, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
+        && !(call = calloc(1, sizeof *call)))
+        PyErr_NoMemory();
+    if (call) call->number = number;
+    if (call && fill_call(x, call, &line) < 0 && !PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "no call");
+    free(line.at);
+    if (PyErr_Occurred() || x->calls[number]) { /* an error, or made by another thread meanwhile */
+        free_call(call);
+        return PyErr_Occurred() ? NULL : x->calls[number];
     }
     greatest(x, &call->needs);
     return x->calls[number] = call;
+}
+
+/* The call as Python knows it; borrowed. NULL: an error */
+static PyObject *object_of(Index *x, Call *call)
+{
+    if (call->object) return call->object;
+    PyObject *object = PyObject_CallFunction(x->call, "I", call->number);
+    PyObject *question = object ? PyObject_GetAttrString(object, "question") : NULL;
+    if (question && !call->object) call->question = Py_NewRef(question), call->object = Py_NewRef(object);
+    Py_XDECREF(object), Py_XDECREF(question);
+    return question ? call->object : NULL;
 }
 
 /* NULL: an error */
@@ -172,75 +213,93 @@ static Group *group_of(Index *x, uint32_t number)
     Group *group = x->known[number];
     if (!group && !(group = x->known[number] = calloc(1, sizeof *group))) return (Group *)PyErr_NoMemory();
     if (group->read) return group;
-    PyObject *given = PyObject_CallFunction(x->phrases, "I", number), *item;
-    PyObject *it = given ? PyObject_GetIter(given) : NULL;
-    Numbers phrases = {0};
-    Py_XDECREF(given);
-    while (it && (item = PyIter_Next(it))) {
-        Call *call = call_of(x, item);
-        long of = call ? number_of(item) : -1;
-        Py_DECREF(item);
-        if (of < 0 || push(&phrases, call->needs.at[0]) < 0 || push(&phrases, call->needs.at[call->needs.n > 1]) < 0
-            || push(&phrases, (uint32_t)of) < 0)
-            break;
-    }
-    Py_XDECREF(it);
+    Numbers line = {0}, phrases = {0}; /* the line: the first of some calls, and how many */
+    if (read_piled(&x->group_lines, number, &line) == 0)
+        for (uint32_t i = 0; i + 1 < line.n && !PyErr_Occurred(); i += 2)
+            for (uint32_t of = line.at[i]; of < line.at[i] + line.at[i + 1]; of++) {
+                Call *call = call_of(x, of);
+                if (!call || push(&phrases, call->needs.at[0]) < 0 || push(&phrases, call->needs.at[call->needs.n > 1]) < 0
+                    || push(&phrases, of) < 0)
+                    break;
+            }
+    free(line.at);
     if (PyErr_Occurred() || group->read) free(phrases.at); /* an error, or read by another thread meanwhile */
     else group->phrases = phrases, group->read = 1;
     return PyErr_Occurred() ? NULL : group;
 }
 
-static int wishes_of(Index *x, PyObject *object, const char *name, Numbers *wishes)
+/* The calls for lines apart by what these are for, each with what it needs besides the word's own group. */
+static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers *questions)
 {
-    PyObject *list = PyObject_GetAttrString(object, name), *all = list ? PySequence_Fast(list, "calls are a list") : NULL;
-    Py_XDECREF(list);
-    if (!all) return -1;
-    for (Py_ssize_t i = 0; i < PySequence_Fast_GET_SIZE(all); i++) {
-        PyObject *one = PySequence_Fast_GET_ITEM(all, i);
-        Call *call = call_of(x, one);
-        if (!call || push(wishes, call->needs.at[call->needs.n > 1]) < 0 || push(wishes, (uint32_t)number_of(one)) < 0) break;
+    for (uint32_t i = 0; i < calls->n; i++) {
+        size_t n;
+        const char *line = piled(&x->call_lines, calls->at[i], &n);
+        if (line && n && number_at(line, x->call_lines.width) == OF_LIST) continue;
+        const Call *call = line ? call_of(x, calls->at[i]) : NULL;
+        if (!call) return -1;
+        if (!call->needs.n) continue;
+        Numbers *wishes = call->claims ? claims : questions;
+        if (push(wishes, call->needs.at[call->needs.n > 1]) < 0 || push(wishes, call->number) < 0) return -1;
     }
-    Py_DECREF(all);
-    return PyErr_Occurred() ? -1 : 0;
+    return 0;
 }
 
-static Class *class_of(Index *x, PyObject *object)
+/* A class as a line has it (see words.Word): how many form sets, groups and groups of its own come, these, and the calls. */
+static int read_class(const Index *x, size_t number, Numbers *groups, Numbers *sure, Numbers *calls)
 {
-    long number = number_of(object);
-    if (number < 0 || reserve((void ***)&x->classes, &x->nclasses, (size_t)number) < 0) return NULL;
-    if (x->classes[number]) return x->classes[number];
-    Numbers groups = {0}, sure = {0}, claims = {0}, questions = {0};
+    Numbers line = {0};
+    int bad = read_line(x->lines, number, x->width, &line) < 0;
+    size_t own = line.n > 2 ? 3 + (size_t)line.at[0] : 0, loose = own ? own + line.at[1] : 0, of = own ? loose + line.at[2] : SIZE_MAX;
+    if (!bad && of > line.n) {
+        PyErr_SetString(PyExc_ValueError, "no class");
+        bad = 1;
+    }
+    bad = bad || push_all_of(groups, &line, own, loose - own) < 0 || push_all_of(sure, &line, loose, of - loose) < 0
+        || push_all_of(calls, &line, of, line.n - of) < 0;
+    free(line.at);
+    return bad ? -1 : 0;
+}
+
+static Class *new_class(Index *x, const Numbers *groups, const Numbers *sure, const Numbers *calls)
+{
+    Numbers claims = {0}, questions = {0};
     Class *known = NULL;
-    if (numbers_of(object, "groups", &groups, 1) == 0 && numbers_of(object, "sure", &sure, 1) == 0 && wishes_of(x, object, "claims", &claims) == 0
-        && wishes_of(x, object, "questions", &questions) == 0) {
-        uint32_t n = groups.n + claims.n + questions.n;
-        if ((known = calloc(1, sizeof *known + n * sizeof *groups.at))) {
-            known->ngroups = groups.n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
-            for (uint32_t i = 0; i < groups.n; i++) known->hints[groups.at[i] / 64 % HINTS] |= (uint64_t)1 << groups.at[i] % 64;
-            for (uint32_t i = 0; i < groups.n; i++) known->groups[i] = groups.at[i] * 2 + (uint32_t)holds(&sure, groups.at[i]);
-            if (claims.n) memcpy(known->groups + groups.n, claims.at, claims.n * sizeof *claims.at);
-            if (questions.n) memcpy(known->groups + groups.n + claims.n, questions.at, questions.n * sizeof *questions.at);
-            greatest(x, &groups);
+    if (read_wishes(x, calls, &claims, &questions) == 0) {
+        uint32_t n = groups->n + claims.n + questions.n;
+        if ((known = calloc(1, sizeof *known + n * sizeof *groups->at))) {
+            known->ngroups = groups->n, known->nclaims = claims.n / 2, known->nquestions = questions.n / 2;
+            for (uint32_t i = 0; i < groups->n; i++) known->hints[groups->at[i] / 64 % HINTS] |= (uint64_t)1 << groups->at[i] % 64;
+            for (uint32_t i = 0; i < groups->n; i++) known->groups[i] = groups->at[i] * 2 + (uint32_t)holds(sure, groups->at[i]);
+            if (claims.n) memcpy(known->groups + groups->n, claims.at, claims.n * sizeof *claims.at);
+            if (questions.n) memcpy(known->groups + groups->n + claims.n, questions.at, questions.n * sizeof *questions.at);
+            greatest(x, groups);
         } else PyErr_NoMemory();
     }
-    free(groups.at), free(sure.at), free(claims.at), free(questions.at);
-    if (known && x->classes[number]) { /* by another thread meanwhile */
-        free(known);
-        return x->classes[number];
-    }
-    return known ? x->classes[number] = known : NULL;
+    free(claims.at), free(questions.at);
+    return known;
 }
 
-/* `object`: what is known of the words of a class, or the number of one that was told before. */
+/* `object`: the number of a class or, of a word that is of several, a number of its own and theirs. NULL: an error, or a class that
+   calls for nothing. */
 static void *make_class(void *index, PyObject *object)
 {
     Index *x = index;
-    if (!PyLong_Check(object)) return class_of(x, object);
-    size_t number = PyLong_AsSize_t(object);
-    if (PyErr_Occurred()) return NULL;
+    Numbers parts = {0}, groups = {0}, sure = {0}, calls = {0};
+    uint32_t several = PyTuple_Check(object);
+    if (several) numbers(object, &parts, 0);
+    else push(&parts, (uint32_t)PyLong_AsUnsignedLong(object));
+    size_t number = parts.n ? parts.at[0] : 0;
     Class *known = number < x->nclasses ? x->classes[number] : NULL;
-    if (!known) PyErr_SetString(PyExc_ValueError, "a class that was not told of");
-    return known;
+    for (uint32_t i = several; !known && !PyErr_Occurred() && i < parts.n; i++) read_class(x, parts.at[i], &groups, &sure, &calls);
+    if (several) sort_once(&groups), sort_once(&sure), sort_once(&calls);
+    if (!known && !PyErr_Occurred() && groups.n && reserve((void ***)&x->classes, &x->nclasses, number) == 0) {
+        Class *made = new_class(x, &groups, &sure, &calls);
+        if (x->classes[number]) free(made); /* by another thread meanwhile */
+        else x->classes[number] = made;
+        known = x->classes[number];
+    }
+    free(parts.at), free(groups.at), free(sure.at), free(calls.at);
+    return PyErr_Occurred() ? NULL : known;
 }
 
 static PyObject *index_trim(Index *x, PyObject *most)
@@ -253,11 +312,17 @@ static PyObject *index_trim(Index *x, PyObject *most)
 
 static PyObject *index_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *words, *phrases;
-    if (!PyArg_ParseTuple(args, "OO", &words, &phrases)) return NULL;
+    PyObject *words, *lines, *sought, *call;
+    Pile calls, groups;
+    int width;
+    if (!PyArg_ParseTuple(args, "OOiO&O&SO", &words, &lines, &width, as_pile, &calls, as_pile, &groups, &sought, &call)) return NULL;
+    if (width != 2 && width != 4) return PyErr_Format(PyExc_ValueError, "numbers have two or four bytes");
     Index *x = (Index *)type->tp_alloc(type, 0);
     if (!x) return NULL;
-    x->words = (Table){.describe = Py_NewRef(words), .make = make_class, .owner = x};
-    x->phrases = Py_NewRef(phrases);
+    x->words = (Table){.describe = words, .make = make_class, .owner = x};
+    x->lines = lines, x->width = width, x->call_lines = calls, x->group_lines = groups, x->sought = sought, x->call = call;
+    PyObject **places[HELD];
+    held(x, places);
+    for (int i = 0; i < HELD; i++) Py_INCREF(*places[i]);
     return (PyObject *)x;
 }

@@ -8,7 +8,7 @@
 
 typedef struct {
     PyObject_HEAD
-    PyObject *data;
+    Py_buffer data;
     const unsigned char *units, *guide; /* four bytes a unit; of each the labels of its first child and next sibling */
     uint32_t n;
 } Dawg;
@@ -48,71 +48,87 @@ static int of_base64(unsigned char c)
     return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
+/* Takes what is found: a word with its «ё», the numbers of a paradigm and of a form. */
+typedef struct Taker {
+    int (*take)(struct Taker *, const Py_UCS4 *word, Py_ssize_t size, uint32_t paradigm, uint32_t form);
+} Taker;
+
 /* What the keys say that end below unit i; `said`: what they said so far. */
-static int read_values(const Dawg *d, uint32_t i, unsigned char *said, int n, const Py_UCS4 *word, Py_ssize_t size, PyObject *out)
+static int read_values(const Dawg *d, uint32_t i, unsigned char *said, int n, const Py_UCS4 *word, Py_ssize_t size, Taker *to)
 {
     if (unit(d, i) & 1 << 8 && n >= ENCODED) {
         uint64_t bits = 0;
         for (int k = 0; k < ENCODED; k++) bits = bits << 6 | (uint64_t)(of_base64(said[k]) & 63);
-        PyObject *own = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, word, size);
-        PyObject *found = own ? Py_BuildValue("Nii", own, (int)(bits >> 20 & 0xFFFF), (int)(bits >> 4 & 0xFFFF)) : NULL;
-        int bad = !found || PyList_Append(out, found) < 0;
-        Py_XDECREF(found);
-        if (bad) return -1;
+        if (to->take(to, word, size, bits >> 20 & 0xFFFF, bits >> 4 & 0xFFFF) < 0) return -1;
     }
     unsigned char label = d->guide[(size_t)i * 2];
     while (label && n < DEEPEST) {
         uint32_t next = follow(d, i, label);
         if (!next) break;
         said[n] = label;
-        if (read_values(d, next, said, n + 1, word, size, out) < 0) return -1;
+        if (read_values(d, next, said, n + 1, word, size, to) < 0) return -1;
         label = d->guide[(size_t)next * 2 + 1];
     }
     return 0;
 }
 
-static int find_similar(const Dawg *d, Py_UCS4 *word, Py_ssize_t size, Py_ssize_t at, uint32_t i, PyObject *out)
+static int find_similar(const Dawg *d, Py_UCS4 *word, Py_ssize_t size, Py_ssize_t at, uint32_t i, Taker *to)
 {
     for (; at < size; at++) {
         if (word[at] == 0x435) { /* «е» may stand for «ё» */
             uint32_t other = follow_letter(d, i, 0x451);
             word[at] = 0x451;
-            int bad = other && find_similar(d, word, size, at + 1, other, out) < 0;
+            int bad = other && find_similar(d, word, size, at + 1, other, to) < 0;
             word[at] = 0x435;
             if (bad) return -1;
         }
         if (!(i = follow_letter(d, i, word[at]))) return 0;
     }
     unsigned char said[DEEPEST];
-    return (i = follow(d, i, SEPARATOR)) ? read_values(d, i, said, 0, word, size, out) : 0;
+    return (i = follow(d, i, SEPARATOR)) ? read_values(d, i, said, 0, word, size, to) : 0;
+}
+
+typedef struct {
+    Taker taker;
+    PyObject *list;
+} Listing;
+
+static int list_reading(Taker *to, const Py_UCS4 *word, Py_ssize_t size, uint32_t paradigm, uint32_t form)
+{
+    PyObject *own = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, word, size);
+    PyObject *found = own ? Py_BuildValue("NII", own, paradigm, form) : NULL;
+    int bad = !found || PyList_Append(((Listing *)to)->list, found) < 0;
+    Py_XDECREF(found);
+    return bad ? -1 : 0;
 }
 
 static PyObject *dawg_readings(Dawg *d, PyObject *text)
 {
     if (!PyUnicode_Check(text)) return PyErr_Format(PyExc_TypeError, "a word is a str");
-    PyObject *out = PyList_New(0);
-    Py_UCS4 *word = out ? PyUnicode_AsUCS4Copy(text) : NULL;
-    if (!word || find_similar(d, word, PyUnicode_GET_LENGTH(text), 0, 0, out) < 0) Py_CLEAR(out);
+    Listing out = {{list_reading}, PyList_New(0)};
+    Py_UCS4 *word = out.list ? PyUnicode_AsUCS4Copy(text) : NULL;
+    if (!word || find_similar(d, word, PyUnicode_GET_LENGTH(text), 0, 0, &out.taker) < 0) Py_CLEAR(out.list);
     PyMem_Free(word);
-    return out;
+    return out.list;
 }
 
 static PyObject *dawg_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUSED(given))
 {
-    PyObject *data;
-    if (!PyArg_ParseTuple(args, "S", &data)) return NULL;
-    const unsigned char *at = (const unsigned char *)PyBytes_AS_STRING(data);
-    uint64_t size = (uint64_t)PyBytes_GET_SIZE(data), n = size >= 8 ? little(at) : 0;
-    if (!n || 8 + n * 4 > size || little(at + 4 + n * 4) < n || 8 + n * 6 > size)
-        return PyErr_Format(PyExc_ValueError, "no dictionary");
-    Dawg *d = (Dawg *)type->tp_alloc(type, 0);
-    if (d) d->data = Py_NewRef(data), d->units = at + 4, d->guide = at + 8 + n * 4, d->n = (uint32_t)n;
+    Py_buffer data;
+    if (!PyArg_ParseTuple(args, "y*", &data)) return NULL;
+    const unsigned char *at = data.buf;
+    uint64_t size = (uint64_t)data.len, n = size >= 8 ? little(at) : 0;
+    Dawg *d = NULL;
+    if (!n || 8 + n * 4 > size || little(at + 4 + n * 4) < n || 8 + n * 6 > size) PyErr_SetString(PyExc_ValueError, "no dictionary");
+    else d = (Dawg *)type->tp_alloc(type, 0);
+    if (d) d->data = data, d->units = at + 4, d->guide = at + 8 + n * 4, d->n = (uint32_t)n;
+    else PyBuffer_Release(&data);
     return (PyObject *)d;
 }
 
 static void dawg_free(Dawg *d)
 {
-    Py_XDECREF(d->data);
+    PyBuffer_Release(&d->data);
     Py_TYPE(d)->tp_free((PyObject *)d);
 }
 

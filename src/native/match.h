@@ -346,11 +346,25 @@ static int next_start(const Matcher *m, const View *v, int i)
     return i < n ? i : n + 1;
 }
 
+/* A tuple of a type, of `n` items that it takes over; NULL if one of them is. */
+static PyObject *record(PyTypeObject *type, Py_ssize_t n, PyObject **items)
+{
+    int bad = !type;
+    if (bad) PyErr_SetString(PyExc_TypeError, "no class was told");
+    for (Py_ssize_t i = 0; i < n; i++) bad |= !items[i];
+    PyObject *made = bad ? NULL : type->tp_alloc(type, n);
+    for (Py_ssize_t i = 0; i < n; i++)
+        if (made) PyTuple_SET_ITEM(made, i, items[i]);
+        else Py_XDECREF(items[i]);
+    return made;
+}
+
 static PyObject *captures_of(const View *v)
 {
     PyObject *all = PyTuple_New(v->ncaptures);
     for (int k = 0; all && k < v->ncaptures; k++) {
-        PyObject *one = Py_BuildValue("Oii", v->captures[k].name, v->captures[k].start, v->captures[k].end);
+        PyObject *items[] = {Py_NewRef(v->captures[k].name), PyLong_FromLong(v->captures[k].start), PyLong_FromLong(v->captures[k].end)};
+        PyObject *one = record(&PyTuple_Type, 3, items);
         if (!one) Py_CLEAR(all);
         else PyTuple_SET_ITEM(all, k, one);
     }
@@ -400,7 +414,8 @@ static PyObject *matcher_find(Matcher *m, PyObject *view)
     if (see(&v, m->lists, view, &words) < 0) return NULL;
     PyObject *found = find_all(m, &v, &all) < 0 ? NULL : PyList_New((Py_ssize_t)all.n);
     for (size_t i = 0; found && i < all.n; i++) {
-        PyObject *match = PyObject_CallFunction(match_type, "iiO", all.at[i].first, all.at[i].last, all.at[i].captures);
+        PyObject *items[] = {PyLong_FromLong(all.at[i].first), PyLong_FromLong(all.at[i].last), Py_NewRef(all.at[i].captures)};
+        PyObject *match = record(match_type, 3, items);
         if (match) PyList_SET_ITEM(found, (Py_ssize_t)i, match);
         else Py_CLEAR(found);
     }
@@ -525,7 +540,8 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
 {
     PyObject *programs, *tests;
     Py_ssize_t n;
-    if (!PyArg_ParseTuple(args, "OnO", &programs, &n, &tests)) return NULL;
+    Pile firsts = {0};
+    if (!PyArg_ParseTuple(args, "OnO|O&", &programs, &n, &tests, as_pile, &firsts)) return NULL;
     Lists *x = (Lists *)type->tp_alloc(type, 0);
     if (!x) return NULL;
     if (!(x->lists = calloc((size_t)n + 1, sizeof *x->lists))) {
@@ -533,8 +549,24 @@ static PyObject *lists_new(PyTypeObject *type, PyObject *args, PyObject *Py_UNUS
         return PyErr_NoMemory();
     }
     x->n = n, x->programs = Py_NewRef(programs), x->tests = Py_NewRef(tests);
+    x->firsts = firsts, Py_XINCREF(firsts.starts), Py_XINCREF(firsts.numbers);
     return (PyObject *)x;
 }
+
+static PyObject *lists_begin(Lists *x, PyObject *number)
+{
+    unsigned long of = PyLong_AsUnsignedLong(number);
+    const First *first = PyErr_Occurred() ? NULL : list_first(x, (uint32_t)of);
+    if (!first) return NULL;
+    PyObject *sets = PyList_New(first->any ? 0 : (Py_ssize_t)first->sets.n);
+    for (Py_ssize_t i = 0; sets && i < PyList_GET_SIZE(sets); i++) PyList_SET_ITEM(sets, i, PyLong_FromUnsignedLong(first->sets.at[i]));
+    return sets;
+}
+
+static PyMethodDef lists_methods[] = {
+    {"begin", (PyCFunction)lists_begin, METH_O, "number -> the form sets with which a list begins; none, if it may begin with anything"},
+    {0},
+};
 
 static int lists_traverse(Lists *x, visitproc visit, void *arg)
 {
@@ -559,6 +591,7 @@ static void lists_free(Lists *x)
         Py_XDECREF(list->program);
     }
     free(x->lists);
+    Py_XDECREF(x->firsts.starts), Py_XDECREF(x->firsts.numbers);
     lists_clear(x);
     Py_TYPE(x)->tp_free((PyObject *)x);
 }
@@ -570,5 +603,6 @@ static PyTypeObject ListsType = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
     .tp_traverse = (traverseproc)lists_traverse,
     .tp_clear = (inquiry)lists_clear,
+    .tp_methods = lists_methods,
     .tp_new = lists_new,
 };

@@ -3,17 +3,28 @@
    Each does what the Python of the same name does, which says why and runs where there is no compiler; a test holds the two
    to the same answers. Nothing here knows a word or a rule: what a word, a call or a list is, Python is asked once. */
 
-#include "dictionary.h"
+#include "finder.h"
 #include "lines.h"
 #include "search.h"
-#include "words.h"
 
-enum { VERSION = 3 }; /* as in native.py */
+enum { VERSION = 7 }; /* as in native.py */
+
+static PyObject *use(PyTypeObject **place, PyObject *type)
+{
+    if (!PyType_Check(type) || !PyType_FastSubclass((PyTypeObject *)type, Py_TPFLAGS_TUPLE_SUBCLASS))
+        return PyErr_Format(PyExc_TypeError, "a class of tuples");
+    Py_XSETREF(*place, (PyTypeObject *)Py_NewRef(type));
+    Py_RETURN_NONE;
+}
 
 static PyObject *use_match(PyObject *Py_UNUSED(module), PyObject *type)
 {
-    Py_XSETREF(match_type, Py_NewRef(type));
-    Py_RETURN_NONE;
+    return use(&match_type, type);
+}
+
+static PyObject *use_claim(PyObject *Py_UNUSED(module), PyObject *type)
+{
+    return use(&claim_type, type);
 }
 
 static PyMethodDef functions[] = {
@@ -22,6 +33,7 @@ static PyMethodDef functions[] = {
     {"words", words, METH_VARARGS, "text, fold, start, end -> starts, ends, keys, None for those to be looked into"},
     {"sentences", sentences, METH_VARARGS, "text, fold, start, end, abbreviations -> spans"},
     {"use_match", use_match, METH_O, "the class of what a matcher finds"},
+    {"use_claim", use_claim, METH_O, "the class of claims"},
     {0},
 };
 
@@ -35,7 +47,7 @@ PyMODINIT_FUNC PyInit__native(void)
     if (!m || learn_cp1251() < 0 || PyModule_AddType(m, &IndexType) < 0 || PyModule_AddType(m, &ListsType) < 0
         || PyModule_AddType(m, &MatcherType) < 0 || PyModule_AddType(m, &LinesType) < 0 || PyModule_AddType(m, &SetsType) < 0
         || PyModule_AddType(m, &ReaderType) < 0 || PyModule_AddType(m, &DawgType) < 0 || PyModule_AddType(m, &FormsType) < 0
-        || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
+        || PyModule_AddType(m, &FinderType) < 0 || PyType_Ready(&ScanType) < 0 || PyModule_AddIntConstant(m, "VERSION", VERSION) < 0
         || PyModule_AddStringConstant(m, "SOURCE", SOURCE) < 0) {
         Py_XDECREF(m);
         return NULL;

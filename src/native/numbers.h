@@ -4,14 +4,24 @@
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifdef __GNUC__
 #define FETCH(address) __builtin_prefetch(address)
+#define lowest(bits) ((uint32_t)__builtin_ctzll(bits))
 #else
 #define FETCH(address) ((void)0)
+
+/* The number of the lowest bit. */
+static uint32_t lowest(uint64_t bits)
+{
+    uint32_t n = 0;
+    for (; !(bits & 1); bits >>= 1) n++;
+    return n;
+}
 #endif
 
 typedef struct {
@@ -43,6 +53,9 @@ static int ascending(const void *a, const void *b)
 
 static void sort(Numbers *v)
 {
+    uint32_t sorted = 1;
+    while (sorted < v->n && v->at[sorted - 1] <= v->at[sorted]) sorted++;
+    if (sorted >= v->n) return;
     if (v->n > 32) {
         qsort(v->at, v->n, sizeof *v->at, ascending);
         return;

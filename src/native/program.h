@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "pile.h"
 #include "text.h"
 
 /* A step of a line, which knows what comes after it (see match.py). */
@@ -35,6 +36,7 @@ typedef struct {
     } *keys;
     size_t n, room;
     unsigned char *bits; /* the form sets among them, from the least one's byte on: most words begin nothing */
+    uint32_t least, size; /* that byte, and how many */
     Numbers others; /* those that may begin with anything */
 } Beginnings;
 
@@ -53,6 +55,7 @@ typedef struct {
     PyObject_HEAD
     PyObject *programs; /* number -> program */
     PyObject *tests;
+    Pile firsts; /* the form sets with which lists begin; nothing where that is not told */
     List *lists;
     Py_ssize_t n;
 } Lists;
@@ -67,7 +70,7 @@ typedef struct {
 } Matcher;
 
 static PyTypeObject ListsType, MatcherType;
-static PyObject *match_type; /* match.Match */
+static PyTypeObject *match_type, *claim_type; /* match.Match, reader.Claim: tuples with names */
 
 enum { MANY = 8 };
 
@@ -215,13 +218,25 @@ static int first_of(Lists *x, PyObject *program, First *first)
     return bad;
 }
 
+static int told_first(const Lists *x, uint32_t number, First *first)
+{
+    *first = (First){0};
+    if (!x->firsts.starts) return 0;
+    if (read_piled(&x->firsts, number, &first->sets) == 0 && finish(first) == 0) return 0;
+    free_choice(first);
+    return -1;
+}
+
 static const First *list_first(Lists *x, uint32_t number)
 {
     List *list = list_of(x, number);
     if (!list || list->read) return list ? &list->first : NULL;
-    PyObject *program = list_program(x, number);
     First first;
-    if (!program || first_of(x, program, &first) < 0) return NULL;
+    if (told_first(x, number, &first) < 0) return NULL;
+    if (!first.sets.n) {
+        PyObject *program = list_program(x, number);
+        if (!program || first_of(x, program, &first) < 0) return NULL;
+    }
     if (list->read) free_choice(&first); /* by another thread meanwhile */
     else list->first = first, list->read = 1;
     return &list->first;
@@ -360,8 +375,9 @@ static int order_beginnings(Beginnings *x)
 {
     if (!x->n) return 0;
     qsort(x->keys, x->n, sizeof *x->keys, by_set);
-    uint32_t least = x->keys[0].set / 8;
-    if (!(x->bits = calloc(x->keys[x->n - 1].set / 8 + 1 - least, 1))) {
+    uint32_t least = x->least = x->keys[0].set / 8;
+    x->size = x->keys[x->n - 1].set / 8 + 1 - least;
+    if (!(x->bits = calloc(x->size, 1))) {
         PyErr_NoMemory();
         return -1;
     }
@@ -369,13 +385,9 @@ static int order_beginnings(Beginnings *x)
     return 0;
 }
 
-/* What begins with a form set: the first of it, and how many. */
-static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
+static const struct Key *keys_of(const Beginnings *x, uint32_t set, size_t *n)
 {
     size_t low = 0, high = x->n;
-    *n = 0;
-    if (!high || set < x->keys[0].set || set > x->keys[high - 1].set) return NULL;
-    if (!(x->bits[set / 8 - x->keys[0].set / 8] >> set % 8 & 1)) return NULL;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if (x->keys[middle].set < set) low = middle + 1;
@@ -383,6 +395,14 @@ static const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_
     }
     while (low + *n < x->n && x->keys[low + *n].set == set) ++*n;
     return x->keys + low;
+}
+
+/* What begins with a form set: the first of it, and how many. */
+static inline const struct Key *beginning_with(const Beginnings *x, uint32_t set, size_t *n)
+{
+    *n = 0;
+    uint32_t byte = set / 8 - x->least;
+    return byte < x->size && x->bits[byte] >> set % 8 & 1 ? keys_of(x, set, n) : NULL;
 }
 
 static void free_beginnings(Beginnings *x)
@@ -393,7 +413,8 @@ static void free_beginnings(Beginnings *x)
 static int list_build(Lists *x, List *list)
 {
     static const Numbers none;
-    PyObject *program = Py_NewRef(list->program);
+    PyObject *program = Py_XNewRef(list_program(x, (uint32_t)(list - x->lists)));
+    if (!program) return -1;
     int many = kind_of(program) == '|';
     Py_ssize_t n = many ? PyList_GET_SIZE(program) - 1 : 1;
     List made = {0};

@@ -320,20 +320,43 @@ static int is_excused(Reader *r, const Read *here, View *v, PyObject *defence)
     return PyErr_Occurred() ? -1 : there;
 }
 
-/* The claims of one line that nothing near by speaks for are added to `found`, see reader.Reader.claims. */
-static int add_claims(Reader *r, const Read *here, PyObject *line, PyObject *found)
+typedef struct {
+    PyObject *rule, *captures;
+    int first, last; /* words */
+    Span span;
+    size_t number; /* among those of its sentence */
+} Claim;
+
+typedef struct {
+    Claim *at;
+    size_t n, room;
+} Claims;
+
+static void forget_claims(Claims *all)
 {
-    PyObject *rule, *matcher, *defence;
-    if (!PyTuple_Check(line) || !PyArg_ParseTuple(line, "OO!O!", &rule, &MatcherType, &matcher, &PyTuple_Type, &defence)) {
-        if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "a line is a rule, its matcher and its defence");
-        return -1;
-    }
+    while (all->n) Py_DECREF(all->at[--all->n].captures);
+}
+
+/* A claim of a rule that begins with some word; those of a rule come one after the other. */
+static Claim *beginning_at(const Claims *all, PyObject *rule, int first)
+{
+    for (size_t i = all->n; i && all->at[i - 1].rule == rule; i--)
+        if (all->at[i - 1].first == first) return all->at + i - 1;
+    return NULL;
+}
+
+/* The claims of one line that nothing near by speaks for are added to `found`, of those that begin together the longest.
+   Returns how often the line matches, -1: an error. */
+static int add_claims(Reader *r, const Read *here, PyObject *rule, Matcher *matcher, PyObject *defence, Claims *found)
+{
     View v;
     Matches all = {0};
     look_at(&v, r, here);
-    int bad = find_all((Matcher *)matcher, &v, &all) < 0;
+    int bad = find_all(matcher, &v, &all) < 0, n = (int)all.n;
     for (size_t i = 0; !bad && i < all.n; i++) {
         int first = all.at[i].first, last = all.at[i].last;
+        Claim *old = beginning_at(found, rule, first);
+        if (old && old->last >= last) continue;
         v.claim_first = first, v.claim_last = last;
         int there = is_excused(r, here, &v, defence);
         if ((bad = there < 0) || there) continue;
@@ -342,33 +365,106 @@ static int add_claims(Reader *r, const Read *here, PyObject *line, PyObject *fou
             bad = 1;
             continue;
         }
-        PyObject *one = Py_BuildValue("OnniiO", rule, here->words.at[first].start, here->words.at[last - 1].end, first, last,
-                                      all.at[i].captures);
-        bad = !one || PyList_Append(found, one) < 0;
-        Py_XDECREF(one);
+        if (!old) {
+            Claim *at = more(found->at, &found->room, found->n, sizeof *at);
+            if ((bad = !at)) continue;
+            found->at = at;
+            old = at + found->n++;
+            *old = (Claim){.rule = rule, .first = first};
+        }
+        Py_XSETREF(old->captures, Py_NewRef(all.at[i].captures));
+        old->last = last, old->span = (Span){here->words.at[first].start, here->words.at[last - 1].end};
     }
     free_matches(&all);
-    return bad ? -1 : 0;
+    return bad ? -1 : n;
+}
+
+static int by_length(const void *a, const void *b)
+{
+    const Claim *x = a, *y = b;
+    Py_ssize_t m = x->span.end - x->span.start, n = y->span.end - y->span.start;
+    if (m != n) return m > n ? -1 : 1;
+    if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Claim *x = a, *y = b;
+    if (x->span.start != y->span.start) return x->span.start < y->span.start ? -1 : 1;
+    if (x->span.end != y->span.end) return x->span.end < y->span.end ? -1 : 1;
+    return x->number < y->number ? -1 : 1;
+}
+
+/* Of the overlapping claims of one rule the longest, by place (reader.chosen). */
+static void choose(Claims *all)
+{
+    if (all->n < 2) return;
+    for (size_t i = 0; i < all->n; i++) all->at[i].number = i;
+    qsort(all->at, all->n, sizeof *all->at, by_length);
+    size_t n = 0;
+    for (size_t i = 0; i < all->n; i++) {
+        Claim claim = all->at[i];
+        size_t k = 0;
+        while (k < n && (all->at[k].rule != claim.rule || all->at[k].span.start >= claim.span.end || claim.span.start >= all->at[k].span.end)) k++;
+        if (k == n) all->at[n++] = claim;
+        else Py_DECREF(claim.captures);
+    }
+    all->n = n;
+    qsort(all->at, n, sizeof *all->at, by_place);
+}
+
+/* The claims of a sentence, chosen, for Python; `reader`: the one of Python. */
+static PyObject *list_claims(Claims *all, PyObject *reader, PyObject *place)
+{
+    choose(all);
+    PyObject *list = PyList_New((Py_ssize_t)all->n);
+    for (size_t i = 0; list && i < all->n; i++) {
+        const Claim *c = all->at + i;
+        PyObject *items[] = {
+            Py_NewRef(c->rule), PyLong_FromSsize_t(c->span.start), PyLong_FromSsize_t(c->span.end), PyLong_FromLong(c->first),
+            PyLong_FromLong(c->last), Py_NewRef(c->captures), Py_NewRef(reader), Py_NewRef(place),
+        };
+        PyObject *one = record(claim_type, 8, items);
+        if (one) PyList_SET_ITEM(list, (Py_ssize_t)i, one);
+        else Py_CLEAR(list);
+    }
+    return list;
+}
+
+/* A line: a rule, its matcher and its defence. */
+static int claims_of(Reader *r, const Read *here, PyObject *line, Claims *claims)
+{
+    PyObject *rule, *matcher, *defence;
+    if (PyTuple_Check(line) && PyArg_ParseTuple(line, "OO!O!", &rule, &MatcherType, &matcher, &PyTuple_Type, &defence))
+        return add_claims(r, here, rule, (Matcher *)matcher, defence, claims);
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, "a line is a rule, its matcher and its defence");
+    return -1;
 }
 
 static PyObject *reader_claims(Reader *r, PyObject *args)
 {
     Py_ssize_t block, sentence;
-    PyObject *lines;
-    if (!PyArg_ParseTuple(args, "nnO!", &block, &sentence, &PyList_Type, &lines)) return NULL;
+    PyObject *reader, *place, *lines;
+    if (!PyArg_ParseTuple(args, "OO!O!", &reader, &PyTuple_Type, &place, &PyList_Type, &lines)
+        || !PyArg_ParseTuple(place, "nn", &block, &sentence))
+        return NULL;
     if (block < 0 || block >= (Py_ssize_t)r->blocks.n || sentence < 0) return PyErr_Format(PyExc_IndexError, "no such sentence");
+    Claims claims = {0};
     r->sets->readers++;
     const Read *here = read_sentence(r, block, sentence, NULL);
-    PyObject *found = here ? PyList_New(0) : NULL;
-    for (Py_ssize_t i = 0; found && i < PyList_GET_SIZE(lines); i++)
-        if (add_claims(r, here, PyList_GET_ITEM(lines, i), found) < 0) Py_CLEAR(found);
+    int bad = !here;
+    for (Py_ssize_t i = 0; !bad && i < PyList_GET_SIZE(lines); i++) bad = claims_of(r, here, PyList_GET_ITEM(lines, i), &claims) < 0;
+    PyObject *found = bad ? NULL : list_claims(&claims, reader, place);
     r->sets->readers--;
+    forget_claims(&claims);
+    free(claims.at);
     return found;
 }
 
 static PyMethodDef reader_methods[] = {
     {"claims", (PyCFunction)reader_claims, METH_VARARGS,
-     "block, sentence, [(rule, matcher, defence)] -> [(rule, start, end, first, last, captures)]"},
+     "reader, (block, sentence), [(rule, matcher, defence)] -> claims"},
     {0},
 };
 

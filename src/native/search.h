@@ -13,7 +13,8 @@ typedef struct {
     PyObject_HEAD
     Index *index;
     Reader *reader;
-    PyObject *asked;
+    PyObject *object, *asked; /* object: the reader of Python */
+    Claims claims; /* of a sentence */
     Py_ssize_t at;
     Token *tokens; /* the words of a stretch */
     Class **words; /* the same, NULL where no rule asks for the word */
@@ -146,12 +147,12 @@ static int stands_within(const Scan *s, uint32_t group, int64_t from, int64_t to
     return 0;
 }
 
-/* Do the words that a call needs stand near enough to each other? Where there is much to compare, only the line knows. */
-static int is_near(const Scan *s, const Call *call)
+/* Do the words that a call needs stand near enough to each other, the rarest one from a word on? Where there is much to compare, only the line knows. */
+static int is_near(const Scan *s, const Call *call, size_t from)
 {
     const uint32_t *near = call->near.at, *end = near + call->near.n;
     if (s->nwords > FEW || call->near.n < 6) return 1;
-    for (int64_t i = 0; i < (int64_t)s->nwords; i++) {
+    for (int64_t i = (int64_t)from; i < (int64_t)s->nwords; i++) {
         if (!belongs(s->words[i], *near)) continue;
         const uint32_t *one = near + 3;
         while (one < end && stands_within(s, *one, i - one[1] - s->slack, i + one[2] + s->slack + 1)) one += 3;
@@ -166,11 +167,11 @@ enum { MANY_STRETCHES = 500 };
 static int stands(Scan *s, uint32_t group);
 
 /* Are all groups that a call needs in the stretch, near enough to each other? 1, 0; -1: an error */
-static int is_called(Scan *s, const Call *call)
+static int is_called(Scan *s, const Call *call, size_t from)
 {
     for (uint32_t i = 0; i < call->needs.n; i++)
         if (!is_present(s, call->needs.at[i])) return 0;
-    if (!is_near(s, call)) return 0;
+    if (!is_near(s, call, from)) return 0;
     int there = 1;
     if (s->index->stretches < MANY_STRETCHES) return there;
     for (uint32_t i = 0; there > 0 && i < call->near.n; i += 3) there = stands(s, call->near.at[i]);
@@ -187,17 +188,17 @@ static int stands(Scan *s, uint32_t number)
     for (size_t i = 0; !there && i < s->nwords; i++) there = belongs_by_itself(s->words[i], number);
     const uint32_t *phrase = group->phrases.at, *end = phrase + group->phrases.n;
     for (; !there && phrase < end; phrase += 3)
-        if (is_present(s, phrase[0]) && is_present(s, phrase[1])) there = is_called(s, s->index->calls[phrase[2]]);
+        if (is_present(s, phrase[0]) && is_present(s, phrase[1])) there = is_called(s, s->index->calls[phrase[2]], 0);
     if (there >= 0) group->stamp = s->stamp, group->stands = there;
     return there;
 }
 
-/* Each call is looked at once. */
-static int want(Scan *s, Call *call)
+/* Each call is looked at once, for the first word that makes it. */
+static int want(Scan *s, Call *call, size_t word)
 {
     if (call->stamp == s->stamp) return 0;
     call->stamp = s->stamp;
-    int there = is_called(s, call);
+    int there = is_called(s, call, word);
     if (there <= 0) return there;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->reader->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
@@ -206,6 +207,17 @@ static int want(Scan *s, Call *call)
     s->calls = calls;
     s->calls[s->ncalls++] = call;
     return 0;
+}
+
+/* Is it not yet known what the line of a call is to tell? 1, 0; -1: an error */
+static int is_asked(Scan *s, Call *call)
+{
+    return object_of(s->index, call) ? PySequence_Contains(s->asked, call->question) : -1;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    return (*(Call *const *)a)->number < (*(Call *const *)b)->number ? -1 : 1;
 }
 
 static int find_calls(Scan *s)
@@ -237,48 +249,78 @@ static int find_calls(Scan *s)
         known->stamp = stamp;
         const Wish *wish = (const Wish *)(known->groups + known->ngroups);
         for (uint32_t k = 0; k < known->nclaims; k++, wish++)
-            if (is_present(s, wish->also) && want(s, x->calls[wish->call]) < 0) return -1;
+            if (is_present(s, wish->also) && want(s, x->calls[wish->call], i) < 0) return -1;
         for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
             Call *call = x->calls[wish->call];
-            int open = is_present(s, wish->also) ? PySequence_Contains(s->asked, call->question) : 0;
-            if (open < 0 || (open && want(s, call) < 0)) return -1;
+            int open = is_present(s, wish->also) ? is_asked(s, call) : 0;
+            if (open < 0 || (open && want(s, call, i) < 0)) return -1;
         }
     }
+    if (s->ncalls > 1) qsort(s->calls, s->ncalls, sizeof *s->calls, by_number);
     return 0;
 }
 
-/* Does the line that a call is for match the sentence? Told once for each line. 1, 0; -1: an error */
-static int answers(Call *call, View *v)
+static PyObject *asked_of(Index *x, Call *call, const char *name, PyTypeObject *type)
 {
-    if (!call->matcher) {
-        PyObject *matcher = PyObject_GetAttrString(call->object, "matcher");
-        if (matcher && !Py_IS_TYPE(matcher, &MatcherType)) {
-            PyErr_SetString(PyExc_TypeError, "the matcher of a call is another one");
-            Py_CLEAR(matcher);
-        }
-        if (!matcher) return -1;
-        Py_XSETREF(call->matcher, (Matcher *)matcher);
+    PyObject *object = object_of(x, call), *value = object ? PyObject_GetAttrString(object, name) : NULL;
+    if (value && type && !Py_IS_TYPE(value, type)) {
+        PyErr_Format(PyExc_TypeError, "the %s of a call is another one", name);
+        Py_CLEAR(value);
     }
-    if (call->matcher->tried == v->name) return 0; /* a line may have several calls */
-    call->matcher->tried = v->name;
-    v->lists = call->matcher->lists;
-    return line_stands(call->matcher, v);
+    return value;
 }
 
-/* The calls whose lines match a sentence; NULL: none, or an error. */
+/* Ask for the matcher of a line; another thread may have asked meanwhile. */
+static int ask_matcher(Index *x, Call *call)
+{
+    PyObject *matcher = asked_of(x, call, "matcher", &MatcherType);
+    if (matcher && !call->matcher) call->matcher = (Matcher *)Py_NewRef(matcher);
+    Py_XDECREF(matcher);
+    return matcher ? 0 : -1;
+}
+
+/* Ask what may speak for the claims of a line, which takes long: it has to make one first. */
+static int ask_defence(Index *x, Call *call)
+{
+    PyObject *rule = asked_of(x, call, "owner", NULL), *defence = rule ? asked_of(x, call, "defence", &PyTuple_Type) : NULL;
+    if (defence && !call->defence) call->rule = Py_NewRef(rule), call->defence = Py_NewRef(defence);
+    Py_XDECREF(rule), Py_XDECREF(defence);
+    return defence ? 0 : -1;
+}
+
+/* Does the line that a call is for match the sentence? Told once for each line; its claims go to s->claims. 1, 0; -1: an error */
+static int answers(Scan *s, Call *call, const Read *here)
+{
+    if (!call->matcher && ask_matcher(s->index, call) < 0) return -1;
+    if (call->matcher->tried == here->name) return 0; /* a line may have several calls */
+    call->matcher->tried = here->name;
+    if (!call->defence) {
+        View v;
+        look_at(&v, s->reader, here);
+        v.lists = call->matcher->lists;
+        int there = line_stands(call->matcher, &v);
+        if (there <= 0 || !call->claims) return there;
+        if (ask_defence(s->index, call) < 0) return -1;
+    }
+    return add_claims(s->reader, here, call->rule, call->matcher, call->defence, &s->claims);
+}
+
+/* The calls whose lines match a sentence, and the claims there; NULL: none, or an error. */
 static PyObject *matching(Scan *s, Py_ssize_t block, Py_ssize_t sentence)
 {
-    View v;
-    PyObject *found = NULL;
-    const Read *read = read_sentence(s->reader, block, sentence, NULL);
-    int bad = !read;
-    if (read) look_at(&v, s->reader, read);
+    PyObject *calls = NULL;
+    const Read *here = read_sentence(s->reader, block, sentence, NULL);
+    int bad = !here;
     for (size_t i = 0; !bad && i < s->ncalls; i++) {
-        int there = answers(s->calls[i], &v);
-        bad = there < 0 || (there && ((!found && !(found = PyList_New(0))) || PyList_Append(found, s->calls[i]->object) < 0));
+        int there = answers(s, s->calls[i], here);
+        bad = there < 0 || (there && ((!calls && !(calls = PyList_New(0))) || PyList_Append(calls, s->calls[i]->object) < 0));
     }
-    if (bad) Py_CLEAR(found);
-    return found;
+    PyObject *place = calls && !bad ? Py_BuildValue("nn", block, sentence) : NULL;
+    PyObject *claims = place ? list_claims(&s->claims, s->object, place) : NULL;
+    forget_claims(&s->claims);
+    if (claims) return Py_BuildValue("NNN", place, calls, claims);
+    Py_XDECREF(place), Py_XDECREF(calls);
+    return NULL;
 }
 
 /* The next sentence of the stretch that calls for lines and is matched by them. NULL: none, or an error. */
@@ -295,9 +337,8 @@ static PyObject *next_found(Scan *s)
             Span span = sentences->at[s->sentence];
             if (span.start >= s->to - 1) return NULL;
             s->sentence++;
-            PyObject *calls = span.end > s->from ? matching(s, s->block, s->sentence - 1) : NULL;
-            if (calls) return Py_BuildValue("(nn)N", s->block, s->sentence - 1, calls);
-            if (PyErr_Occurred()) return NULL;
+            PyObject *found = span.end > s->from ? matching(s, s->block, s->sentence - 1) : NULL;
+            if (found || PyErr_Occurred()) return found;
         }
     }
     return NULL;
@@ -317,8 +358,8 @@ static void scan_free(Scan *s)
 {
     if (s->index) s->index->scans--;
     if (s->reader) s->reader->sets->readers--;
-    Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->asked);
-    free(s->tokens), free(s->words), free(s->present), free(s->calls);
+    Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->object), Py_XDECREF(s->asked);
+    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->claims.at);
     Py_TYPE(s)->tp_free((PyObject *)s);
 }
 
@@ -333,19 +374,20 @@ static PyTypeObject ScanType = {
 
 static PyObject *index_scan(Index *x, PyObject *args)
 {
-    PyObject *reader, *asked;
-    if (!PyArg_ParseTuple(args, "O!O", &ReaderType, &reader, &asked)) return NULL;
+    PyObject *reader, *object, *asked;
+    if (!PyArg_ParseTuple(args, "O!OO", &ReaderType, &reader, &object, &asked)) return NULL;
     Scan *s = PyObject_New(Scan, &ScanType);
     if (!s) return NULL;
     memset((char *)s + sizeof(PyObject), 0, sizeof *s - sizeof(PyObject));
     s->index = (Index *)Py_NewRef(x), s->reader = (Reader *)Py_NewRef(reader), s->asked = Py_NewRef(asked);
+    s->object = Py_NewRef(object);
     x->scans++, s->reader->sets->readers++;
     return (PyObject *)s;
 }
 
 static PyMethodDef index_methods[] = {
     {"scan", (PyCFunction)index_scan, METH_VARARGS,
-     "reader, asked -> iterator of ((block, sentence), calls)"},
+     "reader, the same in Python, asked -> iterator of ((block, sentence), calls, claims)"},
     {"trim", (PyCFunction)index_trim, METH_O, "forget the words, if there are more"},
     {0},
 };

@@ -13,6 +13,8 @@ typedef struct {
     Chains calls;       /* that begin with a group */
     Pool classes;       /* the sets of each, in order */
     Numbers some[3];    /* room to work in */
+    uint64_t *bits[3];  /* the same, for groups, groups and calls */
+    uint32_t nbits;     /* in pieces of 64 */
     Buffer buckets[BUCKETS];
     uint32_t crc[256];
 } Tables;
@@ -21,7 +23,7 @@ static void free_tables(Tables *t)
 {
     free_chains(&t->sets), free_chains(&t->sure), free_chains(&t->loose), free_chains(&t->calls);
     free_pool(&t->classes);
-    for (int i = 0; i < 3; i++) free(t->some[i].at);
+    for (int i = 0; i < 3; i++) free(t->some[i].at), free(t->bits[i]);
     for (int i = 0; i < BUCKETS; i++) free(t->buckets[i].at);
     free(t);
 }
@@ -54,6 +56,7 @@ static int read_part(PyObject *group, const char *name, uint32_t number, Chains 
 
 static int read_groups(Tables *t, PyObject *groups)
 {
+    uint32_t most = (uint32_t)PyList_GET_SIZE(groups);
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(groups); i++) {
         PyObject *group = PyList_GET_ITEM(groups, i);
         if (read_part(group, "sets", (uint32_t)i, &t->sure, &t->loose, NULL) < 0
@@ -61,6 +64,29 @@ static int read_groups(Tables *t, PyObject *groups)
             || read_part(group, "calls", (uint32_t)i, NULL, NULL, &t->calls) < 0)
             return -1;
     }
+    for (uint32_t i = 0; i < t->calls.values.n; i++) most = t->calls.values.at[i] > most ? t->calls.values.at[i] : most;
+    t->nbits = most / 64 + 1;
+    for (int i = 0; i < 3; i++)
+        if (!(t->bits[i] = calloc(t->nbits, sizeof **t->bits))) {
+            PyErr_NoMemory();
+            return -1;
+        }
+    return 0;
+}
+
+static void mark(const Chains *c, uint32_t of, uint64_t *bits)
+{
+    for (uint32_t k = of < c->heads.n ? c->heads.at[of] : 0; k; k = c->next.at[k - 1])
+        bits[c->values.at[k - 1] / 64] |= (uint64_t)1 << c->values.at[k - 1] % 64;
+}
+
+/* The numbers that were marked, in order: faster than to sort them. */
+static int take_marked(uint64_t *bits, uint32_t n, Numbers *out)
+{
+    out->n = 0;
+    for (uint32_t i = 0; i < n; i++)
+        for (; bits[i]; bits[i] &= bits[i] - 1)
+            if (push(out, i * 64 + lowest(bits[i])) < 0) return -1;
     return 0;
 }
 
@@ -156,13 +182,11 @@ static int write_class(Tables *t, uint32_t number, Numbers *out)
     uint32_t own = 0;
     while (own < n && sets[own] != ALSO) own++;
     Numbers *loose = &t->some[0], *sure = &t->some[1], *calls = &t->some[2];
-    loose->n = sure->n = calls->n = 0;
     for (uint32_t i = 0; i < n; i++)
-        if (i != own && (chained(&t->loose, sets[i], loose) < 0 || chained(&t->sure, sets[i], sure) < 0)) return -1;
-    sort_once(loose), sort_once(sure);
-    for (uint32_t i = 0; i < loose->n; i++)
-        if (chained(&t->calls, loose->at[i], calls) < 0) return -1;
-    sort_once(calls);
+        if (i != own) mark(&t->loose, sets[i], t->bits[0]), mark(&t->sure, sets[i], t->bits[1]);
+    if (take_marked(t->bits[0], t->nbits, loose) < 0 || take_marked(t->bits[1], t->nbits, sure) < 0) return -1;
+    for (uint32_t i = 0; i < loose->n; i++) mark(&t->calls, loose->at[i], t->bits[2]);
+    if (take_marked(t->bits[2], t->nbits, calls) < 0) return -1;
     if (push(out, own) < 0 || push(out, loose->n) < 0 || push(out, sure->n) < 0 || push_all(out, sets, own) < 0) return -1;
     for (int i = 0; i < 3; i++)
         if (push_all(out, t->some[i].at, t->some[i].n) < 0) return -1;
@@ -211,7 +235,7 @@ static PyObject *buckets_of(const Tables *t)
 static PyObject *forms_table(Forms *x, PyObject *args)
 {
     PyObject *more, *aliases, *groups, *classes = NULL, *buckets = NULL;
-    const char *size;
+    const char *size = "";
     if (!PyArg_ParseTuple(args, "O!O!O!", &PyList_Type, &more, &PyDict_Type, &aliases, &PyList_Type, &groups)) return NULL;
     Tables *t = new_tables(x->ends.n);
     if (!t) return NULL;
@@ -225,14 +249,20 @@ static PyObject *forms_table(Forms *x, PyObject *args)
 }
 
 static PyMethodDef forms_methods[] = {
-    {"lexeme", (PyCFunction)forms_lexeme, METH_VARARGS, "endings, stem -> place of the first form"},
-    {"spelt", (PyCFunction)forms_spelt, METH_O, "forms of a lexeme"},
-    {"put", (PyCFunction)forms_put, METH_O, "forms of lexemes -> number of the set of them"},
+    {"model", (PyCFunction)forms_model, METH_VARARGS, "endings, ending and grammemes of each form -> its number"},
+    {"lexeme", (PyCFunction)forms_lexeme, METH_VARARGS, "model, stem -> number of the lexeme"},
+    {"word", (PyCFunction)forms_word, METH_VARARGS, "lexemes, wanted, narrows -> its number"},
+    {"put", (PyCFunction)forms_put, METH_VARARGS, "words, wanted -> number of the set of them"},
     {"size", (PyCFunction)forms_size, METH_O, "number of a set -> how many forms it has"},
     {"forms", (PyCFunction)forms_forms, METH_O, "number of a set -> its forms"},
     {"marked", (PyCFunction)forms_marked, METH_O, "number of a set -> its forms that are marked"},
     {"latin", (PyCFunction)forms_latin, METH_NOARGS, "forms of all sets without a Russian letter"},
     {"table", (PyCFunction)forms_table, METH_VARARGS, "more forms with sets, aliases, groups -> the table of words"},
+    {0},
+};
+
+static PyMemberDef forms_members[] = {
+    {"kept", T_UINT, offsetof(Forms, words) + offsetof(Numbers, n), READONLY, "how many forms all words have"},
     {0},
 };
 
@@ -242,5 +272,6 @@ static PyTypeObject FormsType = {
     .tp_dealloc = (destructor)forms_free,
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_methods = forms_methods,
+    .tp_members = forms_members,
     .tp_new = forms_new,
 };

@@ -185,21 +185,19 @@ def kept(path: Path) -> None:
 
 
 def index(data: bytes) -> None:
-    """Whatever a matcher finds, its line is called; in the given text and in the words of it."""
+    """A line is called where its matcher finds something, and nowhere else."""
     text = text_of(data)[:400]
     pack = LINTER.pack
     asked = {(rule, part) for rule in pack.rules for part in ("when", "require")}
     reader = Reader(pack, fold(text, pack.knows), extract(text, "text").blocks)
-    called = {place: {call.line for call in calls} for place, calls in INDEX.called(reader, asked)}
+    called = {place: {call.line for call in calls} for place, calls, _ in INDEX.called(reader, asked)}
     for place in reader.places():
         view = reader.view(place)
         for number, rule in enumerate(pack.rules):
             for part in ("match", "when", "require"):
-                matchers = getattr(rule, part)
-                numbers = {i for i, m in enumerate(matchers) if m in set(matchers.of(view))} if len(matchers) else ()
-                for line in numbers:
-                    if ("rule", number, part, line) not in called.get(place, ()):
-                        assert not matchers[line].find(view), (rule.id, part, line)
+                for line, matcher in enumerate(getattr(rule, part)):
+                    there = ("rule", number, part, line) in called.get(place, ())
+                    assert there == bool(matcher.find(view)), (rule.id, part, line)
 
 
 INDEX = Index(LINTER.pack, LINTER.pack.rules)

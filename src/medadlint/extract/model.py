@@ -135,8 +135,7 @@ class Extract(NamedTuple):
         """
         if start >= end:
             return (0, 0)
-        i = self._segment(start)
-        j = self._segment(end - 1)
+        i, j = self._segment(start), self._segment(end - 1)
         first, last = self.segments[i], self.segments[j]
         a = first.source_start + (start - first.start) if first.verbatim else first.source_start
         b = last.source_start + (end - last.start) if last.verbatim else last.source_end
@@ -146,6 +145,12 @@ class Extract(NamedTuple):
                 a = min(a, tile.source_start) if tile is not first else a
                 b = max(b, tile.source_end) if tile is not last else b
         return (a, b)
+
+    def places(self, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans of ``source`` of many spans of ``text``, none of them empty."""
+        if self.text is self.source:
+            return spans
+        return [self.place(start, end) for start, end in spans]
 
     def _segment(self, offset: int) -> int:
         """The index of the segment that holds ``text[offset]``; segments with an empty text side never do."""

@@ -21,7 +21,7 @@ _PLAIN_BLOCKS = expression(_BLOCK.replace(_REST, ".*+"))
 def extract_text(source: str, whole: bool | None = None) -> Extract:
     """Split ``source`` into blocks at blank lines and before list items; offsets are code points."""
     blocks = tuple(
-        Block(m.start(), m.start() + len(m[0].rstrip()), m.lastgroup or "")
+        Block._make((m.start(), m.start() + len(m[0].rstrip()), m.lastgroup or ""))
         for m in (_BLOCKS if "\r" in source else _PLAIN_BLOCKS).finditer(source)
     )
     segments = (Segment(0, len(source), 0, len(source), True),) if source else ()
