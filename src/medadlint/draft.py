@@ -194,7 +194,7 @@ def _within(
             raise Unsure  # «[без боли], отёков и осложнений»
         require_fit(left, old, proof, right, linter, gapped="end" if new.endswith("}") else "in" if "{" in new else "")
         require_uncounted(left, old, proof, right, linter)
-        if "{" not in new:
+        if "{" not in new or re.search(r"[—–]\s*$", left):
             require_clause(left, old, proof, right, linter)
         softened = is_softened(old, proof, linter)
         if hides_term(old, proof, linter) or (guaranteed and is_for_all(proof, right)):

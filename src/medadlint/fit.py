@@ -191,7 +191,8 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     told |= any("VERB" in t for t in tags[1:]) and any({"NOUN", "nomn"} <= t for t in tags)
     kept = {w for w in WORD.findall(old) if words.tags(w) & {"NOUN", "ADJF", "VERB"}}
     told &= "VERB" not in tags[0] and kept.isdisjoint(WORD.findall(new))
-    begun = [w for w in WORD.findall(CLAUSE.split(left)[-1]) if "CONJ" not in words.parts(w)]
+    begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
+    begun |= bool(re.search(r"[,—–]\s*$", left))  # «грыжа рассасывается, [операция не понадобится]»
     if lost or (
         told
         and (

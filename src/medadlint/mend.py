@@ -59,6 +59,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     end += hanging(text[start:end], text[end:last], inflector)
     dropped = text[start:end]
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
+    if re.match(r"без\s", dropped, re.IGNORECASE) and re.match(r"\s*,\s*без\s", text[end:last]):
+        raise Unsure  # «[без отёка], без температуры»
     own = _class_at(dropped, inflector, ends=False)
     *_, final = opening, *_ = COMPOUND.findall(dropped) or [""]
     if (
@@ -127,6 +129,15 @@ def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> N
     short = inflector.parts(last)
     if short and short <= {"ADJS", "PRTS"} and not inflector.opens_with(dropped, "CONJ"):
         raise Unsure  # «процедура [абсолютно безопасна] в любом возрасте»
+    before, opens = _LAST.search(left), COMPOUND.match(dropped)
+    if (
+        own == "noun"
+        and before
+        and opens
+        and "ADJF" in inflector.parts(before[1])
+        and inflector.together(before[1], opens[0])
+    ):
+        raise Unsure  # «свободных [окошек почти нет]»
     if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
         raise Unsure
     opens = COMPOUND.match(dropped)

@@ -62,6 +62,9 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         raise Unsure  # «[ведущая клиника Юга] по щитовидке»
     if not {w.lower() for w in WORD.findall(draft.text)} <= {w.lower() for w in WORD.findall(old)}:
         return
+    first = words.tags((WORD.findall(f"{left}{draft.text}{right}") or [""])[0])
+    if {"VERB", "past"} <= first and old[:1].isupper():
+        raise Unsure  # «[впервые в Удмуртии] применили»
     if _COMPARED.match(right):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
     new = f"{left}{draft.text}{right}"

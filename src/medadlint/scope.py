@@ -34,7 +34,9 @@ _LATIN = expression(r"[A-Za-z]{2}")
 _APART = expression(r"[\n!?…]|\.(?!\d)")
 _BETWEEN = expression(r"[^,;:—–()]+")
 _ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
-_ANNOUNCED = expression(r"(?<!\w)(?:то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE)
+_ANNOUNCED = expression(
+    r"(?<!\w)(?:один|одно|одна|прост|проста|просто|то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE
+)
 _LISTED = expression(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
 # a clause that opens with one of these says nothing without the one it hangs on
 _HANGING = expression(
