@@ -11,7 +11,7 @@ from medadlint.clause import drop_clause
 from medadlint.fit import beginning, ending, refit, require_alone, require_clause, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
-from medadlint.mend import CLAUSE, drop, hanging
+from medadlint.mend import CLAUSE, Mended, drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
@@ -116,7 +116,7 @@ def make(
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
-        require_no_place(linter, claim, text, bounds, draft)
+        require_no_place(linter, claim, text, bounds, Mended(draft.start, draft.end, draft.text))
         require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
     if text[draft.end : draft.end + 1] == "-" and draft.text != old:
         raise Unsure  # «лучший врач[-физиотерапевт]»

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
 from medadlint.light import expression
-from medadlint.mend import CLAUSE
+from medadlint.mend import CLAUSE, Mended
 from medadlint.scope import is_listed
 
 if TYPE_CHECKING:
-    from medadlint.draft import Draft
     from medadlint.linter import Linter
     from medadlint.reader import Claim
 
@@ -41,33 +40,33 @@ def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
         raise Unsure
 
 
-def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], draft: Draft) -> None:
+def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], change: Mended) -> None:
     """Without its praise a thing is not one of a place, nor of those it was compared with. Raises Unsure.
 
     «на [самом мощном] томографе Сибири», «звание [самой человечной] клиники страны», «[самая] щадящая из существующих».
     """
     words = inflector(linter.pack)
-    left, old, right = text[bounds[0] : draft.start], text[draft.start : draft.end], text[draft.end : bounds[1]]
+    left, old, right = text[bounds[0] : change.start], text[change.start : change.end], text[change.end : bounds[1]]
     place = re.match(r"\s+([А-ЯЁ][а-яё]+)", right)
     *_, last = WORD.findall(old) or [""]
     owned = place and any("gent" in f.grammemes for f in words.readings(place[1]))
-    if owned and draft.text.endswith(last) and {"NOUN", "inan"} <= words.tags(last):
+    if owned and change.text.endswith(last) and {"NOUN", "inan"} <= words.tags(last):
         raise Unsure
-    if place and re.search(r"\s(?:в|во|на)\s\S+$", draft.text):
+    if place and re.search(r"\s(?:в|во|на)\s\S+$", change.text):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
     near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):
         raise Unsure  # «мы превратились в [крупнейшую] клинику»
-    if re.search(r"(?<!\w)(?:на|в|во)\s\S+$", draft.text) and re.match(r"\s(?:по|для|с|со)\s", right):
+    if re.search(r"(?<!\w)(?:на|в|во)\s\S+$", change.text) and re.match(r"\s(?:по|для|с|со)\s", right):
         raise Unsure  # «[ведущая клиника Юга] по щитовидке»
-    if not {w.lower() for w in WORD.findall(draft.text)} <= {w.lower() for w in WORD.findall(old)}:
+    if not {w.lower() for w in WORD.findall(change.text)} <= {w.lower() for w in WORD.findall(old)}:
         return
-    first = words.tags((WORD.findall(f"{left}{draft.text}{right}") or [""])[0])
+    first = words.tags((WORD.findall(f"{left}{change.text}{right}") or [""])[0])
     if {"VERB", "past"} <= first and old[:1].isupper():
         raise Unsure  # «[впервые в Удмуртии] применили»
     if _COMPARED.match(right):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
-    new = f"{left}{draft.text}{right}"
+    new = f"{left}{change.text}{right}"
     found = list(WORD.finditer(new))
     said = [words.tags(m[0]) for m in found]
     listed = is_listed(text, bounds[0])
