@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from medadlint.alone import CLAUSE
 from medadlint.clause import drop_clause
 from medadlint.fit import beginning, ending, refit, require_alone, require_clause, require_fit, require_uncounted
 from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_name, with_prepositions
 from medadlint.light import expression
-from medadlint.mend import CLAUSE, Mended, drop, hanging
+from medadlint.mend import Mended, drop, hanging
 from medadlint.norms import SERVICES
 from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (

@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from medadlint.alone import CLAUSE
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
-from medadlint.mend import CLAUSE
 from medadlint.promise import ALL, SUBORDINATE
 
 if TYPE_CHECKING:

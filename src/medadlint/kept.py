@@ -17,7 +17,7 @@ _CHECK = (
 )  # fmt: skip
 # Those that the first rewrite loads besides.
 _REWRITE = (
-    "clause", "draft", "fit", "inflect", "mend", "praise", "promise", "reach", "remains", "rewrite", "scope", "segments",
+    "alone", "clause", "draft", "fit", "inflect", "mend", "praise", "promise", "reach", "remains", "rewrite", "scope", "segments",
     "template",
 )  # fmt: skip
 _TABLES = 2

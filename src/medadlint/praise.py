@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from medadlint.alone import CLAUSE
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
 from medadlint.light import expression
-from medadlint.mend import CLAUSE, Mended
+from medadlint.mend import Mended
 from medadlint.scope import is_listed
 
 if TYPE_CHECKING:

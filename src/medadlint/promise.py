@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from medadlint.alone import CLAUSE
 from medadlint.inflect import WORD, Inflector, Unsure, inflector
 from medadlint.light import expression
-from medadlint.mend import CLAUSE
 from medadlint.norms import SERVICES
 
 if TYPE_CHECKING:
