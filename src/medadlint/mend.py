@@ -171,7 +171,11 @@ def _without_comma(hole: _Hole, own: str, inflector: Inflector, *, phrase: bool)
     left, right, glue = hole.left, hole.right, hole.glue
     before, after = left[-1:], right[:1]
     hangs = re.match(r",\s*(?:(?:в|во|на|с|со|у|к|из|для|о|об|от|по|при|за|под)\s+)?([^\W_]+)", right)
-    if hangs and (not left or own == "adjective") and inflector.is_relative(hangs[1]):
+    if (
+        hangs
+        and (not left or own == "adjective")
+        and (inflector.is_relative(hangs[1]) or hangs[1].lower() in ("где", "куда"))
+    ):
         raise Unsure  # «[первые] в России, кто делает», «[в отличие от студий], у которых»
     if own == "clause" and right[:1].isalnum():
         raise Unsure  # «спрей, [которому нет равных] по скорости, …»

@@ -139,6 +139,14 @@ def require_beside(s: Segments, first: int, last: int) -> bool:
     after, said, found = s.parts[last + 1], s.said(last + 1), s.found(last + 1)
     opening = s.tags(found[0]) if found else frozenset()
     told = s.any_of(found, "VERB") or bool(re.search(r"\d", said))
+    if (
+        first
+        and s.parts[first].sign in DASHES
+        and after.sign == ","
+        and "VERB" in opening
+        and not s.any_of(s.found(first - 1), "VERB")
+    ):
+        raise Unsure  # «остеопат Орлов — [лучший], учился в Лионе»
     if not first and said[:1].isdigit():
         raise Unsure  # «[довезём живым], 55 ₽/км»: a price of nothing
     points = any({"NPRO", "3per"} <= f.grammemes for w in found for f in s.words.readings(w))
@@ -184,7 +192,9 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «вывод из запоя»
     if any(_is_half_said(s, n) for n in free):
         raise Unsure
-    if s.family == "guarantee" and any(ALL.search(s.said(n)) and s.any_of(s.found(n), "PRTS") for n in free):
+    if s.family == "guarantee" and any(
+        ALL.search(s.said(n)) and (s.any_of(s.found(n), "PRTS") or s.any_of(s.found(n), "VERB", "3per")) for n in free
+    ):
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
