@@ -203,7 +203,10 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
 
 
 def require_uncounted(left: str, old: str, new: str, right: str, linter: Linter) -> None:
-    """No number of what goes may stay beside it: «из 20 мест [занято] 17». Raises Unsure."""
+    """No number of what goes may stay beside it, «из 20 мест [занято] 17», no new one be owned, «10 лет Урала». Raises Unsure."""
+    for counted in re.finditer(r"\d\s[^\W\d_]+\s([^\W\d_]+)", new):
+        if counted[1] in old and inflector(linter.pack).parts(counted[1]) == {"NOUN"}:
+            raise Unsure
     *_, last = WORD.findall(old)
     *_, now = WORD.findall(new) or [""]
     if last.lower() == now.lower() or "PREP" in inflector(linter.pack).parts(now):
