@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 # nothing may come between one of these and the word after it
-_CLOSE = frozenset("лишь никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще".split())
+_CLOSE = frozenset(
+    "лишь никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще непременно обязательно точно наверняка гарантированно".split()
+)
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
 _ADVERB = frozenset(("ADVB", "ADJS"))
