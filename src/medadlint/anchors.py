@@ -106,10 +106,9 @@ class Calls:
                 elif anchor and i > place:
                     near.append((anchor, 0, sum(sizes[place : i + 1]) - 1))
         signs: set[str] = set()
-        if len(anchors) < len(items):
-            signs.update(
-                *[self._signs_in(item[1]) for item, own in zip(items, found, strict=True) if item[0] == "w" and not own]
-            )
+        for item, own in zip(items, found, strict=True) if len(anchors) < len(items) else ():
+            if own is None and item[0] == "w":
+                signs |= self._signs_in(item[1])
         return Call(tuple(near), "".join(sorted(signs)) if signs else "")
 
     def longest(self, program: Program) -> int:
@@ -145,8 +144,10 @@ class Calls:
         """
         kind = program[0]
         if kind == "w":
-            found = [self._of_set[i] if i in self._of_set else self._set_anchor(i) for i in program[1]]
-            return found[0] if len(found) == 1 else self._any_of(found)
+            sets, known = program[1], self._of_set
+            if len(sets) == 1:
+                return known[sets[0]] if sets[0] in known else self._set_anchor(sets[0])
+            return self._any_of([known[i] if i in known else self._set_anchor(i) for i in sets])
         if kind == "l":
             if program[1] not in self._of_list:
                 self._of_list[program[1]] = self._list_anchor(program[1])
@@ -166,8 +167,9 @@ class Calls:
 
     def _group(self, sets: tuple[int, ...]) -> Anchor:
         if sets not in self._anchors:
-            marks = self._marks.keys() & sets if self._marks else _NONE
-            self._anchors[sets] = Anchor(sets, frozenset(marks) if marks else _NONE, sum(map(self._cost, sets)))
+            known = self._marks.keys()
+            marks = _NONE if known.isdisjoint(sets) else frozenset(known & sets)
+            self._anchors[sets] = Anchor(sets, marks, sum(map(self._cost, sets)))
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:

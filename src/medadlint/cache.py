@@ -63,7 +63,7 @@ def pack_of(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = ()) -> 
         _write(path, seal, lines)
         return lines
 
-    return _read(path, seal, make) or Pack(make())
+    return _pack(path, seal, make) or Pack(make())
 
 
 def compile_packs(folders: Sequence[str | Path], phrases: tuple[Phrase, ...] = ()) -> list[bytes]:
@@ -96,7 +96,21 @@ def _compiled(folders: list[Path], phrases: tuple[Phrase, ...]) -> list[bytes]:
     problems += compiler.problems
     if problems:
         raise RuleError(list(dict.fromkeys(problems)))
-    return encode(data)
+    return encode(data, _expressions())
+
+
+def _expressions() -> list[bytes]:
+    """The expressions of a pack (see kept.py): they change with the program, not with the rules, and lie beside the packs."""
+    from medadlint import kept
+
+    seal = _seal(_key((), ()))
+    path = os.path.join(cache_folder(), f"expressions-{crc32(seal):08x}")
+    found = _read(path, seal, kept.written)
+    if found is not None:
+        return list(found)
+    lines = kept.written()
+    _write(path, seal, lines)
+    return lines
 
 
 def cache_folder() -> str:
@@ -240,7 +254,16 @@ class Lines(Sequence[bytes]):
         return map(self._file.line, range(self._first, self._last))
 
 
-def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | None:
+def _pack(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | None:
+    try:
+        lines = _read(path, seal, make)
+        return None if lines is None else Pack(lines)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None  # someone sealed what is no pack
+
+
+def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Lines | None:
+    """The lines of a file of the cache folder; None if it is not there, or not what it should be."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         file, status, at = _File(descriptor, make), os.fstat(descriptor), len(seal)
@@ -257,11 +280,9 @@ def _read(path: str, seal: bytes, make: Callable[[], list[bytes]]) -> Pack | Non
         file.bounds, file.sums = numbers[: count + 1], numbers[count + 1 :]
         if file.start + file.bounds[count] != status.st_size:
             return None
-        return Pack(Lines(file, 0, count))
-    except OSError:
+        return Lines(file, 0, count)
+    except (OSError, ValueError, LookupError, TypeError):
         return None
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return None  # someone sealed what is no pack
 
 
 def _touch(path: str) -> None:

@@ -62,7 +62,7 @@ class Compiler:
         common = {fold_word(line.text.lstrip("=")): rank for rank, line in ranked}
         self.morphology = Morphology(lexicon, new_forms(marked(common)))
         self._sets = FormSets(self.morphology)
-        self._words: dict[P.Word, Program] = {}
+        self._nodes: tuple[dict[P.Node, Program], ...] = {}, {}  # elsewhere, in guards
         self._pieces: dict[str, list[Program]] = {}
         self._entries: dict[str, Entry] = {}
         self._read: dict[str, List] = {}
@@ -137,15 +137,23 @@ class Compiler:
 
     def node(self, node: P.Node, *, guard: bool) -> Program:
         """A part of a pattern as a program. Raises PatternError."""
+        known = self._nodes[guard]
+        made = known.get(node)
+        if made is None:
+            made = known[node] = self._node(node, guard=guard)
+        return made
+
+    def _node(self, node: P.Node, *, guard: bool) -> Program:
         match node:
             case P.Word():
-                if node not in self._words:
-                    self._words[node] = ["w", [self._sets.word(node)]]
-                return self._words[node]
+                return ["w", [self._sets.word(node)]]
             case P.Sequence():
-                known = self._words.get
-                items = [known(n) or self.node(n, guard=guard) for n in node.items]  # type: ignore[arg-type]
+                known = self._nodes[guard].get
+                items = [known(n) or self.node(n, guard=guard) for n in node.items]
                 return items[0] if len(items) == 1 else ["&", *items]
+            case P.Alternatives():
+                known = self._nodes[guard].get
+                return _alternatives([known(n) or self.node(n, guard=guard) for n in node.options])
             case P.Named(name=P.CLAIM):
                 if not guard:
                     raise P.PatternError(
@@ -162,8 +170,6 @@ class Compiler:
                 return ["?", self.node(node.item, guard=guard)]
             case P.Capture():
                 return ["@", node.name, self.node(node.item, guard=guard)]
-            case P.Alternatives():
-                return _alternatives([self.node(n, guard=guard) for n in node.options])
 
     def _named(self, node: P.Named) -> Program:
         name = node.name

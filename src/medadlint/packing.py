@@ -8,19 +8,21 @@ from collections.abc import Sequence
 from itertools import accumulate, chain
 from typing import Any
 
-from medadlint import kept
+from medadlint.anchors import Owner
 from medadlint.forms import written
 from medadlint.match import Lists
 from medadlint.pack import KINDS, PARTS_OF, SECTIONS, SHORT
+from medadlint.words import Cache
 
 _DECIDING = ("family", "kind", "objects", "channels", "level", "in_force")  # of a norm
 
 
-def encode(data: dict[str, Any]) -> list[bytes]:
-    """What the compiler made as the lines of a pack."""
+def encode(data: dict[str, Any], expressions: Sequence[bytes] = ()) -> list[bytes]:
+    """What the compiler made as the lines of a pack. ``expressions``: see kept.py; re compiles what is not there."""
     guards = data["head"]["guards"]
     names = list(guards)
-    calls = [_call_line(call, names) for call in data["calls"]]
+    owners = Cache[Owner, list[int]](lambda owner: _owner(owner, names))
+    calls = [owners[owner] + told for owner, told in data["calls"]]
     size, lines = written([*calls, *data["groups"]])
     lists = Lists(data["phrases"])
     of_firsts, firsts = written(list(map(lists.begin, range(len(data["phrases"])))))
@@ -29,7 +31,7 @@ def encode(data: dict[str, Any]) -> list[bytes]:
         "groups": piled(lines[len(calls) :], size),
         "firsts": piled(firsts, of_firsts),
     }
-    data = {**data, **piles, "guards": list(guards.values()), "expressions": kept.written()}
+    data = {**data, **piles, "guards": list(guards.values()), "expressions": expressions}
     in_short = {
         "rules": [[rule[name] for name in SHORT] for rule in data["head"]["rules"]],
         "guards": {name: bool(guard["document"]) for name, guard in guards.items()},
@@ -57,10 +59,10 @@ def encode(data: dict[str, Any]) -> list[bytes]:
     ]
 
 
-def _call_line(call: tuple[tuple[str, Any, str], list[int]], guards: list[str]) -> list[int]:
-    """A call (see anchors.Calls.data) with its owner as numbers, which calls.Call reads."""
-    (kind, owner, part), told = call
-    return [KINDS.index(kind), guards.index(owner) if kind == "guard" else owner, PARTS_OF.index(part), *told]
+def _owner(owner: Owner, guards: list[str]) -> list[int]:
+    """Whose a call is, as numbers, which calls.Call reads."""
+    kind, name, part = owner
+    return [KINDS.index(kind), guards.index(str(name)) if kind == "guard" else int(name), PARTS_OF.index(part)]
 
 
 def brief(data: dict[str, Any]) -> dict[str, Any]:
