@@ -125,7 +125,7 @@ class Calls:
         if kind == "@":
             return self.longest(program[2])
         if kind in "|&?":
-            parts = map(self.longest, program[1:])
+            parts = [1 if part[0] == "w" else self.longest(part) for part in program[1:]]
             return max(parts) if kind == "|" else sum(parts)
         return 0
 
@@ -169,7 +169,9 @@ class Calls:
         if sets not in self._anchors:
             known = self._marks.keys()
             marks = _NONE if known.isdisjoint(sets) else frozenset(known & sets)
-            self._anchors[sets] = Anchor(sets, marks, sum(map(self._cost, sets)))
+            costs = self._costs
+            cost = sum([costs[i] if i in costs else self._cost(i) for i in sets])
+            self._anchors[sets] = Anchor(sets, marks, cost)
         return self._anchors[sets]
 
     def _set_anchor(self, form_set: int) -> Anchor | None:
@@ -207,15 +209,15 @@ class Calls:
 
     def _cost(self, form_set: int) -> float:
         """How often the words of a form set are met: by Zipf's law from the order of the list of common words."""
-        if form_set in self._costs:
-            return self._costs[form_set]
         marked = self._forms.marked(form_set)
         ranks = [self._ranks[form] for form in marked if form in self._ranks] if marked else []
         cost = 0.000_01 * (self._forms.size(form_set) - len(ranks)) + (form_set in self._sets.prefixes)
         if ranks:
             cost += sum(1 / rank for rank in sorted(ranks))
         if form_set in self._marks:
-            cost += sum(map(self._cost, self._marks[form_set])) / 10  # other words have to be there, too
+            cost += (
+                sum([self._costs.get(i) or self._cost(i) for i in self._marks[form_set]]) / 10
+            )  # other words have to be there, too
         self._costs[form_set] = cost
         return cost
 

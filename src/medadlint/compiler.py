@@ -144,15 +144,14 @@ class Compiler:
         return made
 
     def _node(self, node: P.Node, *, guard: bool) -> Program:
+        known = self._nodes[guard].get
         match node:
             case P.Word():
                 return ["w", [self._sets.word(node)]]
             case P.Sequence():
-                known = self._nodes[guard].get
                 items = [known(n) or self.node(n, guard=guard) for n in node.items]
                 return items[0] if len(items) == 1 else ["&", *items]
             case P.Alternatives():
-                known = self._nodes[guard].get
                 return _alternatives([known(n) or self.node(n, guard=guard) for n in node.options])
             case P.Named(name=P.CLAIM):
                 if not guard:

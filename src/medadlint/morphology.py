@@ -313,11 +313,14 @@ def _grammemes(number: int) -> list[frozenset[str]]:
 
 
 def _shared_stem(stem: str, paradigm: Paradigm) -> tuple[str, Paradigm]:
-    """The same forms with the longest stem that all of them share, which a prefix may make shorter."""
-    forms = paradigm.words(stem)
-    words = [form.word for form in forms]
+    """The same forms with the longest stem that all of them share, which only a prefix makes shorter."""
+    known = dictionary()
+    before = known.beginnings.index("")
+    if {*paradigm.before} == {before}:
+        return stem, paradigm
+    words = [stem.join(paradigm.around(i)) for i in range(len(paradigm.tags))]
     first, last = min(words), max(words)
     i = 0
     while i < min(len(first), len(last)) and first[i] == last[i]:
         i += 1
-    return first[:i], _endings([word[i:] for word in words], [form.grammemes for form in forms])
+    return first[:i], Paradigm([before] * len(words), [known.ending(word[i:]) for word in words], paradigm.tags)

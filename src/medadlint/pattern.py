@@ -251,7 +251,7 @@ def _new_nodes(text: str) -> list[Node]:
 
 _nodes = Cache(_new_nodes)
 _pieces: Cache[str, list[Node]] = Cache(
-    lambda piece: [node for token in _TOKEN.findall(piece) for node in _nodes[token]]
+    lambda piece: _nodes[piece] if piece.isalpha() else [node for t in _TOKEN.findall(piece) for node in _nodes[t]]
 )
 
 

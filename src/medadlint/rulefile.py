@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from functools import partial
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -334,8 +334,10 @@ _COMMENT = re.compile(r"(^|\s+)#( .*)?$")
 def _content_lines(raw: list[str], path: str, first: int) -> list[Line]:
     """Lines that hold something, without their indent and without comments (``# `` at the start or after blanks)."""
     full = [_COMMENT.sub("", line) if "#" in line else line for line in raw]
-    lines = zip(count(first), full, map(str.strip, full), strict=False)
-    return [_line((own, path, n, 1 if own == text else text.index(own[0]) + 1)) for n, text, own in lines if own]
+    texts = list(map(str.strip, full))
+    columns = repeat(1) if texts == full else [line.find(own[:1]) + 1 for line, own in zip(full, texts, strict=True)]
+    lines = map(_line, zip(texts, repeat(path), count(first), columns, strict=False))
+    return list(lines) if all(texts) else [line for line in lines if line[0]]
 
 
 _line = partial(tuple.__new__, Line)  # past the arguments one by one: there are forty thousand
