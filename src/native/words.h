@@ -13,7 +13,7 @@ typedef struct {
     Chains calls;       /* that begin with a group */
     Pool classes;       /* the sets of each, in order */
     Numbers some[3];    /* room to work in */
-    uint64_t *bits[3];  /* the same, for groups, groups and calls */
+    uint64_t *bits[3];  /* the same, for groups, groups and calls; behind them of each piece whether it has any */
     uint32_t nbits;     /* in pieces of 64 */
     Buffer buckets[BUCKETS];
     uint32_t crc[256];
@@ -67,26 +67,30 @@ static int read_groups(Tables *t, PyObject *groups)
     for (uint32_t i = 0; i < t->calls.values.n; i++) most = t->calls.values.at[i] > most ? t->calls.values.at[i] : most;
     t->nbits = most / 64 + 1;
     for (int i = 0; i < 3; i++)
-        if (!(t->bits[i] = calloc(t->nbits, sizeof **t->bits))) {
+        if (!(t->bits[i] = calloc(t->nbits + t->nbits / 64 + 1, sizeof **t->bits))) {
             PyErr_NoMemory();
             return -1;
         }
     return 0;
 }
 
-static void mark(const Chains *c, uint32_t of, uint64_t *bits)
+static void mark(const Chains *c, uint32_t of, uint64_t *bits, uint32_t n)
 {
-    for (uint32_t k = of < c->heads.n ? c->heads.at[of] : 0; k; k = c->next.at[k - 1])
-        bits[c->values.at[k - 1] / 64] |= (uint64_t)1 << c->values.at[k - 1] % 64;
+    for (uint32_t k = of < c->heads.n ? c->heads.at[of] : 0; k; k = c->next.at[k - 1]) {
+        uint32_t value = c->values.at[k - 1], piece = value / 64;
+        bits[piece] |= (uint64_t)1 << value % 64;
+        bits[n + piece / 64] |= (uint64_t)1 << piece % 64;
+    }
 }
 
 /* The numbers that were marked, in order: faster than to sort them. */
 static int take_marked(uint64_t *bits, uint32_t n, Numbers *out)
 {
     out->n = 0;
-    for (uint32_t i = 0; i < n; i++)
-        for (; bits[i]; bits[i] &= bits[i] - 1)
-            if (push(out, i * 64 + lowest(bits[i])) < 0) return -1;
+    for (uint32_t i = 0; i <= n / 64; i++)
+        for (uint64_t *any = bits + n + i; *any; *any &= *any - 1)
+            for (uint32_t piece = i * 64 + lowest(*any); bits[piece]; bits[piece] &= bits[piece] - 1)
+                if (push(out, piece * 64 + lowest(bits[piece])) < 0) return -1;
     return 0;
 }
 
@@ -107,10 +111,15 @@ static int read_sets(Tables *t, Forms *x, PyObject *more)
     return 0;
 }
 
-/* Write a word and its class into the table. */
-static int write_word(Tables *t, const Forms *x, uint32_t form, const Numbers *sets)
+/* The number of a class, which is kept if it is new; -1: an error. */
+static int64_t class_of(Tables *t, const Numbers *sets)
 {
-    int64_t number = in_pool(&t->classes, sets->at, sets->n * sizeof *sets->at);
+    return in_pool(&t->classes, sets->at, sets->n * sizeof *sets->at);
+}
+
+/* Write a word and its class into the table. */
+static int write_word(Tables *t, const Forms *x, uint32_t form, int64_t number)
+{
     size_t n;
     const char *at = of_pool(&x->forms, form, &n);
     uint32_t crc = UINT32_MAX;
@@ -124,16 +133,22 @@ static int write_word(Tables *t, const Forms *x, uint32_t form, const Numbers *s
     return append(bucket, at, n) < 0 || append(bucket, left, (size_t)(mark + sizeof mark - left)) < 0 ? -1 : 0;
 }
 
-/* Write the words that are in some set. */
+/* Write the words that are in some set; those of one lexeme come together and are, most of them, in the same. */
 static int write_words(Tables *t, const Forms *x, const Numbers *aliases)
 {
-    Numbers *sets = &t->some[0];
+    Numbers *sets = &t->some[0], *last = &t->some[1];
+    int64_t number = -1;
     for (uint32_t i = 0; i < t->sets.heads.n; i++) {
         if (!t->sets.heads.at[i] || holds(aliases, i)) continue;
         sets->n = 0;
         if (chained(&t->sets, i, sets) < 0) return -1;
-        sort_once(sets);
-        if (write_word(t, x, i, sets) < 0) return -1;
+        if (sets->n != last->n || memcmp(sets->at, last->at, sets->n * sizeof *sets->at)) {
+            last->n = 0;
+            if (push_all(last, sets->at, sets->n) < 0) return -1;
+            sort_once(sets);
+            number = class_of(t, sets);
+        }
+        if (write_word(t, x, i, number) < 0) return -1;
     }
     return 0;
 }
@@ -150,7 +165,7 @@ static int write_alias(Tables *t, Forms *x, uint32_t alias, PyObject *forms)
     }
     sort_once(sets), sort_once(also);
     if (also->n && push(sets, ALSO) < 0) return -1;
-    return push_all(sets, also->at, also->n) < 0 ? -1 : write_word(t, x, alias, sets);
+    return push_all(sets, also->at, also->n) < 0 ? -1 : write_word(t, x, alias, class_of(t, sets));
 }
 
 /* All words; those that are aliases come last. */
@@ -183,9 +198,9 @@ static int write_class(Tables *t, uint32_t number, Numbers *out)
     while (own < n && sets[own] != ALSO) own++;
     Numbers *loose = &t->some[0], *sure = &t->some[1], *calls = &t->some[2];
     for (uint32_t i = 0; i < n; i++)
-        if (i != own) mark(&t->loose, sets[i], t->bits[0]), mark(&t->sure, sets[i], t->bits[1]);
+        if (i != own) mark(&t->loose, sets[i], t->bits[0], t->nbits), mark(&t->sure, sets[i], t->bits[1], t->nbits);
     if (take_marked(t->bits[0], t->nbits, loose) < 0 || take_marked(t->bits[1], t->nbits, sure) < 0) return -1;
-    for (uint32_t i = 0; i < loose->n; i++) mark(&t->calls, loose->at[i], t->bits[2]);
+    for (uint32_t i = 0; i < loose->n; i++) mark(&t->calls, loose->at[i], t->bits[2], t->nbits);
     if (take_marked(t->bits[2], t->nbits, calls) < 0) return -1;
     if (push(out, own) < 0 || push(out, loose->n) < 0 || push(out, sure->n) < 0 || push_all(out, sets, own) < 0) return -1;
     for (int i = 0; i < 3; i++)
