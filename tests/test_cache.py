@@ -288,3 +288,14 @@ def test_the_usual_place_of_the_platform(monkeypatch, platform, variables, expec
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(cache.sys, "platform", platform)
     assert cache.cache_folder() == expected
+
+
+def test_expressions_are_made_once_for_all_packs(own, monkeypatch):
+    folder, kept = own
+    first = cache.compile_packs([folder])
+    (path,) = kept.glob("expressions-*")
+    with monkeypatch.context() as never:
+        never.setattr("medadlint.kept.written", None)  # would fail if called
+        assert cache.compile_packs([folder]) == first
+    path.write_bytes(path.read_bytes()[:-1] + b"\xff")  # damaged: its last line
+    assert cache.compile_packs([folder]) == first
