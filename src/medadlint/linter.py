@@ -127,16 +127,18 @@ class Linter:
         ]
         placed.sort()
         rewrites = partial(self._rewrites, document, folded)
+        where = document.where if document.location or document.locations else None
+        hidden = folded.pieces is not None
         rows: list[_Row] = []
         for start, end, _, number, told in _strongest(placed):
             claim = claims[number]
             first, last = seen[number]
             plain = text[claim.start : claim.end]
-            disguised = (folded.pieces is not None and given[first:last] != plain) or (
+            disguised = (hidden and given[first:last] != plain) or (
                 has_latin(plain) and any(map(is_disguised, claim.view.sentence.spelled(claim.first, claim.last)))
             )
             offers: Offers | list[Rewrite] = Offers(rewrites, claim) if told.offers else []
-            rows.append((start, end, told, disguised, offers, document.where(first) or None))
+            rows.append((start, end, told, disguised, offers, (where and where(first)) or None))
         return _tell(rows, lines)
 
     def _elements(self, rule: Rule, document: Extract, lines: Lines) -> list[Finding]:

@@ -36,18 +36,17 @@ class Parts:
 
         It is the first one; what follows closely in its sentence is taken in. ``claims``: those of ``document``, and parts.
         """
-        if self._families.isdisjoint([finding.family for finding in findings]):
+        families = [finding.family for finding in findings]
+        if self._families.isdisjoint(families):
             return findings
-        kept: list[Finding | None] = []
+        kept: list[Finding | None] = [*findings]
         gathered: dict[str, tuple[int, Finding]] = {}  # of a family: where in ``kept``
-        for finding in findings:
-            family = finding.family
-            if family in gathered:
-                at, first = gathered[family]
-                gathered[family] = at, _joined(first, finding, document.source)
-            elif family in self._families:
-                gathered[family] = len(kept), finding
-            kept.append(None if family in self._families else finding)
+        for number, family in enumerate(families):
+            if family in self._families:
+                finding = findings[number]
+                at, first = gathered.get(family, (number, finding))
+                gathered[family] = at, _joined(first, finding, document.source) if at < number else finding
+                kept[number] = None
         there = self._found(claims, document)
         for family, (at, finding) in gathered.items():
             lacking = [
@@ -68,7 +67,7 @@ class Parts:
                 pieces.append(target)
                 blocks.append(Block(start, end, "href"))
             claims = self._search(fold("\n\n".join(pieces), self._pack.knows), blocks, whole=False)[0]
-        return {claim.rule.id for claim in claims if claim.rule.scope == PART}
+        return {rule.id for rule in {claim.rule for claim in claims} if rule.scope == PART}
 
 
 def _told(finding: Finding, missing: Sequence[str]) -> Finding:

@@ -57,7 +57,7 @@ def _build(folder: Path) -> Path | None:
         _NAME,
         [str(_HERE / "native.c")],
         define_macros=[("SOURCE", f'"{_sum():08x}"')],
-        extra_compile_args=["/O2"] if sys.platform == "win32" else ["-std=c11", "-O2"],
+        extra_compile_args=["/O2"] if sys.platform == "win32" else ["-std=c11", "-O3"],
     )
     with tempfile.TemporaryDirectory() as objects:
         command = Distribution({"name": "medadlint", "ext_modules": [extension]}).get_command_obj("build_ext")

@@ -9,12 +9,13 @@ typedef struct {
     uint64_t stamp;
     uint32_t number;
     int claims;    /* is the line one of `match`? */
-    Numbers needs; /* none, if it is for a line of a rule that is not looked for */
+    Numbers needs; /* none, if it is for a line of a rule that is not looked for; in `numbers`, as is: */
     Numbers near;  /* groups, each with how many words before and after the first one's word its own may stand */
     PyObject *signs;
     PyObject *object, *question; /* made when they are first needed (see object_of), as are: */
     Matcher *matcher;
     PyObject *rule, *defence; /* of a line that made claims: see reader.defence; else NULL */
+    uint32_t numbers[];       /* in one piece with the rest: memory is slow */
 } Call;
 
 /* A call of a word, and what it needs besides the word's own group: most calls fail for that, and are not touched. */
@@ -61,7 +62,6 @@ typedef struct {
 static void free_call(Call *call)
 {
     if (!call) return;
-    free(call->needs.at), free(call->near.at);
     Py_XDECREF(call->object), Py_XDECREF(call->question), Py_XDECREF(call->signs), Py_XDECREF(call->matcher);
     Py_XDECREF(call->rule), Py_XDECREF(call->defence);
     free(call);
@@ -172,7 +172,10 @@ static int fill_call(const Index *x, Call *call, const Numbers *line)
     call->claims = line->at[PART] == 0;
     call->signs = PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, line->at + CALL + near + needs, (Py_ssize_t)signs);
     if (!call->signs || !is_sought(x, line)) return 0;
-    return push_all_of(&call->near, line, CALL, near) < 0 ? -1 : push_all_of(&call->needs, line, CALL + near, needs);
+    memcpy(call->numbers, line->at + CALL, (near + needs) * sizeof *line->at);
+    call->near = (Numbers){.at = call->numbers, .n = (uint32_t)near};
+    call->needs = (Numbers){.at = call->numbers + near, .n = (uint32_t)needs};
+    return 0;
 }
 
 /* NULL: an error */
@@ -182,7 +185,7 @@ static Call *call_of(Index *x, uint32_t number)
     Numbers line = {0};
     Call *call = NULL;
     if (read_piled(&x->call_lines, number, &line) == 0 && reserve((void ***)&x->calls, &x->ncalls, number) == 0
-        && !(call = calloc(1, sizeof *call)))
+        && !(call = calloc(1, sizeof *call + line.n * sizeof *line.at)))
         PyErr_NoMemory();
     if (call) call->number = number;
     if (call && fill_call(x, call, &line) < 0 && !PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "no call");
@@ -232,7 +235,7 @@ static Group *group_of(Index *x, uint32_t number)
 static int read_wishes(Index *x, const Numbers *calls, Numbers *claims, Numbers *questions)
 {
     for (uint32_t i = 0; i < calls->n; i++) {
-        size_t n;
+        size_t n = 0;
         const char *line = piled(&x->call_lines, calls->at[i], &n);
         if (line && n && number_at(line, x->call_lines.width) == OF_LIST) continue;
         const Call *call = line ? call_of(x, calls->at[i]) : NULL;

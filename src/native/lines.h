@@ -52,19 +52,40 @@ static int make_lines(Lines *x)
     return 0;
 }
 
+/* The form sets of the words of a sentence, each a bit: all guards ask for the same sentences. */
+static struct {
+    uint64_t name;
+    unsigned char *bits;
+    uint32_t size; /* bytes */
+} marked;
+
+static int mark_sets(const View *v)
+{
+    uint32_t size = marked.size;
+    for (int i = 0; i < v->n; i++)
+        for (uint32_t k = 0; k < v->sets[i]->n; k++)
+            if (v->sets[i]->at[k] / 8 >= size) size = v->sets[i]->at[k] / 8 + 1;
+    unsigned char *bits = size > marked.size ? realloc(marked.bits, size) : marked.bits;
+    if (!bits && size) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    marked.bits = bits, marked.size = size, marked.name = v->name;
+    if (size) memset(bits, 0, size);
+    for (int i = 0; i < v->n; i++)
+        for (uint32_t k = 0; k < v->sets[i]->n; k++) bits[v->sets[i]->at[k] / 8] |= (unsigned char)(1 << v->sets[i]->at[k] % 8);
+    return 0;
+}
+
 /* The lines that begin with some word of a sentence, in order, each once. */
 static int lines_in(const Lines *x, const View *v, Numbers *found)
 {
     found->n = 0;
+    if (marked.name != v->name && mark_sets(v) < 0) return -1;
     for (uint32_t k = 0; k < x->beginnings.others.n; k++)
         if (push(found, x->beginnings.others.at[k]) < 0) return -1;
-    for (int i = 0; i < v->n; i++)
-        for (uint32_t k = 0; k < v->sets[i]->n; k++) {
-            size_t n;
-            const struct Key *keys = beginning_with(&x->beginnings, v->sets[i]->at[k], &n);
-            for (size_t m = 0; m < n; m++)
-                if (push(found, keys[m].number) < 0) return -1;
-        }
+    for (const struct Key *key = x->beginnings.keys, *end = key + x->beginnings.n; key < end; key++)
+        if (key->set / 8 < marked.size && marked.bits[key->set / 8] >> key->set % 8 & 1 && push(found, key->number) < 0) return -1;
     sort_once(found);
     return 0;
 }

@@ -7,7 +7,7 @@
 #include "lines.h"
 #include "search.h"
 
-enum { VERSION = 9 }; /* as in native.py */
+enum { VERSION = 10 }; /* as in native.py */
 
 static PyObject *use(PyTypeObject **place, PyObject *type)
 {

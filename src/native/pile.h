@@ -50,7 +50,7 @@ static const char *piled(const Pile *pile, size_t number, size_t *n)
 
 static int read_piled(const Pile *pile, size_t number, Numbers *out)
 {
-    size_t n;
+    size_t n = 0;
     const char *at = piled(pile, number, &n);
     return at ? push_from(out, at, n, pile->width) : -1;
 }

@@ -12,7 +12,8 @@ enum { DONE, WORD, TEST, OPTIONS, LIST, GAP, COMMA, UNBROKEN, CLAIM, BEGIN, FINI
 typedef struct {
     int any; /* or something that is in no form set */
     Numbers sets;
-    unsigned char *bits; /* the same, if there are many */
+    unsigned char *bits;  /* the same, if there are many, from the least one's byte on */
+    uint32_t least, size; /* that byte, and how many */
 } First;
 
 typedef struct Node Node;
@@ -88,8 +89,9 @@ static int finish(First *choice)
     give_hint(sets);
     uint32_t n = sets->n;
     if (n <= MANY) return 0;
-    uint32_t least = sets->at[0] / 8;
-    if (!(choice->bits = calloc(sets->at[n - 1] / 8 + 1 - least, 1))) {
+    uint32_t least = choice->least = sets->at[0] / 8;
+    choice->size = sets->at[n - 1] / 8 + 1 - least;
+    if (!(choice->bits = calloc(choice->size, 1))) {
         PyErr_NoMemory();
         return -1;
     }
@@ -100,9 +102,8 @@ static int finish(First *choice)
 /* May a form set be one of a choice? For sure, if there are many. */
 static inline int is_of(const First *choice, uint32_t set)
 {
-    if (!choice->bits) return 1;
-    uint32_t least = choice->sets.at[0], most = choice->sets.at[choice->sets.n - 1];
-    return set >= least && set <= most && choice->bits[set / 8 - least / 8] >> set % 8 & 1;
+    uint32_t byte = set / 8 - choice->least;
+    return !choice->bits || (byte < choice->size && choice->bits[byte] >> set % 8 & 1);
 }
 
 static inline int fits(const First *choice, const Numbers *word)

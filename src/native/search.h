@@ -10,6 +10,11 @@ typedef struct {
 } Token;
 
 typedef struct {
+    Call *call;
+    size_t word; /* that makes it */
+} Due;
+
+typedef struct {
     PyObject_HEAD
     Index *index;
     Reader *reader;
@@ -23,6 +28,8 @@ typedef struct {
     unsigned char *present; /* groups that some word of the stretch belongs to */
     uint32_t groups;        /* room of these */
     uint64_t stamp;         /* by which it is known what was looked at for this stretch */
+    Due *due;               /* calls that words make, if others do as well */
+    size_t ndue, due_room;
     Call **calls;           /* that the stretch makes */
     size_t ncalls, calls_room;
     Py_ssize_t from, to; /* of the stretch */
@@ -193,12 +200,19 @@ static int stands(Scan *s, uint32_t number)
     return there;
 }
 
+/* Is it not yet known what the line of a call is to tell? 1, 0; -1: an error */
+static int is_asked(Scan *s, Call *call)
+{
+    return object_of(s->index, call) ? PySequence_Contains(s->asked, call->question) : -1;
+}
+
 /* Each call is looked at once, for the first word that makes it. */
 static int want(Scan *s, Call *call, size_t word)
 {
     if (call->stamp == s->stamp) return 0;
     call->stamp = s->stamp;
-    int there = is_called(s, call, word);
+    int there = call->claims ? 1 : is_asked(s, call);
+    if (there > 0) there = is_called(s, call, word);
     if (there <= 0) return there;
     for (Py_ssize_t i = 0; i < PyUnicode_GET_LENGTH(call->signs); i++)
         if (PyUnicode_FindChar(s->reader->text, PyUnicode_READ_CHAR(call->signs, i), s->from, s->to, 1) < 0) return 0;
@@ -209,10 +223,22 @@ static int want(Scan *s, Call *call, size_t word)
     return 0;
 }
 
-/* Is it not yet known what the line of a call is to tell? 1, 0; -1: an error */
-static int is_asked(Scan *s, Call *call)
+/* The calls that a word makes; they are looked at later, as memory is slow. */
+static int add_due(Scan *s, size_t word)
 {
-    return object_of(s->index, call) ? PySequence_Contains(s->asked, call->question) : -1;
+    const Class *known = s->words[word];
+    const Wish *wish = (const Wish *)(known->groups + known->ngroups), *end = wish + known->nclaims + known->nquestions;
+    for (; wish < end; wish++) {
+        if (!is_present(s, wish->also)) continue;
+        Due *due = more(s->due, &s->due_room, s->ndue, sizeof *due);
+        if (!due) return -1;
+        Call *call = s->index->calls[wish->call];
+        FETCH(call);
+        FETCH(call->numbers);
+        s->due = due;
+        s->due[s->ndue++] = (Due){call, word};
+    }
+    return 0;
 }
 
 static int by_number(const void *a, const void *b)
@@ -223,7 +249,7 @@ static int by_number(const void *a, const void *b)
 static int find_calls(Scan *s)
 {
     Index *x = s->index;
-    s->ncalls = 0, x->stretches++;
+    s->ncalls = s->ndue = 0, x->stretches++;
     if (!s->nwords || !x->groups) return 0;
     if (s->groups < x->groups) {
         unsigned char *present = realloc(s->present, x->groups / 8 + 1);
@@ -247,15 +273,10 @@ static int find_calls(Scan *s)
         Class *known = s->words[i];
         if (!known || known->stamp == stamp) continue;
         known->stamp = stamp;
-        const Wish *wish = (const Wish *)(known->groups + known->ngroups);
-        for (uint32_t k = 0; k < known->nclaims; k++, wish++)
-            if (is_present(s, wish->also) && want(s, x->calls[wish->call], i) < 0) return -1;
-        for (uint32_t k = 0; k < known->nquestions; k++, wish++) {
-            Call *call = x->calls[wish->call];
-            int open = is_present(s, wish->also) ? is_asked(s, call) : 0;
-            if (open < 0 || (open && want(s, call, i) < 0)) return -1;
-        }
+        if (add_due(s, i) < 0) return -1;
     }
+    for (size_t i = 0; i < s->ndue; i++)
+        if (want(s, s->due[i].call, s->due[i].word) < 0) return -1;
     if (s->ncalls > 1) qsort(s->calls, s->ncalls, sizeof *s->calls, by_number);
     return 0;
 }
@@ -359,7 +380,7 @@ static void scan_free(Scan *s)
     if (s->index) s->index->scans--;
     if (s->reader) s->reader->sets->readers--;
     Py_XDECREF(s->index), Py_XDECREF(s->reader), Py_XDECREF(s->object), Py_XDECREF(s->asked);
-    free(s->tokens), free(s->words), free(s->present), free(s->calls), free(s->claims.at);
+    free(s->tokens), free(s->words), free(s->present), free(s->due), free(s->calls), free(s->claims.at);
     Py_TYPE(s)->tp_free((PyObject *)s);
 }
 
