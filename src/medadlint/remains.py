@@ -7,7 +7,7 @@ import re
 from medadlint.inflect import COMPOUND, Unsure, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
-from medadlint.promise import ALL, promises
+from medadlint.promise import ALL, is_for_all, promises
 from medadlint.scope import is_named_elsewhere
 from medadlint.segments import DASHES, FEWEST, RELATIVE, SUBORDINATE, TELLING, Segments
 
@@ -193,7 +193,9 @@ def require_rest(s: Segments, first: int, last: int) -> None:
     if any(_is_half_said(s, n) for n in free):
         raise Unsure
     if s.family == "guarantee" and any(
-        ALL.search(s.said(n)) and (s.any_of(s.found(n), "PRTS") or s.any_of(s.found(n), "VERB", "3per")) for n in free
+        (ALL.search(s.said(n)) and s.any_of(s.found(n), "PRTS"))
+        or (is_for_all("", s.said(n)) and s.any_of(s.found(n), "VERB", "3per"))
+        for n in free
     ):
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
