@@ -1,9 +1,10 @@
 """What is left when words go must say something by itself."""
 
 import pytest
+from test_remains import check
 
 from medadlint.alone import require_more_than_a_noun, require_noun, require_sense
-from medadlint.inflect import Unsure, inflector
+from medadlint.inflect import inflector
 
 
 @pytest.mark.parametrize(
@@ -39,11 +40,3 @@ def test_more_than_a_noun(linter, left, right, sure):
 )
 def test_an_adjective_has_a_noun(linter, dropped, left, right, sure):
     check(sure, require_noun, dropped, "adjective", left, right, inflector(linter.pack))
-
-
-def check(sure, function, *arguments):
-    if sure:
-        function(*arguments)
-        return
-    with pytest.raises(Unsure):
-        function(*arguments)

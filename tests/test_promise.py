@@ -1,8 +1,8 @@
 """Does what a rewrite leaves promise on?"""
 
 import pytest
+from test_remains import check
 
-from medadlint.inflect import Unsure
 from medadlint.promise import is_call, is_for_all, is_nameless, promises, require_general, require_neutral
 
 
@@ -78,11 +78,3 @@ def test_small_questions(linter):
     assert not is_call("найдём опухоль", linter)
     assert is_nameless("", "вылечат", " от заикания", linter)
     assert not is_nameless("врачи ", "вылечат", "", linter)
-
-
-def check(sure, function, *arguments):
-    if sure:
-        function(*arguments)
-        return
-    with pytest.raises(Unsure):
-        function(*arguments)

@@ -2,8 +2,9 @@
 
 The file begins with what the pack was made of (the program, the dictionary, the rule files). Then come the number of lines,
 the places where they begin, four bytes each, for each the sum that tells a damaged one, and the lines. Only what is asked for
-is read and checked; it is not mapped, as then half a dozen megabytes of it soon belong to the process. The file is data; one that is stale or foreign is built anew without a word, and so is a damaged one when
-that is found out, and a folder that cannot be written only costs time.
+is read and checked; it is not mapped, as then half a dozen megabytes of it soon belong to the process. The file is data; one
+that is stale or foreign is built anew without a word, and so is a damaged one when that is found out, and a folder that
+cannot be written only costs time.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     «два [места уже ушли]», «[осталось шесть слотов] до субботы», «так что [решать надо сегодня]».
     """
     words = inflector(linter.pack)
-    tags = [words.tags(w) for w in WORD.findall(new)]
+    tags = [words.tags(w) for w in WORD.findall(new)] or [frozenset()]
     before = [words.tags(w) for w in WORD.findall(old)]
     lost = any("PRED" in t for t in before) and any("INFN" in t for t in before) and "PRED" not in tags[0]
     told = " — " in new or any("PRTS" in t for t in tags)

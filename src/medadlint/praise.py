@@ -62,22 +62,21 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         raise Unsure  # «[ведущая клиника Юга] по щитовидке»
     if not {w.lower() for w in WORD.findall(change.text)} <= {w.lower() for w in WORD.findall(old)}:
         return
-    first = words.tags((WORD.findall(f"{left}{change.text}{right}") or [""])[0])
-    if {"VERB", "past"} <= first and old[:1].isupper():
-        raise Unsure  # «[впервые в Удмуртии] применили»
-    if _COMPARED.match(right):
-        raise Unsure  # «[единственный] доктор в области, кто берётся»
     new = f"{left}{change.text}{right}"
     found = list(WORD.finditer(new))
     said = [words.tags(m[0]) for m in found]
-    listed = is_listed(text, bounds[0])
+    if said and {"VERB", "past"} <= said[0] and old[:1].isupper():
+        raise Unsure  # «[впервые в Удмуртии] применили»
+    if _COMPARED.match(right):
+        raise Unsure  # «[единственный] доктор в области, кто берётся»
+    listed, places = is_listed(text, bounds[0]), _places(linter, claim)
     named = any(f & {"VERB", "ADJS", "PRTS", "INFN"} for f in said)
     for number, (noun, owner) in enumerate(pairwise(found)):
-        if "NOUN" not in words.tags(noun[0]) or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":
+        if "NOUN" not in said[number] or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":
             continue
-        owned = _is_place(linter, claim, owner[0])
+        owned = _is_place(owner[0], places, words)
         bare = owned and owner[0].islower() and not named  # «чистый воздух страны»
-        if bare or (owned and "sing" in words.tags(noun[0]) and _is_told(new, found, number, words)):
+        if bare or (owned and "sing" in said[number] and _is_told(new, found, number, words)):
             raise Unsure  # «Алиева — [самый] внимательный гинеколог района», «звание [самой] человечной клиники страны»
         if not named and (_PLACE.match(new, noun.end()) or (listed and _NAMED_PLACE.match(new, noun.end()))):
             raise Unsure  # «[самый] точный прибор на рынке», «• глазная клиника [№ 1] за Уралом»
@@ -92,11 +91,15 @@ def _is_told(text: str, found: list[re.Match[str]], number: int, words: Inflecto
     return between in ("—", "–", "-") or (first > 0 and not between and "NOUN" in words.tags(found[first - 1][0]))
 
 
-def _is_place(linter: Linter, claim: Claim, word: str) -> bool:
-    """Is it a place in the genitive: «Поволжья», «города»?"""
-    if word[:1].isupper() and not word[1:].isupper():
-        words = inflector(linter.pack)
-        return "Geox" in words.tags(word) and "gent" in words.cases(word, "NOUN")
+def _places(linter: Linter, claim: Claim) -> set[str]:
+    """The words of the sentence of a claim that are a place without a name: «города»."""
     sentence, place = claim.view.sentence, linter.pack.place
     found = place.find(claim.view) if place else ()
-    return any(word == sentence.text[sentence.starts[first] : sentence.ends[first]] for first, *_ in found)
+    return {sentence.text[sentence.starts[first] : sentence.ends[first]] for first, *_ in found}
+
+
+def _is_place(word: str, places: set[str], words: Inflector) -> bool:
+    """Is it a place in the genitive: «Поволжья», or one of ``places``, «города»?"""
+    if word[:1].isupper() and not word[1:].isupper():
+        return "Geox" in words.tags(word) and "gent" in words.cases(word, "NOUN")
+    return word in places

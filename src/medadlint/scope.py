@@ -102,6 +102,7 @@ def require_nothing_else(
     said = [f.word for w in WORD.findall(new) for f in words.readings(w)[:1] if "NOUN" in f.grammemes]
     if linter.object not in SERVICES and said and told.issuperset(said):
         raise Unsure  # «сироп от кашля. Применяют при кашле»
+    bare = bool(named) and claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded)
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
@@ -109,9 +110,7 @@ def require_nothing_else(
         if a < bounds[0] or b > bounds[1] or kept & lemmas or (readings and told & lemmas):
             continue
         outside = not any(start <= a < end for start, end in (*beside, (claim.start, claim.end)))
-        if number in named and (
-            outside or (claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded))
-        ):
+        if number in named and (outside or bare):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
     made = [*beside, (claim.start, claim.end)]
