@@ -18,6 +18,7 @@ from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
     is_call,
+    is_deed,
     is_for_all,
     is_nameless,
     is_outcome,
@@ -101,6 +102,7 @@ def make(
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
+        outcome |= not is_deed(linter, claim, text, bounds, (start, end))
     elif whole:
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]

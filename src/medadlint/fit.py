@@ -190,7 +190,9 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     before = [words.tags(w) for w in WORD.findall(old)]
     lost = any("PRED" in t for t in before) and any("INFN" in t for t in before) and "PRED" not in tags[0]
     told = " — " in new or any("PRTS" in t for t in tags)
-    told |= any("VERB" in t for t in tags[1:]) and any({"NOUN", "nomn"} <= t for t in tags)
+    told |= any("VERB" in t for t in tags[1:]) and any(
+        "NOUN" in t and "nomn" in words.cases(w, "NOUN") for w, t in zip(WORD.findall(new), tags, strict=False)
+    )
     kept = {w for w in WORD.findall(old) if words.tags(w) & {"NOUN", "ADJF", "VERB"}}
     told &= "VERB" not in tags[0] and kept.isdisjoint(WORD.findall(new))
     begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
@@ -226,8 +228,9 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
         raise Unsure  # «до весны [не тяните, звоните]»
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in _CLOSE:
-        raise Unsure
+    hedged = "ADVB" in words.parts(now[0]) and "ADVB" in words.parts(before[1]) <= _ADVERB
+    if before[1].lower() in _CLOSE or hedged:
+        raise Unsure  # «всегда [обычно помогает]»
     joined = re.search(r"([^\W\d_]+)\s+и\s+$", left)
     if joined and all("ADVB" in words.parts(w) for w in (joined[1], first[0])) and "ADVB" not in words.parts(now[0]):
         raise Unsure  # «быстро и [навсегда избавим]»

@@ -23,6 +23,8 @@ ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|о�
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_WITHOUT = expression(r"(?:и\s+)?без\s", re.IGNORECASE)
+_PRICE = expression(r"\d\s?(?:₽|руб)")
 _PART = expression(r"[^,;:!?…—–()\n]+")
 _RELATIVE = expression(r"котор", re.IGNORECASE)
 _REASON = expression(
@@ -98,6 +100,29 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     first, now = WORD.search(old), WORD.search(new)
     verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in WORD.findall(old))
     return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def is_deed(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], gone: tuple[int, int]) -> bool:
+    """Is the clause that loses a word of its promise about what is done: «лечение [навсегда]», «лечим [за раз]»?
+
+    No: «гладкая кожа [навсегда]», «вернёт слух [за курс]», whose outcome stays.
+    """
+    subject = linter.pack.subject
+    if subject is None or claim.rule.family != "guarantee" or claim.rule.kind == "painless_safe":
+        return True
+    words, sentence = inflector(linter.pack), claim.view.sentence
+    (first, last), (start, end) = bounds, gone
+    left, right = CLAUSE.split(text[first:start])[-1], CLAUSE.split(text[end:last])[0]
+    follows = WORD.match(right.lstrip())
+    if _WITHOUT.match(text, start) or (follows and "ADJF" in words.parts(follows[0])):
+        return True  # «[без усилий]», «[чрезвычайно] эффективная»: not what will be, but how
+    places = [(sentence.starts[a], sentence.ends[b - 1]) for a, b, _ in subject.find(claim.view)]
+    named = any(start - len(left) <= a < b <= end + len(right) and (b <= start or end <= a) for a, b in places)
+    named |= bool(_PRICE.search(left + right))
+    tags = [words.tags(w) for w in WORD.findall(f"{left} {right}")]
+    ours = any({"VERB", "indc", "1per"} <= f for f in tags)
+    told = any(f & {"futr", "past", "ADJS", "PRTS"} and "1per" not in f for f in tags)
+    return not tags or ours or (named and not told)  # no word: a clause of its own goes
 
 
 def require_whole(rest: tuple[str, str], linter: Linter) -> None:
