@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HANGS = expression(
     r"(?:в|во|на|о|об|с|со|у|к|по|из|для|от|до|за|при|без|после|под)?\s*"
     r"(?:котор\w+|чём|чего|чему|чем|каких|какой|какого)\b"
-    r"|(?:что|чтобы|если|даже|когда|пока|где|как|сколько|кто|куда|откуда|ни|хоть|просто|причём|включая|кроме"
+    r"|(?:что|кого|кому|кем|чей|чья|чьё|чьи|чтобы|если|даже|когда|пока|где|как|сколько|кто|куда|откуда|ни|хоть|просто|причём|включая|кроме"
     r"|независимо|вне|а\s+значит|значит|это|то\s+есть|в\s+том\s+числе)\b",
     re.IGNORECASE,
 )
@@ -154,6 +154,8 @@ def _join(s: Segments, first: int, last: int) -> tuple[str, int]:
         if not told or (joined and not first) or (s.family == "urgency" and so[0].lower().startswith("а")):
             raise Unsure  # «[у вас депрессия], и вы это знаете»
         skipped = 0 if joined else so.end()
+        if joined and not s.any_of(s.found(last + 1), "nomn"):
+            return " ", 0  # «применяем новый анестетик[, он безвреден,] и ведём приём»
     if not first:
         return "", skipped
     before = s.found(first - 1)

@@ -23,6 +23,7 @@ from medadlint.promise import (
     is_nameless,
     is_outcome,
     is_softened,
+    is_told,
     promises,
     require_general,
     require_neutral,
@@ -37,6 +38,7 @@ from medadlint.scope import (
     require_no_vow,
     require_nothing_else,
     require_room,
+    require_topic,
     scope_of,
 )
 from medadlint.slots import SLOT, slot
@@ -110,6 +112,7 @@ def make(
         require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, folded, scope, draft.text, beside)
+            require_topic(linter, claim, folded, said)
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
@@ -147,8 +150,10 @@ def _require_rest(
     require_no_vow(linter, claim, text, draft.start, draft.end)
     around = text[start : draft.start] + text[draft.end : end]
     require_no_end(claim, around, linter)
-    if family == "fear" and template == f"{{{DROP}}}" and not is_call(around + draft.text, linter):
-        raise Unsure  # «найдём опухоль[, пока не поздно]»
+    stays = around + draft.text
+    if template == f"{{{DROP}}}" and (family == "fear" or (family == "urgency" and is_told(stays, linter))):
+        if not is_call(stays, linter):
+            raise Unsure  # «найдём опухоль[, пока не поздно]», «код действует [только сегодня] до закрытия»
     if not whole and "{?" not in template and family in _HELD:
         first = claim.start if family == "guarantee" else start
         require_neutral(text, (first, end), (draft.start, draft.end), claims, linter)
@@ -159,6 +164,8 @@ def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> D
     start, end = filler.bounds = scope
     new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
     if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith(":"):
+        if ":" in new:
+            raise Unsure
         new, proof = new[:1].lower() + new[1:], proof[:1].lower() + proof[1:]
     sign = text[end - 1] if text[end - 1] in ".!?…" else ""
     if not sign:

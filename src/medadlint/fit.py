@@ -194,7 +194,7 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
         "NOUN" in t and "nomn" in words.cases(w, "NOUN") for w, t in zip(WORD.findall(new), tags, strict=False)
     )
     kept = {w for w in WORD.findall(old) if words.tags(w) & {"NOUN", "ADJF", "VERB"}}
-    told &= "VERB" not in tags[0] and kept.isdisjoint(WORD.findall(new))
+    told &= "VERB" not in tags[0] and ("," in new or kept.isdisjoint(WORD.findall(new)))
     begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
     begun |= bool(re.search(r"[,—–]\s*$", left))  # «грыжа рассасывается, [операция не понадобится]»
     if lost or (

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _COMPARED = expression(
     r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)"
 )
-_BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться")
+_BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться", "сделать")
 _NAMED_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+)?[А-ЯЁ][а-яё]")
 _PLACE = expression(
     r"\s+(?:в|во|на)\s+(?:[а-яё]+\s)?(?:мире|стране|городе|области|крае|регионе|районе|округе|республике|рынке)\b"
@@ -101,5 +101,6 @@ def _places(linter: Linter, claim: Claim) -> set[str]:
 def _is_place(word: str, places: set[str], words: Inflector) -> bool:
     """Is it a place in the genitive: «Поволжья», or one of ``places``, «города»?"""
     if word[:1].isupper() and not word[1:].isupper():
-        return "Geox" in words.tags(word) and "gent" in words.cases(word, "NOUN")
+        tags = words.tags(word)
+        return ("Geox" in tags or not tags & {"Name", "Surn", "Patr"}) and "gent" in words.cases(word, "NOUN")
     return word in places

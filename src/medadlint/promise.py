@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
-ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|стопроц\w*|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
                   r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
@@ -171,6 +171,12 @@ def is_call(words: str, linter: Linter) -> bool:
     return any("impr" in f and "incl" not in f for f in said) or (
         any("PRED" in f for f in said) and any("INFN" in f for f in said)
     )
+
+
+def is_told(words: str, linter: Linter) -> bool:
+    """Does someone or something do anything there: «код действует»?"""
+    known = inflector(linter.pack)
+    return any({"VERB", "indc", "3per"} <= known.tags(w) for w in WORD.findall(words))
 
 
 def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:

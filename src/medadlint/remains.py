@@ -103,7 +103,7 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
             raise Unsure
     if named or any(_NAMED.search(s.text, *side) for side in sides):
         return
-    if not is_named_elsewhere(s.linter, s.claim, s.folded):
+    if not is_named_elsewhere(s.linter, s.claim, s.folded, s.linter.pack.subject):
         raise Unsure
 
 

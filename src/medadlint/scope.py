@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
@@ -17,6 +17,7 @@ from medadlint.template import SENTENCE
 if TYPE_CHECKING:
     from medadlint.fold import Folded
     from medadlint.linter import Linter
+    from medadlint.match import Matcher, View
     from medadlint.reader import Claim
 
 _PICTURE = expression(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
@@ -73,12 +74,25 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     return trimmed(text, start, end)
 
 
-def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded) -> bool:
-    """Does another sentence of the text name something that is sold?"""
-    subject, own = linter.pack.subject, claim.view.sentence.start
+def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded, named: Matcher | None) -> bool:
+    """Does another sentence of the text name something of its kind: of what is sold, of what a page may be about?"""
+    return named is not None and any(named.find(view) for view in _others(linter, claim, folded))
+
+
+def _others(linter: Linter, claim: Claim, folded: Folded) -> Iterator[View]:
+    """The sentences of the text that do not make the claim."""
     reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
-    views = (view for view in map(reader.view, reader.places()) if view.sentence.start != own)
-    return subject is not None and any(subject.find(view) for view in views)
+    return (view for view in map(reader.view, reader.places()) if view.sentence.start != claim.view.sentence.start)
+
+
+def require_topic(linter: Linter, claim: Claim, folded: Folded, template: str) -> None:
+    """A general sentence does not take away what a page is about: «[потенция вернётся]», and nothing else says it. Raises Unsure."""
+    topic = linter.pack.topic
+    if topic is None or SLOT.search(template) or claim.rule.family not in _CARING or linter.object not in SERVICES:
+        return
+    others = list(_others(linter, claim, folded))
+    if others and topic.find(claim.view) and not any(map(topic.find, others)):
+        raise Unsure
 
 
 def require_nothing_else(
@@ -89,31 +103,34 @@ def require_nothing_else(
     given = any(not claim.start <= m.start() < claim.end for m in _GIVEN.finditer(text, *bounds))
     if given and claim.rule.family != "stimulus" and not _GIVEN.search(new):
         raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
+    made = [*beside, (claim.start, claim.end)]
+    free = [m[0] for m in WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in made)]
+    if claim.rule.family == "urgency" and any("NUMR" in words.parts(w) for w in free):
+        raise Unsure  # «[только сейчас] две штуки по цене одной»
     kept = _lemmas(new, words)
     told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
     named = {n for match in found for n in range(match.first, match.last)}
-    if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
+    if claim.rule.family in _PRAISING and _says_more(text, bounds, made, words):
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
     sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
-    if claim.rule.family in _CARING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+    if claim.rule.family in _CARING and _acts(text, bounds, [*made, *sworn], words):
         raise Unsure
     said = [f.word for w in WORD.findall(new) for f in words.readings(w)[:1] if "NOUN" in f.grammemes]
     if linter.object not in SERVICES and said and told.issuperset(said):
         raise Unsure  # «сироп от кашля. Применяют при кашле»
-    bare = bool(named) and claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded)
+    bare = bool(named) and claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded, linter.pack.subject)
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
         lemmas = {f.word for f in readings}
         if a < bounds[0] or b > bounds[1] or kept & lemmas or (readings and told & lemmas):
             continue
-        outside = not any(start <= a < end for start, end in (*beside, (claim.start, claim.end)))
+        outside = not any(start <= a < end for start, end in made)
         if number in named and (outside or bare):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
-    made = [*beside, (claim.start, claim.end)]
     goods = linter.object not in SERVICES and _lists_more(text, bounds, made, words)
     listed = text[claim.start : claim.end].count(",") > 1 or _LATIN.search(text, claim.start, claim.end)
     if (
