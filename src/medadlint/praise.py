@@ -102,5 +102,5 @@ def _is_place(word: str, places: set[str], words: Inflector) -> bool:
     """Is it a place in the genitive: «Поволжья», or one of ``places``, «города»?"""
     if word[:1].isupper() and not word[1:].isupper():
         tags = words.tags(word)
-        return ("Geox" in tags or not tags & {"Name", "Surn", "Patr"}) and "gent" in words.cases(word, "NOUN")
+        return "NOUN" in tags and not tags & {"Name", "Surn", "Patr"} and "gent" in words.cases(word, "NOUN")
     return word in places
