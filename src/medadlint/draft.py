@@ -29,6 +29,7 @@ from medadlint.promise import (
     require_neutral,
     require_no_end,
     require_no_more_promised,
+    require_one_clause,
     require_whole,
 )
 from medadlint.scope import (
@@ -42,7 +43,7 @@ from medadlint.scope import (
     scope_of,
 )
 from medadlint.slots import SLOT, slot
-from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
+from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, TITLE
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -213,6 +214,8 @@ def _within(
             raise Unsure  # «[вас вылечат]»: who?
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
+        if guaranteed and (softened or filler.exchanges in ("мочь", "помогать")):
+            require_one_clause(text, bounds, (start, end), linter)
         if filler.softened or softened:
             require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             if softened:
@@ -282,6 +285,8 @@ class _Filler:
             return self.inflector.count(lemma, self._words(*names), form)
         if names == (CLAIM,):
             return self._text[self._claim.start : self._claim.end]
+        if names == (TITLE,):
+            return self._title()
         if form == INFINITIVE:
             verb = self.inflector.infinitive(self._words(*names))
             self.finishes |= any({"INFN", "perf"} <= f.grammemes for f in self.inflector.readings(verb)[:1])
@@ -294,6 +299,14 @@ class _Filler:
         before = re.search(r"(\w+)\s+$", self._text[:first])
         opens = not WORD.search(self._text, self._claim.view.sentence.start, first)
         return self.inflector.decline(group, form, before[1] if before else "." if opens else "")
+
+    def _title(self) -> str:
+        """The first name of the sentence in quotation marks, as a dictionary has it. Raises Unsure."""
+        title = _TITLE.search(self._text, *self.bounds)
+        *_, before = WORD.findall(self._text, self.bounds[0], title.start()) or [""] if title else [""]
+        if title is None or title[0][-2] in "уюыи" or "PREP" in self.inflector.parts(before):
+            raise Unsure  # «с «Прогестелем»», «пейте «Формулу»»
+        return title[0]
 
     def _words(self, *names: str) -> str:
         """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|стопроц\w*|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"никак\w+|на всю жизнь|подряд|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
@@ -31,6 +31,7 @@ _REASON = expression(
     r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
     re.IGNORECASE,
 )
+_TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
 _ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
@@ -162,6 +163,24 @@ def require_neutral(
         told = any(f & {"pres", "PRTS"} and "1per" not in f for f in tags)
         if not someone and (foretold or (told and not re.search(r"\d", said))):
             raise Unsure
+
+
+def require_one_clause(text: str, bounds: tuple[int, int], draft: tuple[int, int], linter: Linter) -> None:
+    """An outcome is made a possible one only in a sentence that tells nothing else. Raises Unsure.
+
+    «шпора рассасывается, боль [обычно] уходит»; what people do is no outcome, «…, а уход подберёт косметолог».
+    """
+    words = inflector(linter.pack)
+    for part in _PART.finditer(text, *bounds):
+        found = WORD.findall(part[0])
+        if (part.start() < draft[1] and draft[0] < part.end()) or SUBORDINATE.search(" ".join(found[:3])):
+            continue
+        if any({"NOUN", "anim", "nomn"} <= words.tags(w) for w in found):
+            continue
+        for word in found:
+            readings = words.readings(word)
+            if any(f.grammemes & _TELLING for f in readings[:1]) and not any("impr" in f.grammemes for f in readings):
+                raise Unsure
 
 
 def is_call(words: str, linter: Linter) -> bool:

@@ -22,6 +22,7 @@ _ALL = expression(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
 _FROM = expression(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
 _SO = expression(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
 _AGAINST = expression(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
+_DEPENDS = expression(r"(?:[а-я]{1,5}\s+)?(?:кто|кого|кому|кем|ком|чей|чья|чьё|чьи|чьим|котор\w+|где|куда|откуда)\b", re.IGNORECASE)
 _LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
 _GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
@@ -184,7 +185,7 @@ def require_rest(s: Segments, first: int, last: int) -> None:
     found = COMPOUND.findall(rest)
     around = COMPOUND.findall(f"{s.text[s.bounds[0] : s.room[0]]} {s.text[s.room[1] : s.bounds[1]]}")
     number = re.search(r"\d", rest)
-    told = TELLING.search(rest) or any(map(s.names, free))
+    told = TELLING.search(rest) or any(s.names(n) or s.is_lasting(n) for n in free)
     acts = s.family == "guarantee" and s.any_of(found, "VERB", "1per")
     if sum(map(str.isalpha, found + around)) < FEWEST or not (told or acts):
         raise Unsure
@@ -200,6 +201,10 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
+    if s.family == "guarantee" and any(map(s.is_outcome, free)):
+        raise Unsure  # «объём бёдер сокращается», «можно новорождённым»
+    if first == 0 and _DEPENDS.match(s.said(last + 1)):
+        raise Unsure  # «[поставит на ноги тех], от кого отказались»
     if s.family in ("guarantee", "fear", "urgency") and any(
         promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free
     ):

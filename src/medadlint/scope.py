@@ -110,7 +110,7 @@ def require_nothing_else(
     kept = _lemmas(new, words)
     told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
-    named = {n for match in found for n in range(match.first, match.last)}
+    named = {n for match in found if new[0] != "«" for n in range(match.first, match.last)}  # a name says what is sold
     if claim.rule.family in _PRAISING and _says_more(text, bounds, made, words):
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
