@@ -131,6 +131,8 @@ def _hangs(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     first = s.tags(found[0]) if found else frozenset()
     if "GRND" in first or {"PRTS", "neut"} <= first or (len(found) == 1 and first & {"ADVB", "PRCL", "CONJ"}):
         return True
+    if len(found) > 1 and "ADVB" in first and "PREP" in s.tags(found[1]):
+        first = s.tags(found[1])  # «до свидания, боль[, прямо в день визита]»
     if "PREP" in first and not s.any_of(found, "VERB"):
         told = re.search(r"\d", said) or any("NUMR" in s.words.parts(w) for w in found)
         return not (told or s.names(number))

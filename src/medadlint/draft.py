@@ -31,6 +31,7 @@ from medadlint.promise import (
     require_no_more_promised,
     require_one_clause,
     require_whole,
+    says_more,
 )
 from medadlint.scope import (
     lines_of,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from medadlint.match import Captures
     from medadlint.reader import Claim
 
+_DENIED = expression(r"(?<!\w)(?:без един\w+|ни одн\w+|никогда)(?!\w)", re.IGNORECASE)
 _END = expression(r"[\s.!?…\"»”“)\]]*$")
 _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
@@ -113,11 +115,13 @@ def make(
         require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, folded, scope, draft.text, beside)
-            require_topic(linter, claim, folded, said)
+            require_topic(linter, claim, folded, said, draft.text)
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
+    if claim.rule.family == "guarantee" and not whole and _DENIED.search(" ".join(left)):
+        raise Unsure  # «[вылечим] … без единой таблетки»
     _require_rest(linter, claim, text, bounds, draft, [*beside, (claim.start, claim.end)], template, whole=whole)
     old, around = text[draft.start : draft.end], text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
@@ -152,9 +156,9 @@ def _require_rest(
     around = text[start : draft.start] + text[draft.end : end]
     require_no_end(claim, around, linter)
     stays = around + draft.text
-    if template == f"{{{DROP}}}" and (family == "fear" or (family == "urgency" and is_told(stays, linter))):
-        if not is_call(stays, linter):
-            raise Unsure  # «найдём опухоль[, пока не поздно]», «код действует [только сегодня] до закрытия»
+    threatens = family == "fear" or (family == "urgency" and is_told(stays, linter))
+    if template == f"{{{DROP}}}" and threatens and not is_call(stays, linter):
+        raise Unsure  # «найдём опухоль[, пока не поздно]», «код действует [только сегодня] до закрытия»
     if not whole and "{?" not in template and family in _HELD:
         first = claim.start if family == "guarantee" else start
         require_neutral(text, (first, end), (draft.start, draft.end), claims, linter)
@@ -214,7 +218,8 @@ def _within(
             raise Unsure  # «[вас вылечат]»: who?
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
-        if guaranteed and (softened or filler.exchanges in ("мочь", "помогать")):
+        careful = guaranteed and (softened or filler.exchanges in ("мочь", "помогать"))
+        if careful or (claim.rule.family == "urgency" and "{" not in new and says_more(old, proof, linter)):
             require_one_clause(text, bounds, (start, end), linter)
         if filler.softened or softened:
             require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)

@@ -126,6 +126,9 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «подходит не всем [каждой] женщине»
     if hangs and _says(old, words) and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
+    acts = hangs and words.parts(last) & {"VERB", "INFN"} and not words.parts(last_now) & {"VERB", "INFN"}
+    if acts and hangs and "accs" in words.cases(hangs[1], "NOUN"):
+        raise Unsure  # «[не откладывайте] колоноскопию»
     if ":" in new and ":" not in old and hangs and "PREP" not in words.parts(hangs[1]):
         raise Unsure  # «подходит не всем: есть противопоказания диета»
     if verbs[1] and not verbs[0] and hangs and "VERB" in words.parts(hangs[1]):
@@ -160,7 +163,9 @@ def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> N
         raise Unsure  # «до {дата} низких цен»
     if ends and re.match(r"\s*,\s*(?:как|когда|пока|если)\b", right):
         raise Unsure  # «до {дата}, как только таймер дойдёт до нуля»
-    if new.endswith(")") and re.search(r"(?<!\w)(?:не|нет)(?!\w)", CLAUSE.split(right)[0]):
+    if new.endswith(")") and (
+        re.match(r"\s+до\s", right) or re.search(r"(?<!\w)(?:не|нет)(?!\w)", CLAUSE.split(right)[0])
+    ):
         raise Unsure  # «средства ({модель}, {год}) просто не производят»
 
 

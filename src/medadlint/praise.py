@@ -20,6 +20,7 @@ _COMPARED = expression(
     r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)"
 )
 _BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться", "сделать")
+_BEYOND = expression(r"\s(?:в|во|на|за)\s[А-ЯЁ][а-яё]")
 _NAMED_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+)?[А-ЯЁ][а-яё]")
 _PLACE = expression(
     r"\s+(?:в|во|на)\s+(?:[а-яё]+\s)?(?:мире|стране|городе|области|крае|регионе|районе|округе|республике|рынке)\b"
@@ -69,6 +70,8 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         raise Unsure  # «[впервые в Удмуртии] применили»
     if _COMPARED.match(right):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
+    if is_listed(text, bounds[0]) and _BEYOND.search(right) and not re.search(r"[—–:,\d]", right):
+        raise Unsure  # «• [лучшее] оснащение операционных за Уралом»
     listed, places = is_listed(text, bounds[0]), _places(linter, claim)
     named = any(f & {"VERB", "ADJS", "PRTS", "INFN"} for f in said)
     for number, (noun, owner) in enumerate(pairwise(found)):

@@ -31,6 +31,7 @@ _REASON = expression(
     r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
     re.IGNORECASE,
 )
+_EXTENDED = expression(r"(?<!\w)(?:даже|ни|на вс[юеё]\w*|в полном|подряд|без единой)(?!\w)", re.IGNORECASE)
 _TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
@@ -166,21 +167,36 @@ def require_neutral(
 
 
 def require_one_clause(text: str, bounds: tuple[int, int], draft: tuple[int, int], linter: Linter) -> None:
-    """An outcome is made a possible one only in a sentence that tells nothing else. Raises Unsure.
+    """A statement is made careful only in a sentence that tells nothing else. Raises Unsure.
 
-    «шпора рассасывается, боль [обычно] уходит»; what people do is no outcome, «…, а уход подберёт косметолог».
+    «шпора рассасывается, боль [обычно] уходит», «имплант [может] прижиться — у нас лаборатория»; what people do is no
+    outcome, «…, а уход подберёт косметолог».
     """
     words = inflector(linter.pack)
     for part in _PART.finditer(text, *bounds):
         found = WORD.findall(part[0])
-        if (part.start() < draft[1] and draft[0] < part.end()) or SUBORDINATE.search(" ".join(found[:3])):
+        if part.start() < draft[1] and draft[0] < part.end():
+            if draft[1] < part.end() and _EXTENDED.search(text, draft[1], part.end()):
+                raise Unsure  # «[может не почувствовать] боли ни минуты»
             continue
-        if any({"NOUN", "anim", "nomn"} <= words.tags(w) for w in found):
+        tags = [words.tags(w) for w in found]
+        if SUBORDINATE.search(" ".join(found[:3])) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue
+        led = text[: part.start()].rstrip().endswith(("—", "–"))
+        if led and any("NOUN" in f for f in tags) and not re.search(r"\d", part[0]):
+            raise Unsure
         for word in found:
             readings = words.readings(word)
             if any(f.grammemes & _TELLING for f in readings[:1]) and not any("impr" in f.grammemes for f in readings):
                 raise Unsure
+
+
+def says_more(old: str, new: str, linter: Linter) -> bool:
+    """Does ``new`` say with a verb of its own what ``old`` did not: «[осталось] три окна» and «открыта запись»?"""
+    words = inflector(linter.pack)
+    kept = WORD.findall(old)
+    said = (f for w in WORD.findall(new) if w not in kept for f in words.readings(w)[:1])
+    return any(f.grammemes & {"VERB", "PRTS"} and "impr" not in f.grammemes for f in said)
 
 
 def is_call(words: str, linter: Linter) -> bool:

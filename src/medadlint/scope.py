@@ -85,10 +85,19 @@ def _others(linter: Linter, claim: Claim, folded: Folded) -> Iterator[View]:
     return (view for view in map(reader.view, reader.places()) if view.sentence.start != claim.view.sentence.start)
 
 
-def require_topic(linter: Linter, claim: Claim, folded: Folded, template: str) -> None:
-    """A general sentence does not take away what a page is about: «[потенция вернётся]», and nothing else says it. Raises Unsure."""
-    topic = linter.pack.topic
-    if topic is None or SLOT.search(template) or claim.rule.family not in _CARING or linter.object not in SERVICES:
+def require_topic(linter: Linter, claim: Claim, folded: Folded, template: str, new: str) -> None:
+    """A general sentence does not take away what a page is about: «[потенция вернётся]», and nothing else says it. Raises Unsure.
+
+    What names one of several, «Сон: …» for «паника отступит, сон наладится», is no better.
+    """
+    topic, sentence, words = linter.pack.topic, claim.view.sentence, inflector(linter.pack)
+    if topic is None or claim.rule.family not in _CARING or linter.object not in SERVICES:
+        return
+    if SLOT.search(template):
+        first, *_ = [sentence.starts[m.first] for m in topic.find(claim.view)] or [0]
+        opening = WORD.match(sentence.text, first)
+        if ":" in new and opening and not _lemmas(opening[0], words) & _lemmas(new, words):
+            raise Unsure
         return
     others = list(_others(linter, claim, folded))
     if others and topic.find(claim.view) and not any(map(topic.find, others)):
@@ -120,7 +129,11 @@ def require_nothing_else(
     said = [f.word for w in WORD.findall(new) for f in words.readings(w)[:1] if "NOUN" in f.grammemes]
     if linter.object not in SERVICES and said and told.issuperset(said):
         raise Unsure  # «сироп от кашля. Применяют при кашле»
-    bare = bool(named) and claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded, linter.pack.subject)
+    bare = (
+        bool(named)
+        and claim.rule.family in _PRAISING
+        and not is_named_elsewhere(linter, claim, folded, linter.pack.subject)
+    )
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
