@@ -105,7 +105,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «клиника № 1 — это мы»
     if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
-    _require_apart(left, right, same=_are_same(last, last_now, words))
+    _require_apart(left, last, last_now, right, words)
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
     if hangs and named and {"NOUN", "ablt"} <= words.tags(hangs[1]):
@@ -126,9 +126,6 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «подходит не всем [каждой] женщине»
     if hangs and _says(old, words) and "ADVB" in words.parts(hangs[1]) <= _ADVERB and last.lower() != last_now.lower():
         raise Unsure  # «обсудим на консультации письменно»
-    acts = hangs and words.parts(last) & {"VERB", "INFN"} and not words.parts(last_now) & {"VERB", "INFN"}
-    if acts and hangs and "accs" in words.cases(hangs[1], "NOUN"):
-        raise Unsure  # «[не откладывайте] колоноскопию»
     if ":" in new and ":" not in old and hangs and "PREP" not in words.parts(hangs[1]):
         raise Unsure  # «подходит не всем: есть противопоказания диета»
     if verbs[1] and not verbs[0] and hangs and "VERB" in words.parts(hangs[1]):
@@ -145,12 +142,16 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     _require_fit_before(left, first, now, words)
 
 
-def _require_apart(left: str, right: str, *, same: bool) -> None:
-    """Nothing around is said of what goes; ``same``: does it still end on the same word?"""
-    if re.match(r"\s*[—–,]\s*(?:и\s+)?это\b", right) and not same:
+def _require_apart(left: str, last: str, now: str, right: str, words: Inflector) -> None:
+    """Nothing around is said of what goes, which ended on the word ``last`` where now ``now`` stands. Raises Unsure."""
+    if re.match(r"\s*[—–,]\s*(?:и\s+)?это\b", right) and not _are_same(last, now, words):
         raise Unsure  # «[лучшие в крае] — и это видно по очередям»
     if re.search(r"[—–]\s*и\s+$", left):
         raise Unsure  # «закроете страницу — и [скидка сгорит]»
+    follows = re.match(r"\s+([^\W\d_]+)", right)
+    acts = words.parts(last) & {"VERB", "INFN"} and not words.parts(now) & {"VERB", "INFN"}
+    if follows and acts and "accs" in words.cases(follows[1], "NOUN"):
+        raise Unsure  # «[не откладывайте] колоноскопию»
 
 
 def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> None:
