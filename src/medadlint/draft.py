@@ -35,13 +35,13 @@ from medadlint.promise import (
 )
 from medadlint.scope import (
     lines_of,
-    require_doctor,
     require_named,
     require_no_vow,
     require_nothing_else,
     require_room,
     require_topic,
     scope_of,
+    told_by,
 )
 from medadlint.slots import SLOT, slot
 from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, TITLE
@@ -112,7 +112,7 @@ def make(
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
-        require_doctor(linter, folded, said)
+        draft = draft._replace(text=told_by(linter, folded, draft.text), proof=told_by(linter, folded, draft.proof))
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, folded, scope, draft.text, beside)
             require_topic(linter, claim, folded, said, draft.text)

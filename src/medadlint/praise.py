@@ -57,6 +57,8 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     if place and re.search(r"\s(?:в|во|на)\s\S+$", change.text):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
     near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
+    if near[-1:] and near[-1].lower() in ("мы", "я") and not any("VERB" in words.parts(w) for w in WORD.findall(old)):
+        raise Unsure  # «мы [лучший] родильный дом»
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):
         raise Unsure  # «мы превратились в [крупнейшую] клинику»
     if re.search(r"(?<!\w)(?:на|в|во)\s\S+$", change.text) and re.match(r"\s(?:по|для|с|со)\s", right):

@@ -28,10 +28,11 @@ _PRICE = expression(r"\d\s?(?:₽|руб)")
 _PART = expression(r"[^,;:!?…—–()\n]+")
 _RELATIVE = expression(r"котор", re.IGNORECASE)
 _REASON = expression(
-    r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
+    r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|и\s+точка|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
     re.IGNORECASE,
 )
 _EXTENDED = expression(r"(?<!\w)(?:даже|ни|на вс[юеё]\w*|в полном|подряд|без единой)(?!\w)", re.IGNORECASE)
+_TIMES = ("минута", "час", "день", "сутки", "неделя", "месяц", "год")
 _TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
@@ -54,7 +55,9 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
 
 
 def _counts(word: str, words: Inflector) -> bool:
-    """A number, or one of a row: «шестой», «всю»?"""
+    """A number, or one of a row, or a time: «шестой», «всю», «[через] неделю»?"""
+    if any(f.word in _TIMES for f in words.readings(word)):
+        return True
     return word.isdigit() or word.lower() in ("всю", "весь") or bool(words.tags(word) & {"NUMR", "Anum"})
 
 

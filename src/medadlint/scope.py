@@ -44,7 +44,7 @@ _HANGING = expression(
     r"\s*(?:[а-я]{1,5}\s+)?(?:котор\w+|кто|кого|кому|сколько|какой|какая|какое|какие|если|когда|пока|как|даже|чтобы|хоть)\b",
     re.IGNORECASE,
 )
-_DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
+_DOCTOR = expression(r"(?<!\w)врач(|а|у|ом|е|и|ей|ам|ами|ах)(?!\w)", re.IGNORECASE)
 _BROKEN = expression(r"(?<![,:;—–-])[^\S\n]*\n\s*(?=[^\s\w]*[А-ЯЁA-Z\d])")  # between lines that do not go on
 _OPENING = frozenset(("PREP", "CONJ"))
 _MARKS = '«„“"(”»)'
@@ -183,13 +183,19 @@ def is_listed(text: str, start: int) -> bool:
     return bool(_LISTED.search(text[:start]))
 
 
-def require_doctor(linter: Linter, folded: Folded, template: str) -> None:
-    """Nothing is left to a doctor where someone else works alone. Raises Unsure."""
+def told_by(linter: Linter, folded: Folded, new: str) -> str:
+    """``new``, in which a specialist takes the place of a doctor where someone else works alone: «логопед», «массажист»."""
     other = linter.pack.other
-    if other and _DOCTOR.search(template) and not _DOCTOR.search(folded.text):
+    if other and _DOCTOR.search(new) and not _DOCTOR.search(folded.text):
         reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
         if any(other.find(view) for view in map(reader.view, reader.places())):
-            raise Unsure  # «расскажет врач» where a speech therapist works
+            return _DOCTOR.sub(_specialist, new)
+    return new
+
+
+def _specialist(found: re.Match[str]) -> str:
+    """The one declines like the other."""
+    return ("Специалист" if found[0][0].isupper() else "специалист") + found[1]
 
 
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:
