@@ -14,7 +14,7 @@ from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_nam
 from medadlint.light import expression
 from medadlint.mend import Mended, drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.praise import require_no_echo, require_no_place
+from medadlint.praise import require_no_place
 from medadlint.promise import (
     hides_term,
     is_call,
@@ -30,7 +30,6 @@ from medadlint.promise import (
     require_no_end,
     require_no_more_promised,
     require_one_clause,
-    require_whole,
     says_more,
 )
 from medadlint.scope import (
@@ -128,7 +127,6 @@ def make(
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
         require_no_place(linter, claim, text, bounds, Mended(draft.start, draft.end, draft.text))
-        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
     if text[draft.end : draft.end + 1] == "-" and draft.text != old:
         raise Unsure  # «лучший врач[-физиотерапевт]»
     if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
@@ -222,7 +220,6 @@ def _within(
         if careful or (claim.rule.family == "urgency" and "{" not in new and says_more(old, proof, linter)):
             require_one_clause(text, bounds, (start, end), linter)
         if filler.softened or softened:
-            require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             if softened:
                 require_general(text, bounds, linter)
             require_no_more_promised(left, proof, right, linter, outcome=guaranteed)

@@ -27,21 +27,6 @@ _PLACE = expression(
 )
 
 
-def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
-    """Without its praise a noun must not say itself again: «сыворотка «Ночь» — [лучшая] сыворотка». Raises Unsure."""
-    words = inflector(linter.pack)
-    kept = WORD.findall(new.split("(", maxsplit=1)[0])
-    if not {w.lower() for w in kept} <= {w.lower() for w in WORD.findall(old)}:
-        return
-    *_, last = WORD.findall(left) or [""]
-    before, after = (
-        {f.word for w in found for f in words.readings(w)[:1] if "NOUN" in f.grammemes}
-        for found in (WORD.findall(left), kept)
-    )
-    if before & after and last not in kept:
-        raise Unsure
-
-
 def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], change: Mended) -> None:
     """Without its praise a thing is not one of a place, nor of those it was compared with. Raises Unsure.
 

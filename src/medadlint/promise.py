@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
 ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|стопроц\w*|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|на всю жизнь|подряд|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+                  r"никак\w+|на всю жизнь|подряд|поголовно|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
@@ -36,7 +36,7 @@ _TIMES = ("минута", "час", "день", "сутки", "неделя", "�
 _TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
-_ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
+ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
 _TERMED = expression(
     r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE
 )
@@ -103,8 +103,8 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
     first, now = WORD.search(old), WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in WORD.findall(old))
-    return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+    says = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED", "ADJF"} for w in WORD.findall(old))
+    return bool(says and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
 
 
 def is_deed(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], gone: tuple[int, int]) -> bool:
@@ -134,6 +134,28 @@ def require_whole(rest: tuple[str, str], linter: Linter) -> None:
     """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
     words = inflector(linter.pack)
     if any("VERB" in words.parts(w) for part in rest if "," in part for w in WORD.findall(part)):
+        raise Unsure
+
+
+def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
+    """Is nobody named who does it: «вас вылечат»?"""
+    words = inflector(linter.pack)
+    done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
+    around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
+    free = [w for before, w in pairwise(["", *around]) if "PREP" not in words.parts(before)]
+    return done and not any(
+        "nomn" in f.grammemes and f.grammemes & {"NOUN", "NPRO", "Apro"} for w in free for f in words.readings(w)
+    )
+
+
+def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
+    """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
+    words = inflector(linter.pack)
+    if (
+        ANSWERED.search(text, 0, bounds[0])
+        or _ANSWERING.match(text, *bounds)
+        or any({"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds))
+    ):
         raise Unsure
 
 
@@ -185,12 +207,14 @@ def require_one_clause(text: str, bounds: tuple[int, int], draft: tuple[int, int
         tags = [words.tags(w) for w in found]
         if SUBORDINATE.search(" ".join(found[:3])) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
             continue
+        yours = any({"NPRO", "2per"} <= f and "nomn" in f for f in tags)
         led = text[: part.start()].rstrip().endswith(("—", "–"))
         if led and any("NOUN" in f for f in tags) and not re.search(r"\d", part[0]):
             raise Unsure
         for word in found:
             readings = words.readings(word)
-            if any(f.grammemes & _TELLING for f in readings[:1]) and not any("impr" in f.grammemes for f in readings):
+            called = not yours and any("impr" in f.grammemes for f in readings)
+            if any(f.grammemes & _TELLING for f in readings[:1]) and not called:
                 raise Unsure
 
 
@@ -215,28 +239,6 @@ def is_told(words: str, linter: Linter) -> bool:
     """Does someone or something do anything there: «код действует»?"""
     known = inflector(linter.pack)
     return any({"VERB", "indc", "3per"} <= known.tags(w) for w in WORD.findall(words))
-
-
-def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
-    """Is nobody named who does it: «вас вылечат»?"""
-    words = inflector(linter.pack)
-    done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
-    around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
-    free = [w for before, w in pairwise(["", *around]) if "PREP" not in words.parts(before)]
-    return done and not any(
-        "nomn" in f.grammemes and f.grammemes & {"NOUN", "NPRO", "Apro"} for w in free for f in words.readings(w)
-    )
-
-
-def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
-    """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
-    words = inflector(linter.pack)
-    if (
-        _ANSWERED.search(text, 0, bounds[0])
-        or _ANSWERING.match(text, *bounds)
-        or any({"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds))
-    ):
-        raise Unsure
 
 
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter, *, outcome: bool) -> None:

@@ -206,8 +206,11 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure
     if s.family == "guarantee" and any(map(s.is_outcome, free)):
         raise Unsure  # «объём бёдер сокращается», «можно новорождённым»
-    if first == 0 and _DEPENDS.match(s.said(last + 1)):
-        raise Unsure  # «[поставит на ноги тех], от кого отказались»
+    stays = s.said(last + 1 if first == 0 else 0)
+    if (first == 0 and _DEPENDS.match(stays)) or (s.family == "guarantee" and SUBORDINATE.match(stays)):
+        raise Unsure  # «[поставит на ноги тех], от кого отказались», «раз всё из трав, [вреда не будет]»
+    if s.family == "guarantee" and any({"NPRO", "1per", "sing", "nomn"} <= s.tags(w) for n in free for w in s.found(n)):
+        raise Unsure  # «я была у косметолога[, и морщины исчезли], муж не узнал»
     if s.family in ("guarantee", "fear", "urgency") and any(
         promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free
     ):

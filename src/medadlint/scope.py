@@ -10,6 +10,7 @@ from medadlint.extract.model import Block
 from medadlint.inflect import WORD, Inflector, Unsure, inflector, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
+from medadlint.promise import ANSWERED
 from medadlint.reader import Reader
 from medadlint.slots import SLOT
 from medadlint.template import SENTENCE
@@ -167,7 +168,8 @@ def require_room(
     before = text[: bounds[0]]
     if _ANNOUNCED.search(before):
         raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
-    if claim.rule.family in _PRAISING and (_ASKED.search(before) or is_listed(text, bounds[0])):
+    answers = _ASKED.search(before) or ANSWERED.search(before)
+    if claim.rule.family in _PRAISING and (answers or is_listed(text, bounds[0])):
         raise Unsure  # no answer, and none of a list
     words, known = WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
@@ -195,7 +197,8 @@ def told_by(linter: Linter, folded: Folded, new: str) -> str:
 
 def _specialist(found: re.Match[str]) -> str:
     """The one declines like the other."""
-    return ("Специалист" if found[0][0].isupper() else "специалист") + found[1]
+    word = "специалист" + found[1]
+    return word.upper() if found[0].isupper() else word.capitalize() if found[0][0].isupper() else word
 
 
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:

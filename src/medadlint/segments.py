@@ -153,14 +153,18 @@ class Segments:
         return bool(_LASTING.search(self.said(number))) and self.any_of(self.found(number), "VERB", "pres", "3per")
 
     def is_outcome(self, number: int) -> bool:
-        """Is it told there what happens to something that is no person and not sold: «объём сокращается»?"""
+        """Is it told there what will be with you, or with something that is no person and not sold: «объём сокращается»?"""
         found = self.found(number)
         first = number
         while first and self.parts[first].sign == "и":
             first -= 1  # «малыш болтает» and «смотрит «Трёх котов»»
+        if self.any_of(found, "VERB", "indc", "2per") and not any(map(self.is_calling, found)):
+            return True  # «очки отдаёте брату»
         told = self.any_of(found, "VERB", "pres", "3per") or (
             self.any_of(found, "PRED") and not self.any_of(found, "INFN")
         )
+        if told and "не" in map(str.lower, found) and not self.is_lasting(number):
+            return True  # «замороженной маски не бывает»
         someone = any(self.any_of(self.found(n), "anim", "nomn") for n in range(first, number + 1))
         return told and not (someone or self.names(number) or self.is_lasting(number))
 
