@@ -166,7 +166,7 @@ def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> D
     """The template in place of a sentence, or of what ``scope`` is of it."""
     start, end = filler.bounds = scope
     new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
-    if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith(":"):
+    if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith((":", ",")):
         if ":" in new:
             raise Unsure
         new, proof = new[:1].lower() + new[1:], proof[:1].lower() + proof[1:]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # nothing may come between one of these and the word after it
 _CLOSE = frozenset(
-    "лишь никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще непременно обязательно точно наверняка гарантированно".split()
+    "лишь только никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще непременно обязательно точно наверняка гарантированно".split()
 )
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
@@ -203,6 +203,14 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     told &= "VERB" not in tags[0] and ("," in new or kept.isdisjoint(WORD.findall(new)))
     begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
     begun |= bool(re.search(r"[,—–]\s*$", left))  # «грыжа рассасывается, [операция не понадобится]»
+    if (
+        begun
+        and tags[0] & {"VERB"}
+        and "impr" not in tags[0]
+        and kept.isdisjoint(WORD.findall(new))
+        and "PRTS" not in tags[0]
+    ):
+        told = told or WORD.findall(new)[0] == "есть"
     if lost or (
         told
         and (

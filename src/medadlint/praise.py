@@ -42,7 +42,8 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     if place and re.search(r"\s(?:в|во|на)\s\S+$", change.text):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
     near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
-    if near[-1:] and near[-1].lower() in ("мы", "я") and not any("VERB" in words.parts(w) for w in WORD.findall(old)):
+    subject = {"мы", "я", "это"}.intersection(map(str.lower, near)) and not any("VERB" in words.parts(w) for w in near)
+    if subject and not re.search(r"[:\d]", right) and not any("VERB" in words.parts(w) for w in WORD.findall(old)):
         raise Unsure  # «мы [лучший] родильный дом»
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):
         raise Unsure  # «мы превратились в [крупнейшую] клинику»
@@ -55,12 +56,13 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     said = [words.tags(m[0]) for m in found]
     if said and {"VERB", "past"} <= said[0] and old[:1].isupper():
         raise Unsure  # «[впервые в Удмуртии] применили»
-    if _COMPARED.match(right):
+    if _COMPARED.match(right) or re.search(r"\s(?:в|во|на)\s+вс[её]\w*\s", CLAUSE.split(right)[0]):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
     if is_listed(text, bounds[0]) and _BEYOND.search(right) and not re.search(r"[—–:,\d]", right):
         raise Unsure  # «• [лучшее] оснащение операционных за Уралом»
     listed, places = is_listed(text, bounds[0]), _places(linter, claim)
-    named = any(f & {"VERB", "ADJS", "PRTS", "INFN"} for f in said)
+    clause = WORD.findall(CLAUSE.split(left)[-1] + change.text + CLAUSE.split(right)[0])
+    named = any(words.tags(w) & {"VERB", "ADJS", "PRTS", "INFN"} for w in clause)
     for number, (noun, owner) in enumerate(pairwise(found)):
         if "NOUN" not in said[number] or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":
             continue

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 _PICTURE = expression(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
+_CALLED = expression(r"([А-ЯЁ][а-яё]+)(?:\s[А-ЯЁ][а-яё]+)?,\s+")
 _HEAD = expression(r":\s+")
 # what stands before a colon and has one of these says something itself
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
@@ -66,13 +67,20 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     end = min([end, *(m.start() for m in pictures if m.start() >= claim.end)])
     if f"{{{SENTENCE}}}" not in template:
         head = _HEAD.search(text, start, claim.start)
-        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(text, start, head.start())] if head else []
+        opening = text[start : head.start()].partition(",")[0] if head else ""  # «процедура для тех, кто хочет: …»
+        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(opening)]
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
         if head and parts and not said:
             start = head.end()
             if any("Name" in inflector(linter.pack).tags(w) for w in WORD.findall(text, bounds[0], start)):
                 raise Unsure  # «слева Кирилл, справа — спустя полгода: …»
-    return trimmed(text, start, end)
+    start, end = trimmed(text, start, end)
+    if text[start].isdigit() and text[start - 1 : start] in ("-", "−", "–", "+"):
+        start -= 1  # «−12 кг за месяц»
+    called = _CALLED.match(text, start, claim.start + 1)
+    if called and "Name" in inflector(linter.pack).tags(called[1]):
+        start = called.end()  # «Алексей, [с понедельника дороже]»
+    return start, end
 
 
 def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded, named: Matcher | None) -> bool:
@@ -115,7 +123,7 @@ def require_nothing_else(
         raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
     made = [*beside, (claim.start, claim.end)]
     free = [m[0] for m in WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in made)]
-    if claim.rule.family == "urgency" and any("NUMR" in words.parts(w) for w in free):
+    if claim.rule.family == "urgency" and any(words.tags(w) & {"NUMR", "Anum"} for w in free):
         raise Unsure  # «[только сейчас] две штуки по цене одной»
     kept = _lemmas(new, words)
     told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)

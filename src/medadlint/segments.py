@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.inflect import COMPOUND, Unsure, inflector
 from medadlint.light import expression
-from medadlint.promise import promises
+from medadlint.promise import ALL, promises
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -158,8 +158,9 @@ class Segments:
         first = number
         while first and self.parts[first].sign == "и":
             first -= 1  # «малыш болтает» and «смотрит «Трёх котов»»
-        if self.any_of(found, "VERB", "indc", "2per") and not any(map(self.is_calling, found)):
-            return True  # «очки отдаёте брату»
+        wholly = bool(ALL.search(self.said(number)))
+        if self.any_of(found, "VERB", "indc", "2per") and (wholly or not any(map(self.is_calling, found))):
+            return True  # «очки отдаёте брату», «вы видите на 100 %»
         told = self.any_of(found, "VERB", "pres", "3per") or (
             self.any_of(found, "PRED") and not self.any_of(found, "INFN")
         )
