@@ -78,7 +78,7 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     if text[start].isdigit() and text[start - 1 : start] in ("-", "−", "–", "+"):
         start -= 1  # «−12 кг за месяц»
     called = _CALLED.match(text, start, claim.start + 1)
-    if called and "Name" in inflector(linter.pack).tags(called[1]):
+    if called and claim.rule.family in (*_OFFERING, *_CARING) and "Name" in inflector(linter.pack).tags(called[1]):
         start = called.end()  # «Алексей, [с понедельника дороже]»
     return start, end
 
