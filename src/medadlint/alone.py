@@ -77,7 +77,9 @@ def require_sense(left: str, right: str, own: str, inflector: Inflector) -> None
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
     opens = bool(words) and inflector.parts(words[0]) == {"PREP"}
-    if opens and not any(inflector.parts(w) & {"VERB", "INFN"} or "nomn" in inflector.cases(w, "NOUN") for w in words):
+    if opens and not any(
+        inflector.parts(w) & {"VERB", "INFN"} or "nomn" in inflector.cases(w, "NOUN") for w in words[1:]
+    ):
         raise Unsure  # «[вне конкуренции] по всем направлениям»
     if re.search(r",\s*[^\s,.:;—–]+$", left) and right[:1] == ",":
         raise Unsure  # «капля 0,6 мкл, результат [за 5 секунд], память»

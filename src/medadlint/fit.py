@@ -203,14 +203,7 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     told &= "VERB" not in tags[0] and ("," in new or kept.isdisjoint(WORD.findall(new)))
     begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
     begun |= bool(re.search(r"[,—–]\s*$", left))  # «грыжа рассасывается, [операция не понадобится]»
-    if (
-        begun
-        and tags[0] & {"VERB"}
-        and "impr" not in tags[0]
-        and kept.isdisjoint(WORD.findall(new))
-        and "PRTS" not in tags[0]
-    ):
-        told = told or WORD.findall(new)[0] == "есть"
+    told |= WORD.findall(new)[:2] == ["есть", "в"]  # «по этой цене [остались упаковки]»
     if lost or (
         told
         and (
