@@ -29,7 +29,7 @@ _DEPENDS = expression(
 _LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
 _GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
-    r"|там|тут|туда)\b",
+    r"|там|тут|туда|так)\b",
     re.IGNORECASE,
 )
 # a sentence that opens with one of these leans on the one before it
