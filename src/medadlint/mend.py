@@ -105,9 +105,9 @@ def hanging(dropped: str, right: str, inflector: Inflector) -> int:
         items = [COMPOUND.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
         found = [
             inflector.cases(noun, "NOUN").intersection(*(inflector.cases(a, "ADJF") for a in adjectives))
-            for *adjectives, noun in items
+            for *adjectives, noun in filter(None, items)
         ]
-        if all("gent" in cases for cases in found):
+        if found and all("gent" in cases for cases in found):
             if all(cases & {"nomn", "accs"} for cases in found):
                 raise Unsure  # «без боли и консультации», «без боли и детей»: may be no part of the list
             return listed.end()
