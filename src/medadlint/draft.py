@@ -69,6 +69,7 @@ class Draft(NamedTuple):
     text: str
     proof: str
     note: str = ""  # a footnote, which stands below the paragraph
+    sure: bool = True  # may it be written without a person?
     promising: bool = False  # does what is left of the claim promise on: «исправит дикцию [за 8 занятий]»?
 
 
@@ -96,7 +97,8 @@ def make(
     if template in CUT:
         cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == CUT[0])
         require_no_vow(linter, claim, text, cut.start, cut.end)
-        return Draft(*cut, cut.text)
+        led = claim.rule.family == "urgency" or WORD.search(text, bounds[0], cut.start)
+        return Draft(*cut, cut.text, sure=bool(led))  # without its beginning a sentence may hang in the air
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
     said = OBJECTS.sub("", template.replace(NAMELESS, ""))
     left = text[claim.start : start], text[end : claim.end]  # of the claim

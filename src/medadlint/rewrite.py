@@ -159,7 +159,7 @@ def _drafts(
             clean = _cleaned(linter, claim, folded, draft, beside, 0 if gaps else deeper)
             if clean:
                 kept = arrow == HERE or (arrow == WHOLE and SENTENCE in template)
-                yield clean, "fill" if gaps else "safe" if kept else "show", why
+                yield clean, "fill" if gaps else "safe" if kept and clean.sure else "show", why
                 sure = sure or not gaps
                 break
 
