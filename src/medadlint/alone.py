@@ -95,8 +95,8 @@ def require_sense(left: str, right: str, own: str, inflector: Inflector) -> None
             raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
     things = (f.grammemes for w in near for f in inflector.readings(w) if not f.grammemes & {"Name", "Surn"})
-    said = {"NOUN", "accs"} if acts and "intr" not in inflector.tags(near[-1]) else {"nothing"}
-    bare = acts and left.endswith(near[-1]) and not any(said <= tags for tags in things)
+    objects = acts and "intr" not in inflector.tags(near[-1]) and any({"NOUN", "accs"} <= tags for tags in things)
+    bare = acts and left.endswith(near[-1]) and not objects
     if own == "preposition" and bare and right[:1] in ",;.!?…":
         raise Unsure  # «лечит [без слёз], …», «проходит [без боли], …»
     if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":

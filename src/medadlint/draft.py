@@ -14,7 +14,7 @@ from medadlint.inflect import WORD, Unsure, capitals, inflector, is_loud, is_nam
 from medadlint.light import expression
 from medadlint.mend import Mended, drop, hanging
 from medadlint.norms import SERVICES
-from medadlint.praise import require_no_place
+from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
     is_call,
@@ -23,14 +23,14 @@ from medadlint.promise import (
     is_nameless,
     is_outcome,
     is_softened,
-    is_told,
     promises,
     require_general,
     require_neutral,
     require_no_end,
     require_no_more_promised,
     require_one_clause,
-    says_more,
+    something_acts,
+    states_anew,
 )
 from medadlint.scope import (
     lines_of,
@@ -40,7 +40,8 @@ from medadlint.scope import (
     require_room,
     require_topic,
     scope_of,
-    told_by,
+    signed,
+    with_specialist,
 )
 from medadlint.slots import SLOT, slot
 from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, TITLE
@@ -56,6 +57,7 @@ _END = expression(r"[\s.!?…\"»”“)\]]*$")
 _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = expression(r"«[А-ЯЁ][^«»]*»")
+_QUOTED = expression(r"«[А-ЯЁ][^«»]*»|\"[А-ЯЁ][^\"]*\"")
 _CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _HELD = ("guarantee", "urgency", "fear")  # the families whose claims go on in what stands around
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
@@ -113,22 +115,24 @@ def make(
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
-        draft = draft._replace(text=told_by(linter, folded, draft.text), proof=told_by(linter, folded, draft.proof))
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, folded, scope, draft.text, beside)
-            require_topic(linter, claim, folded, said, draft.text)
+            require_topic(linter, claim, folded, scope, said, draft.text)
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     if claim.rule.family == "guarantee" and not whole and _DENIED.search(" ".join(left)):
         raise Unsure  # «[вылечим] … без единой таблетки»
+    text_now, proof = (with_specialist(linter, folded, said) for said in (draft.text, draft.proof))
+    draft = draft._replace(text=text_now, proof=proof)
     _require_rest(linter, claim, text, bounds, draft, [*beside, (claim.start, claim.end)], template, whole=whole)
     old, around = text[draft.start : draft.end], text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
         raise Unsure  # «чем в «Инвитро» is not all of a name
     if claim.rule.family == "superlative":
         require_no_place(linter, claim, text, bounds, Mended(draft.start, draft.end, draft.text))
+        require_no_echo(linter, text[bounds[0] : draft.start], old, draft.text)
     if text[draft.end : draft.end + 1] == "-" and draft.text != old:
         raise Unsure  # «лучший врач[-физиотерапевт]»
     if "₽" in draft.proof and "₽" not in old and _SUM.search(around):
@@ -156,7 +160,7 @@ def _require_rest(
     around = text[start : draft.start] + text[draft.end : end]
     require_no_end(claim, around, linter)
     stays = around + draft.text
-    threatens = family == "fear" or (family == "urgency" and is_told(stays, linter))
+    threatens = family == "fear" or (family == "urgency" and something_acts(stays, linter))
     if template == f"{{{DROP}}}" and threatens and not is_call(stays, linter):
         raise Unsure  # «найдём опухоль[, пока не поздно]», «код действует [только сегодня] до закрытия»
     if not whole and "{?" not in template and family in _HELD:
@@ -219,13 +223,14 @@ def _within(
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
         careful = guaranteed and (softened or filler.exchanges in ("мочь", "помогать"))
-        if careful or (claim.rule.family == "urgency" and "{" not in new and says_more(old, proof, linter)):
+        if careful or (claim.rule.family == "urgency" and "{" not in new and states_anew(old, proof, linter)):
             require_one_clause(text, bounds, (start, end), linter)
         if filler.softened or softened:
             if softened:
                 require_general(text, bounds, linter)
             require_no_more_promised(left, proof, right, linter, outcome=guaranteed)
-    return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+    draft = _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+    return draft if draft.text[:1].isdigit() else draft._replace(start=signed(text, start))
 
 
 def _with_capitals(text: str, first: int, draft: Draft) -> Draft:
@@ -306,10 +311,19 @@ class _Filler:
 
     def _title(self) -> str:
         """The first name of the sentence in quotation marks, as a dictionary has it. Raises Unsure."""
-        title = _TITLE.search(self._text, *self.bounds)
-        *_, before = WORD.findall(self._text, self.bounds[0], title.start()) or [""] if title else [""]
-        if title is None or title[0][-2] in "уюыи" or "PREP" in self.inflector.parts(before):
-            raise Unsure  # «с «Прогестелем»», «пейте «Формулу»»
+        title = _QUOTED.search(self._text, *self.bounds)
+        first = WORD.search(title[0]) if title else None
+        if title is None or first is None:
+            raise Unsure
+        *_, before = WORD.findall(self._text, self.bounds[0], title.start()) or [""]
+        known, owned = self.inflector.readings(first[0]), "NOUN" in self.inflector.parts(before)
+        named = (
+            any("nomn" in f.grammemes for f in known)
+            if known
+            else first[0][-1].lower() not in "аяуюыийеё" or (first[0][-1].lower() in "ао" and not owned)
+        )
+        if not named or "PREP" in self.inflector.parts(before):
+            raise Unsure  # «с «Прогестелем»», «капсулы «Прогестеля»», ««Формулой сна» вы вернёте сон»
         return title[0]
 
     def _words(self, *names: str) -> str:

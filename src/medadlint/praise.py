@@ -38,6 +38,21 @@ _PLACE = expression(
 )
 
 
+def require_no_echo(linter: Linter, left: str, old: str, new: str) -> None:
+    """Without its praise a noun must not say itself again: «сыворотка «Ночь» — [лучшая] сыворотка». Raises Unsure."""
+    words = inflector(linter.pack)
+    kept = WORD.findall(new.split("(", maxsplit=1)[0])
+    if not {w.lower() for w in kept} <= {w.lower() for w in WORD.findall(old)}:
+        return
+    *_, last = WORD.findall(left) or [""]
+    before, after = (
+        {f.word for w in found for f in words.readings(w)[:1] if "NOUN" in f.grammemes}
+        for found in (WORD.findall(left), kept)
+    )
+    if before & after and last not in kept:
+        raise Unsure
+
+
 def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], change: Mended) -> None:
     """Without its praise a thing is not one of a place, nor of those it was compared with. Raises Unsure.
 
@@ -52,8 +67,9 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         raise Unsure
     if place and re.search(r"\s(?:в|во|на)\s\S+$", change.text):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
-    near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
-    subject = {"мы", "я", "это"}.intersection(map(str.lower, near)) and not any("VERB" in words.parts(w) for w in near)
+    kept = change.text if old.startswith(change.text) else ""  # the words before what goes that the change holds
+    near = WORD.findall(CLAUSE.split(f"{left} {kept}")[-1])[-2:]
+    subject = {"мы", "я"}.intersection(map(str.lower, near)) and not any("VERB" in words.parts(w) for w in near)
     if subject and not re.search(r"[:\d]", right) and not any("VERB" in words.parts(w) for w in WORD.findall(old)):
         raise Unsure  # «мы [лучший] родильный дом»
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):

@@ -32,7 +32,7 @@ _REASON = expression(
     re.IGNORECASE,
 )
 _EXTENDED = expression(r"(?<!\w)(?:даже|ни|на вс[юеё]\w*|в полном|подряд|без единой)(?!\w)", re.IGNORECASE)
-_TIMES = ("минута", "час", "день", "сутки", "неделя", "месяц", "год")
+TIMES = ("минута", "час", "день", "сутки", "неделя", "месяц", "год")
 _TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
@@ -56,7 +56,7 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
 
 def _counts(word: str, words: Inflector) -> bool:
     """A number, or one of a row, or a time: «шестой», «всю», «[через] неделю»?"""
-    if any(f.word in _TIMES for f in words.readings(word)):
+    if any(f.word in TIMES for f in words.readings(word)):
         return True
     return word.isdigit() or word.lower() in ("всю", "весь") or bool(words.tags(word) & {"NUMR", "Anum"})
 
@@ -218,11 +218,11 @@ def require_one_clause(text: str, bounds: tuple[int, int], draft: tuple[int, int
                 raise Unsure
 
 
-def says_more(old: str, new: str, linter: Linter) -> bool:
+def states_anew(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` say with a verb of its own what ``old`` did not: «[осталось] три окна» and «открыта запись»?"""
     words = inflector(linter.pack)
-    kept = WORD.findall(old)
-    said = (f for w in WORD.findall(new) if w not in kept for f in words.readings(w)[:1])
+    kept = WORD.findall(old.lower())
+    said = (f for w in WORD.findall(new) if w.lower() not in kept for f in words.readings(w)[:1])
     return any(f.grammemes & {"VERB", "PRTS"} and "impr" not in f.grammemes for f in said)
 
 
@@ -235,7 +235,7 @@ def is_call(words: str, linter: Linter) -> bool:
     )
 
 
-def is_told(words: str, linter: Linter) -> bool:
+def something_acts(words: str, linter: Linter) -> bool:
     """Does someone or something do anything there: «код действует»?"""
     known = inflector(linter.pack)
     return any({"VERB", "indc", "3per"} <= known.tags(w) for w in WORD.findall(words))

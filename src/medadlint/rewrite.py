@@ -205,7 +205,7 @@ def _cleaned(
         a, b, text = _difference(old, final)
         if hides_term(old[a:b], text, linter):
             continue
-        return Draft(sentence.start + a, sentence.start + b, text, text)
+        return Draft(sentence.start + a, sentence.start + b, text, text, sure=draft.sure and better.sure)
     return None
 
 

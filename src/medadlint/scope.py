@@ -75,12 +75,18 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
             if any("Name" in inflector(linter.pack).tags(w) for w in WORD.findall(text, bounds[0], start)):
                 raise Unsure  # «слева Кирилл, справа — спустя полгода: …»
     start, end = trimmed(text, start, end)
-    if text[start].isdigit() and text[start - 1 : start] in ("-", "−", "–", "+"):
-        start -= 1  # «−12 кг за месяц»
+    start = signed(text, start)
     called = _CALLED.match(text, start, claim.start + 1)
-    if called and claim.rule.family in (*_OFFERING, *_CARING) and "Name" in inflector(linter.pack).tags(called[1]):
+    addressed = called and claim.rule.family in (*_OFFERING, *_CARING) and "," not in text[called.end() : claim.start]
+    if called and addressed and "Name" in inflector(linter.pack).tags(called[1]):
         start = called.end()  # «Алексей, [с понедельника дороже]»
     return start, end
+
+
+def signed(text: str, start: int) -> int:
+    """``start``, or where the sign of the number stands that begins there: «−12 кг»; not «3–12»."""
+    sign = text[start : start + 1].isdigit() and re.search(r"(?<![^\s(«])[-−–+]$", text[:start])
+    return sign.start() if sign else start
 
 
 def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded, named: Matcher | None) -> bool:
@@ -94,22 +100,29 @@ def _others(linter: Linter, claim: Claim, folded: Folded) -> Iterator[View]:
     return (view for view in map(reader.view, reader.places()) if view.sentence.start != claim.view.sentence.start)
 
 
-def require_topic(linter: Linter, claim: Claim, folded: Folded, template: str, new: str) -> None:
-    """A general sentence does not take away what a page is about: «[потенция вернётся]», and nothing else says it. Raises Unsure.
+def require_topic(
+    linter: Linter, claim: Claim, folded: Folded, scope: tuple[int, int], template: str, new: str
+) -> None:
+    """A general sentence in place of ``scope`` does not take away what a page is about: «[потенция вернётся]». Raises Unsure.
 
     What names one of several, «Сон: …» for «паника отступит, сон наладится», is no better.
     """
     topic, sentence, words = linter.pack.topic, claim.view.sentence, inflector(linter.pack)
     if topic is None or claim.rule.family not in _CARING or linter.object not in SERVICES:
         return
+    found = [sentence.starts[m.first] for m in topic.find(claim.view)]
+    lost = [at for at in found if scope[0] <= at < scope[1]]
+    if not lost:
+        return
     if SLOT.search(template):
-        first, *_ = [sentence.starts[m.first] for m in topic.find(claim.view)] or [0]
-        opening = WORD.match(sentence.text, first)
+        opening = WORD.match(sentence.text, lost[0])
         if ":" in new and opening and not _lemmas(opening[0], words) & _lemmas(new, words):
             raise Unsure
         return
+    if len(lost) < len(found):
+        return  # a heading before a colon says it
     others = list(_others(linter, claim, folded))
-    if others and topic.find(claim.view) and not any(map(topic.find, others)):
+    if others and not any(map(topic.find, others)):
         raise Unsure
 
 
@@ -128,7 +141,8 @@ def require_nothing_else(
     kept = _lemmas(new, words)
     told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
-    named = {n for match in found if new[0] != "«" for n in range(match.first, match.last)}  # a name says what is sold
+    titled = new.startswith("«")  # a name says what is sold
+    named = {n for match in found if not titled for n in range(match.first, match.last)}
     if claim.rule.family in _PRAISING and _says_more(text, bounds, made, words):
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
@@ -193,7 +207,7 @@ def is_listed(text: str, start: int) -> bool:
     return bool(_LISTED.search(text[:start]))
 
 
-def told_by(linter: Linter, folded: Folded, new: str) -> str:
+def with_specialist(linter: Linter, folded: Folded, new: str) -> str:
     """``new``, in which a specialist takes the place of a doctor where someone else works alone: «логопед», «массажист»."""
     other = linter.pack.other
     if other and _DOCTOR.search(new) and not _DOCTOR.search(folded.text):
@@ -204,8 +218,8 @@ def told_by(linter: Linter, folded: Folded, new: str) -> str:
 
 
 def _specialist(found: re.Match[str]) -> str:
-    """The one declines like the other."""
-    word = "специалист" + found[1]
+    """The one declines like the other, but for two endings."""
+    word = "специалист" + {"и": "ы", "ей": "ов"}.get(found[1].lower(), found[1])
     return word.upper() if found[0].isupper() else word.capitalize() if found[0][0].isupper() else word
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.inflect import COMPOUND, Unsure, inflector
 from medadlint.light import expression
-from medadlint.promise import ALL, promises
+from medadlint.promise import ALL, TIMES, promises
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -28,7 +28,6 @@ _HARD = expression(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\uf
 _SIGN = expression(r"\s*([,;:])(?=\s)\s*|\s+([—–-])\s+")
 _END = expression(r"[\s.!…\"»”“)\]]*$")
 _AND = expression(r"\s+и\s+")
-_LASTING = expression(r"(?<!\w)(?:секунд|минут|час(?!т)|сут(?:ки|ок)|недел|дн[яей])", re.IGNORECASE)
 _JOINED = expression(r"(?:и|а)\s")
 _OWNING = expression(r"(?:[а-я]{1,5}\s+)?котор\w+", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("«", "»"))
@@ -150,7 +149,9 @@ class Segments:
 
     def is_lasting(self, number: int) -> bool:
         """Is it told how long something takes: «сеанс занимает час»?"""
-        return bool(_LASTING.search(self.said(number))) and self.any_of(self.found(number), "VERB", "pres", "3per")
+        found = self.found(number)
+        timed = any(f.word in TIMES for w in found for f in self.words.readings(w))
+        return timed and self.any_of(found, "VERB", "pres", "3per")
 
     def is_outcome(self, number: int) -> bool:
         """Is it told there what will be with you, or with something that is no person and not sold: «объём сокращается»?"""
