@@ -50,6 +50,8 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
     if re.match(r"без\s", dropped, re.IGNORECASE) and re.match(r"\s*,\s*без\s", text[end:last]):
         raise Unsure  # «[без отёка], без температуры»
+    if text.count("«", first + 1, start) > text.count("»", first, start):
+        raise Unsure  # «программа «Стройность [без диет]»»: it is a name
     if re.match(r",?\s+даже\s", text[end:last]):
         raise Unsure  # «обезболивает [и безопасен] даже при длительном применении»
     own = _class_at(dropped, inflector, ends=False)
