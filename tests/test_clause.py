@@ -21,11 +21,9 @@ def offered(linter, text):
 @pytest.mark.parametrize(
     ("text", "after"),
     [
-        # at the end, in the middle, at the start
+        # at the end, in the middle
         ("Пилинг у Марины 2 500 ₽, кожа станет как у младенца.", "Пилинг у Марины 2 500 ₽."),
         ("Пилинг у Марины: кожа станет как у младенца, 2 500 ₽.", "Пилинг у Марины: 2 500 ₽."),
-        ("Боль пройдёт, датчик охлаждения аппарата до −26 градусов.", "Датчик охлаждения аппарата до −26 градусов."),
-        ("Ваш кашель пройдёт за два дня, ингаляции по 350 рублей.", "Ингаляции по 350 рублей."),
         # with what hangs on it
         ("Пересадка волос за 90 000 ₽, и боль уйдёт навсегда, даже если вы её боитесь.", "Пересадка волос за 90 000 ₽."),
         ("Александритовый лазер, зона 900 ₽ — а значит, боль уйдёт навсегда.", "Александритовый лазер, зона 900 ₽."),
@@ -38,15 +36,25 @@ def offered(linter, text):
         # a colon that a clause stood before becomes a comma; one after a name stays
         ("Аппараты подбирает сурдолог с 20-летним стажем: вы услышите каждое слово с первого же дня, батарейки в подарок.",
          "Аппараты подбирает сурдолог с 20-летним стажем, батарейки в подарок."),
-        # threats and offers too
+    ],
+)  # fmt: skip
+def test_the_rest_of_the_sentence_stays(linters, text, after):
+    assert offered(linters["service"], text) == (after, "safe")
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("Боль пройдёт, датчик охлаждения аппарата до −26 градусов.", "Датчик охлаждения аппарата до −26 градусов."),
+        ("Ваш кашель пройдёт за два дня, ингаляции по 350 рублей.", "Ингаляции по 350 рублей."),
         ("Пока вы терпите, грыжа растёт, МРТ поясницы ночью 2 700.", "МРТ поясницы ночью 2 700."),
         ("Инсульт не предупреждает: УЗИ сосудов шеи 1 800, Рязань.", "УЗИ сосудов шеи 1 800, Рязань."),
         ("Каждая родинка может вас убить, поэтому дерматоскопия стоит всего 1 500 рублей.",
          "Дерматоскопия стоит всего 1 500 рублей."),
     ],
 )  # fmt: skip
-def test_the_rest_of_the_sentence_stays(linters, text, after):
-    assert offered(linters["service"], text) == (after, "safe")
+def test_without_its_beginning_a_sentence_is_only_shown(linters, text, after):
+    assert offered(linters["service"], text) == (after, "show")
 
 
 @pytest.mark.parametrize(

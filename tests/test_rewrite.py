@@ -318,7 +318,7 @@ def test_where_nothing_is_left_to_a_doctor(linter, text):
 
 
 def test_a_doctor_answers_for_the_result(linter):
-    (finding,) = linter.check("Заговорит даже самый упрямый молчун. Ждём вас.", whole=False)
+    (finding,) = linter.check("Массаж языка. Заговорит даже самый упрямый молчун.", whole=False)
     assert finding.rewrites[0].text == "О возможном результате расскажет врач."
 
 

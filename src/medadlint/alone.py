@@ -76,6 +76,11 @@ def require_sense(left: str, right: str, own: str, inflector: Inflector) -> None
     urged = len(words) == 1 and any("impr" in f.grammemes for f in inflector.readings(words[0]))  # «Записывайтесь.»
     if (len(words) < _FEWEST - 1 and not urged) or not any(_says(w, inflector) for w in words):
         raise Unsure
+    opens = bool(words) and inflector.parts(words[0]) == {"PREP"}
+    if opens and not any(
+        inflector.parts(w) & {"VERB", "INFN"} or "nomn" in inflector.cases(w, "NOUN") for w in words[1:]
+    ):
+        raise Unsure  # «[вне конкуренции] по всем направлениям»
     if re.search(r",\s*[^\s,.:;—–]+$", left) and right[:1] == ",":
         raise Unsure  # «капля 0,6 мкл, результат [за 5 секунд], память»
     if re.match(r"за\s", right) and own != "adjective":
@@ -90,7 +95,8 @@ def require_sense(left: str, right: str, own: str, inflector: Inflector) -> None
             raise Unsure  # «имплантация: улыбка [на всю жизнь], …»
     acts = near and any({"VERB", "indc"} <= f.grammemes for f in inflector.readings(near[-1])[:1])
     things = (f.grammemes for w in near for f in inflector.readings(w) if not f.grammemes & {"Name", "Surn"})
-    bare = acts and left.endswith(near[-1]) and not any({"NOUN", "accs"} <= tags for tags in things)
+    objects = acts and "intr" not in inflector.tags(near[-1]) and any({"NOUN", "accs"} <= tags for tags in things)
+    bare = acts and left.endswith(near[-1]) and not objects
     if own == "preposition" and bare and right[:1] in ",;.!?…":
         raise Unsure  # «лечит [без слёз], …», «проходит [без боли], …»
     if own == "preposition" and acts and len(near) < _FEWEST and "," in left and right[:1] in ".!?…":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _HANGS = expression(
     r"(?:в|во|на|о|об|с|со|у|к|по|из|для|от|до|за|при|без|после|под)?\s*"
     r"(?:котор\w+|чём|чего|чему|чем|каких|какой|какого)\b"
-    r"|(?:что|чтобы|если|даже|когда|пока|где|как|сколько|кто|куда|откуда|ни|хоть|просто|причём|включая|кроме"
+    r"|(?:что|кого|кому|кем|чей|чья|чьё|чьи|чтобы|если|даже|когда|пока|где|как|сколько|кто|куда|откуда|ни|хоть|просто|причём|включая|кроме"
     r"|независимо|вне|а\s+значит|значит|это|то\s+есть|в\s+том\s+числе)\b",
     re.IGNORECASE,
 )
@@ -131,6 +131,8 @@ def _hangs(s: Segments, number: int, vows: set[int], *, more: bool) -> bool:
     first = s.tags(found[0]) if found else frozenset()
     if "GRND" in first or {"PRTS", "neut"} <= first or (len(found) == 1 and first & {"ADVB", "PRCL", "CONJ"}):
         return True
+    if len(found) > 1 and "ADVB" in first and "PREP" in s.tags(found[1]):
+        first = s.tags(found[1])  # «до свидания, боль[, прямо в день визита]»
     if "PREP" in first and not s.any_of(found, "VERB"):
         told = re.search(r"\d", said) or any("NUMR" in s.words.parts(w) for w in found)
         return not (told or s.names(number))
@@ -154,6 +156,8 @@ def _join(s: Segments, first: int, last: int) -> tuple[str, int]:
         if not told or (joined and not first) or (s.family == "urgency" and so[0].lower().startswith("а")):
             raise Unsure  # «[у вас депрессия], и вы это знаете»
         skipped = 0 if joined else so.end()
+        if joined and not s.any_of(s.found(last + 1), "nomn"):
+            return " ", 0  # «применяем новый анестетик[, он безвреден,] и ведём приём»
     if not first:
         return "", skipped
     before = s.found(first - 1)

@@ -29,9 +29,16 @@ from medadlint.sentences import CLASSES, DIGITS, QUESTION
 # Lists with a meaning to the engine. «не-пропускать»: words a gap of a claim never skips; «частое»: the commonest words
 # in the order of their frequency, not to look for first; «сокращение»: a full stop after them does not end a sentence;
 # «предмет»: what is sold and by whom, which no general sentence may take the place of; «рядом-нельзя»: what beside a
-# rewrite makes it untrue; «лечит-не-врач»: who treats and is no doctor.
+# rewrite makes it untrue; «лечит-не-врач»: who treats and is no doctor; «тема»: what a page may be about, a service or an
+# ailment; «место-вообще»: a place without a name.
 STOP_LIST, COMMON_LIST, ABBREVIATION_LIST = "не-пропускать", "частое", "сокращение"
-SUBJECT_LIST, VOW_LIST, OTHER_LIST, PLACE_LIST = "предмет", "рядом-нельзя", "лечит-не-врач", "место-вообще"
+NAMED_LISTS = {
+    "subject": "предмет",
+    "vow": "рядом-нельзя",
+    "other": "лечит-не-врач",
+    "place": "место-вообще",
+    "topic": "тема",
+}
 
 _LOOSE = ("g", ",")  # with what no line begins or ends
 
@@ -307,10 +314,10 @@ class Compiler:
         rules = [self.rule(n, r) for n, r in enumerate(self.files.rules)]
         guards = {name: self.guard(name, g) for name, g in self.files.guards.items()}
         stop = self._words_of(STOP_LIST)
-        subject, vow, other, place = (
-            self.program(f"<{name}>", guard=True) if name in self.files.lists else None
-            for name in (SUBJECT_LIST, VOW_LIST, OTHER_LIST, PLACE_LIST)
-        )
+        named = {
+            key: self.program(f"<{name}>", guard=True) if name in self.files.lists else None
+            for key, name in NAMED_LISTS.items()
+        }
         abbreviations = sorted(
             f.decode("cp1251") for i in self._words_of(ABBREVIATION_LIST) for f in self._sets.forms.forms(i)
         )
@@ -320,10 +327,7 @@ class Compiler:
         return {
             "head": {
                 "stop": stop,
-                "subject": subject,
-                "vow": vow,
-                "other": other,
-                "place": place,
+                "named": named,
                 "abbreviations": abbreviations,
                 "prefixes": [[prefix.decode("cp1251"), i] for i, prefix in self._sets.prefixes.items()],
                 "rules": [head for head, _ in rules],

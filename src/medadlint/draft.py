@@ -18,6 +18,7 @@ from medadlint.praise import require_no_echo, require_no_place
 from medadlint.promise import (
     hides_term,
     is_call,
+    is_deed,
     is_for_all,
     is_nameless,
     is_outcome,
@@ -27,19 +28,23 @@ from medadlint.promise import (
     require_neutral,
     require_no_end,
     require_no_more_promised,
-    require_whole,
+    require_one_clause,
+    something_acts,
+    states_anew,
 )
 from medadlint.scope import (
     lines_of,
-    require_doctor,
     require_named,
     require_no_vow,
     require_nothing_else,
     require_room,
+    require_topic,
     scope_of,
+    signed,
+    with_specialist,
 )
 from medadlint.slots import SLOT, slot
-from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE
+from medadlint.template import CLAIM, CUT, DROP, INFINITIVE, NAMELESS, OBJECTS, SENTENCE, TITLE
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -47,10 +52,12 @@ if TYPE_CHECKING:
     from medadlint.match import Captures
     from medadlint.reader import Claim
 
+_DENIED = expression(r"(?<!\w)(?:без един\w+|ни одн\w+|никогда)(?!\w)", re.IGNORECASE)
 _END = expression(r"[\s.!?…\"»”“)\]]*$")
 _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
 _TITLE = expression(r"«[А-ЯЁ][^«»]*»")
+_QUOTED = expression(r"«[А-ЯЁ][^«»]*»|\"[А-ЯЁ][^\"]*\"")
 _CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _HELD = ("guarantee", "urgency", "fear")  # the families whose claims go on in what stands around
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
@@ -64,6 +71,7 @@ class Draft(NamedTuple):
     text: str
     proof: str
     note: str = ""  # a footnote, which stands below the paragraph
+    sure: bool = True  # may it be written without a person?
     promising: bool = False  # does what is left of the claim promise on: «исправит дикцию [за 8 занятий]»?
 
 
@@ -91,7 +99,8 @@ def make(
     if template in CUT:
         cut = drop_clause(linter, claim, folded, bounds, beside, deeds=template == CUT[0])
         require_no_vow(linter, claim, text, cut.start, cut.end)
-        return Draft(*cut, cut.text)
+        led = claim.rule.family == "urgency" or WORD.search(text, bounds[0], cut.start)
+        return Draft(*cut, cut.text, sure=bool(led))  # without its beginning a sentence may hang in the air
     filler = _Filler(linter, claim, text, {n: (a, b) for n, a, b in (*claim.captures, *captures)})
     said = OBJECTS.sub("", template.replace(NAMELESS, ""))
     left = text[claim.start : start], text[end : claim.end]  # of the claim
@@ -101,17 +110,22 @@ def make(
         mended = drop(text, bounds, start, end, filler.inflector)
         draft = Draft(*mended, mended.text)
         outcome = is_outcome(linter, claim, text[bounds[0] : start], text[start:end], text[end : bounds[1]], left)
+        outcome |= not is_deed(linter, claim, text, bounds, (start, end))
     elif whole:
         scope = scope_of(linter, text, bounds, claim, said)
         left = text[claim.start : scope[0]], text[scope[1] : claim.end]
         draft = _instead(text, scope, said, filler)
-        require_doctor(linter, folded, said)
         if f"{{{SENTENCE}}}" not in said and NAMELESS not in template:
             require_nothing_else(linter, claim, folded, scope, draft.text, beside)
+            require_topic(linter, claim, folded, scope, said, draft.text)
         if f"{{{SENTENCE}}}" not in said:
             require_room(linter, claim, folded, scope, said, own=own)
     else:
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
+    if claim.rule.family == "guarantee" and not whole and _DENIED.search(" ".join(left)):
+        raise Unsure  # «[вылечим] … без единой таблетки»
+    text_now, proof = (with_specialist(linter, folded, said) for said in (draft.text, draft.proof))
+    draft = draft._replace(text=text_now, proof=proof)
     _require_rest(linter, claim, text, bounds, draft, [*beside, (claim.start, claim.end)], template, whole=whole)
     old, around = text[draft.start : draft.end], text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
@@ -145,8 +159,10 @@ def _require_rest(
     require_no_vow(linter, claim, text, draft.start, draft.end)
     around = text[start : draft.start] + text[draft.end : end]
     require_no_end(claim, around, linter)
-    if family == "fear" and template == f"{{{DROP}}}" and not is_call(around + draft.text, linter):
-        raise Unsure  # «найдём опухоль[, пока не поздно]»
+    stays = around + draft.text
+    threatens = family == "fear" or (family == "urgency" and something_acts(stays, linter))
+    if template == f"{{{DROP}}}" and threatens and not is_call(stays, linter):
+        raise Unsure  # «найдём опухоль[, пока не поздно]», «код действует [только сегодня] до закрытия»
     if not whole and "{?" not in template and family in _HELD:
         first = claim.start if family == "guarantee" else start
         require_neutral(text, (first, end), (draft.start, draft.end), claims, linter)
@@ -156,7 +172,9 @@ def _instead(text: str, scope: tuple[int, int], said: str, filler: _Filler) -> D
     """The template in place of a sentence, or of what ``scope`` is of it."""
     start, end = filler.bounds = scope
     new, proof = filler.fill(said, gaps=True), filler.fill(said, gaps=False)
-    if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith(":"):
+    if f"{{{SENTENCE}}}" not in said and text[:start].rstrip().endswith((":", ",")):
+        if ":" in new:
+            raise Unsure
         new, proof = new[:1].lower() + new[1:], proof[:1].lower() + proof[1:]
     sign = text[end - 1] if text[end - 1] in ".!?…" else ""
     if not sign:
@@ -204,12 +222,15 @@ def _within(
             raise Unsure  # «[вас вылечат]»: who?
         if (filler.softened or softened) and not own:
             raise Unsure  # «обычно избавляет от кашля», «поможет вылечить» of a drug
+        careful = guaranteed and (softened or filler.exchanges in ("мочь", "помогать"))
+        if careful or (claim.rule.family == "urgency" and "{" not in new and states_anew(old, proof, linter)):
+            require_one_clause(text, bounds, (start, end), linter)
         if filler.softened or softened:
-            require_whole((text[claim.start : span[0]], text[span[1] : claim.end]), linter)
             if softened:
                 require_general(text, bounds, linter)
             require_no_more_promised(left, proof, right, linter, outcome=guaranteed)
-    return _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+    draft = _with_capitals(text, bounds[0], Draft(start, end, fitting + new, fitting + proof))
+    return draft if draft.text[:1].isdigit() else draft._replace(start=signed(text, start))
 
 
 def _with_capitals(text: str, first: int, draft: Draft) -> Draft:
@@ -273,6 +294,8 @@ class _Filler:
             return self.inflector.count(lemma, self._words(*names), form)
         if names == (CLAIM,):
             return self._text[self._claim.start : self._claim.end]
+        if names == (TITLE,):
+            return self._title()
         if form == INFINITIVE:
             verb = self.inflector.infinitive(self._words(*names))
             self.finishes |= any({"INFN", "perf"} <= f.grammemes for f in self.inflector.readings(verb)[:1])
@@ -285,6 +308,23 @@ class _Filler:
         before = re.search(r"(\w+)\s+$", self._text[:first])
         opens = not WORD.search(self._text, self._claim.view.sentence.start, first)
         return self.inflector.decline(group, form, before[1] if before else "." if opens else "")
+
+    def _title(self) -> str:
+        """The first name of the sentence in quotation marks, as a dictionary has it. Raises Unsure."""
+        title = _QUOTED.search(self._text, *self.bounds)
+        first = WORD.search(title[0]) if title else None
+        if title is None or first is None:
+            raise Unsure
+        *_, before = WORD.findall(self._text, self.bounds[0], title.start()) or [""]
+        known, owned = self.inflector.readings(first[0]), "NOUN" in self.inflector.parts(before)
+        named = (
+            any("nomn" in f.grammemes for f in known)
+            if known
+            else first[0][-1].lower() not in "аяуюыийеё" or (first[0][-1].lower() in "ао" and not owned)
+        )
+        if not named or "PREP" in self.inflector.parts(before):
+            raise Unsure  # «с «Прогестелем»», «капсулы «Прогестеля»», ««Формулой сна» вы вернёте сон»
+        return title[0]
 
     def _words(self, *names: str) -> str:
         """Captures that stand side by side keep what is between them: quotation marks, commas. Raises Unsure."""

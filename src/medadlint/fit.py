@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # nothing may come between one of these and the word after it
 _CLOSE = frozenset(
-    "лишь никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще непременно обязательно точно наверняка гарантированно".split()
+    "лишь только никак не ни даже пока просто уже ещё абсолютно совершенно полностью совсем вообще непременно обязательно точно наверняка гарантированно".split()
 )
 _EXTENTS = (frozenset(("NUMR",)), frozenset(("NOUN", "PRCL")))  # «минимум»
 _FEWEST = 3  # words that may be the subject of «— это»
@@ -105,7 +105,7 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
         raise Unsure  # «клиника № 1 — это мы»
     if re.match(r"\s*(?:и\s+)?ни\b|,\s*(?:кто|котор|где|пока|чем)", right) and last.lower() != last_now.lower():
         raise Unsure  # «не тяните ни дня», «первые, кто лечит»
-    _require_apart(left, right, same=_are_same(last, last_now, words))
+    _require_apart(left, last, last_now, right, words)
     hangs = re.match(r"\s+([^\W\d_]+)", right)
     named = "NOUN" in words.parts(last_now) and "PREP" not in words.parts(last_now)
     if hangs and named and {"NOUN", "ablt"} <= words.tags(hangs[1]):
@@ -142,12 +142,16 @@ def require_fit(left: str, old: str, new: str, right: str, linter: Linter, *, ga
     _require_fit_before(left, first, now, words)
 
 
-def _require_apart(left: str, right: str, *, same: bool) -> None:
-    """Nothing around is said of what goes; ``same``: does it still end on the same word?"""
-    if re.match(r"\s*[—–,]\s*(?:и\s+)?это\b", right) and not same:
+def _require_apart(left: str, last: str, now: str, right: str, words: Inflector) -> None:
+    """Nothing around is said of what goes, which ended on the word ``last`` where now ``now`` stands. Raises Unsure."""
+    if re.match(r"\s*[—–,]\s*(?:и\s+)?это\b", right) and not _are_same(last, now, words):
         raise Unsure  # «[лучшие в крае] — и это видно по очередям»
     if re.search(r"[—–]\s*и\s+$", left):
         raise Unsure  # «закроете страницу — и [скидка сгорит]»
+    follows = re.match(r"\s+([^\W\d_]+)", right)
+    acts = words.parts(last) & {"VERB", "INFN"} and not words.parts(now) & {"VERB", "INFN"}
+    if follows and acts and "accs" in words.cases(follows[1], "NOUN"):
+        raise Unsure  # «[не откладывайте] колоноскопию»
 
 
 def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> None:
@@ -160,7 +164,9 @@ def _require_fit_gap(new: str, right: str, words: Inflector, *, ends: bool) -> N
         raise Unsure  # «до {дата} низких цен»
     if ends and re.match(r"\s*,\s*(?:как|когда|пока|если)\b", right):
         raise Unsure  # «до {дата}, как только таймер дойдёт до нуля»
-    if new.endswith(")") and re.search(r"(?<!\w)(?:не|нет)(?!\w)", CLAUSE.split(right)[0]):
+    if new.endswith(")") and (
+        re.match(r"\s+до\s", right) or re.search(r"(?<!\w)(?:не|нет)(?!\w)", CLAUSE.split(right)[0])
+    ):
         raise Unsure  # «средства ({модель}, {год}) просто не производят»
 
 
@@ -190,11 +196,14 @@ def require_clause(left: str, old: str, new: str, right: str, linter: Linter) ->
     before = [words.tags(w) for w in WORD.findall(old)]
     lost = any("PRED" in t for t in before) and any("INFN" in t for t in before) and "PRED" not in tags[0]
     told = " — " in new or any("PRTS" in t for t in tags)
-    told |= any("VERB" in t for t in tags[1:]) and any({"NOUN", "nomn"} <= t for t in tags)
+    told |= any("VERB" in t for t in tags[1:]) and any(
+        "NOUN" in t and "nomn" in words.cases(w, "NOUN") for w, t in zip(WORD.findall(new), tags, strict=False)
+    )
     kept = {w for w in WORD.findall(old) if words.tags(w) & {"NOUN", "ADJF", "VERB"}}
-    told &= "VERB" not in tags[0] and kept.isdisjoint(WORD.findall(new))
+    told &= "VERB" not in tags[0] and ("," in new or kept.isdisjoint(WORD.findall(new)))
     begun = any("CONJ" not in words.parts(w) for w in WORD.findall(CLAUSE.split(left)[-1]))
     begun |= bool(re.search(r"[,—–]\s*$", left))  # «грыжа рассасывается, [операция не понадобится]»
+    told |= WORD.findall(new)[:2] == ["есть", "в"]  # «по этой цене [остались упаковки]»
     if lost or (
         told
         and (
@@ -226,8 +235,9 @@ def _require_fit_before(left: str, first: re.Match[str] | None, now: re.Match[st
         raise Unsure  # «до весны [не тяните, звоните]»
     if not before or not first or not now or first[0].lower() == now[0].lower():
         return
-    if before[1].lower() in _CLOSE:
-        raise Unsure
+    hedged = "ADVB" in words.parts(now[0]) and "ADVB" in words.parts(before[1]) <= _ADVERB
+    if before[1].lower() in _CLOSE or hedged:
+        raise Unsure  # «всегда [обычно помогает]»
     joined = re.search(r"([^\W\d_]+)\s+и\s+$", left)
     if joined and all("ADVB" in words.parts(w) for w in (joined[1], first[0])) and "ADVB" not in words.parts(now[0]):
         raise Unsure  # «быстро и [навсегда избавим]»

@@ -235,6 +235,7 @@ class Inflector:
                     else:
                         target = (old - _CASES) | wanted
                         same = [f for f in self._all(noun.word) if "NOUN" in f.grammemes]
+                        same.sort(key=lambda f: bool((f.grammemes ^ noun.grammemes) & _VARIANTS))  # «похмельем»
                         new = self._pick(
                             same, (target & (_CASES | _NUMBERS)) | (old & _GENDERS), must=old & {"anim", "inan"}
                         )
@@ -287,6 +288,7 @@ class Inflector:
 _GOVERNED = (
     dict.fromkeys(("от", "без", "до", "из", "для", "у"), "gent") | dict.fromkeys(("к", "ко"), "datv") | {".": "nomn"}
 )
+_VARIANTS = frozenset(("V-ie", "V-be", "V-oy", "V-ey", "V-bi"))  # «похмелием»
 _PARTS = frozenset("NOUN ADJF ADJS COMP VERB INFN PRTF PRTS GRND NUMR ADVB NPRO PRED PREP CONJ PRCL INTJ".split())
 
 

@@ -50,6 +50,10 @@ def drop(text: str, sentence: tuple[int, int], start: int, end: int, inflector: 
     left, right = text[first:start].rstrip(), text[end:last].lstrip()
     if re.match(r"без\s", dropped, re.IGNORECASE) and re.match(r"\s*,\s*без\s", text[end:last]):
         raise Unsure  # «[без отёка], без температуры»
+    if text.count("«", first + 1, start) > text.count("»", first, start):
+        raise Unsure  # «программа «Стройность [без диет]»»: it is a name
+    if re.match(r",?\s+даже\s", text[end:last]):
+        raise Unsure  # «обезболивает [и безопасен] даже при длительном применении»
     own = _class_at(dropped, inflector, ends=False)
     *_, final = opening, *_ = COMPOUND.findall(dropped) or [""]
     if (
@@ -103,9 +107,9 @@ def hanging(dropped: str, right: str, inflector: Inflector) -> int:
         items = [COMPOUND.findall(item) for item in re.split(r",|\b(?:и|или)\b", listed[0])[1:]]
         found = [
             inflector.cases(noun, "NOUN").intersection(*(inflector.cases(a, "ADJF") for a in adjectives))
-            for *adjectives, noun in items
+            for *adjectives, noun in filter(None, items)
         ]
-        if all("gent" in cases for cases in found):
+        if found and all("gent" in cases for cases in found):
             if all(cases & {"nomn", "accs"} for cases in found):
                 raise Unsure  # «без боли и консультации», «без боли и детей»: may be no part of the list
             return listed.end()

@@ -233,9 +233,7 @@ class Pack:
         expression.kept = Kept(sections["expressions"])  # type: ignore[attr-defined]
         self.law = Law(read(lines[1]), lambda: self._law)
         self.stop = frozenset(head["stop"])
-        self._subject, self._vow, self._other, self._place = (
-            head[name] for name in ("subject", "vow", "other", "place")
-        )
+        self._named = head["named"]
         self.abbreviations = frozenset(a.encode("cp1251") for a in head["abbreviations"])
         size, of_classes, of_firsts = head["sizes"]
         self.lists = Lists(sections["phrases"], Pile(sections["firsts"], of_firsts), fast=fast)
@@ -269,22 +267,31 @@ class Pack:
     @cached_property
     def subject(self) -> Matcher | None:
         """Finds what is sold, and by whom."""
-        return self._subject and Matcher(self._subject, _NO_SETS, self.lists, guard=True)
+        return self._matcher("subject")
 
     @cached_property
     def vow(self) -> Matcher | None:
         """Finds what makes a promise, or a comparison, of a sentence that was mended elsewhere."""
-        return self._vow and Matcher(self._vow, _NO_SETS, self.lists, guard=True)
+        return self._matcher("vow")
 
     @cached_property
     def other(self) -> Matcher | None:
         """Finds who treats and is no doctor: nothing is left to a doctor where one works alone."""
-        return self._other and Matcher(self._other, _NO_SETS, self.lists, guard=True)
+        return self._matcher("other")
 
     @cached_property
     def place(self) -> Matcher | None:
         """Finds a place that has no name: «города», «мира»."""
-        return self._place and Matcher(self._place, _NO_SETS, self.lists, guard=True)
+        return self._matcher("place")
+
+    @cached_property
+    def topic(self) -> Matcher | None:
+        """Finds what a page may be about: a service, an ailment."""
+        return self._matcher("topic")
+
+    def _matcher(self, name: str) -> Matcher | None:
+        program = self._named[name]
+        return program and Matcher(program, _NO_SETS, self.lists, guard=True)
 
     def memo(self, name: str, make: Callable[[], Any]) -> Any:
         """What ``make`` made for the first to ask: a pack is searched by many."""

@@ -17,9 +17,21 @@ if TYPE_CHECKING:
     from medadlint.reader import Claim
 
 _COMPARED = expression(
-    r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|каких|равных)(?!\w)"
+    r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|как(?:их|ой|ого|ую|ие|ая)|равных)(?!\w)"
 )
-_BECOMING = ("стать", "становиться", "превратиться", "превращаться", "вырасти", "оставаться", "остаться")
+_BECOMING = (
+    "стать",
+    "становиться",
+    "превратиться",
+    "превращаться",
+    "вырасти",
+    "оставаться",
+    "остаться",
+    "сделать",
+    "считаться",
+    "слыть",
+)
+_BEYOND = expression(r"\s(?:в|во|на|за)\s[А-ЯЁ][а-яё]")
 _NAMED_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+)?[А-ЯЁ][а-яё]")
 _PLACE = expression(
     r"\s+(?:в|во|на)\s+(?:[а-яё]+\s)?(?:мире|стране|городе|области|крае|регионе|районе|округе|республике|рынке)\b"
@@ -55,7 +67,11 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
         raise Unsure
     if place and re.search(r"\s(?:в|во|на)\s\S+$", change.text):
         raise Unsure  # «[ведущий хирург России] Олег Смирнов»
-    near = WORD.findall(CLAUSE.split(left)[-1])[-2:]
+    kept = change.text if old.startswith(change.text) else ""  # the words before what goes that the change holds
+    near = WORD.findall(CLAUSE.split(f"{left} {kept}")[-1])[-2:]
+    subject = {"мы", "я"}.intersection(map(str.lower, near)) and not any("VERB" in words.parts(w) for w in near)
+    if subject and not re.search(r"[:\d]", right) and not any("VERB" in words.parts(w) for w in WORD.findall(old)):
+        raise Unsure  # «мы [лучший] родильный дом»
     if any(f.word in _BECOMING for w in near for f in words.readings(w)):
         raise Unsure  # «мы превратились в [крупнейшую] клинику»
     if re.search(r"(?<!\w)(?:на|в|во)\s\S+$", change.text) and re.match(r"\s(?:по|для|с|со)\s", right):
@@ -67,10 +83,13 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     said = [words.tags(m[0]) for m in found]
     if said and {"VERB", "past"} <= said[0] and old[:1].isupper():
         raise Unsure  # «[впервые в Удмуртии] применили»
-    if _COMPARED.match(right):
+    if _COMPARED.match(right) or re.search(r"\s(?:в|во|на)\s+(?:вс[её]|весь)\w*\s", CLAUSE.split(right)[0]):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
+    if is_listed(text, bounds[0]) and _BEYOND.search(right) and not re.search(r"[—–:,\d]", right):
+        raise Unsure  # «• [лучшее] оснащение операционных за Уралом»
     listed, places = is_listed(text, bounds[0]), _places(linter, claim)
-    named = any(f & {"VERB", "ADJS", "PRTS", "INFN"} for f in said)
+    clause = WORD.findall(CLAUSE.split(left)[-1] + change.text + CLAUSE.split(right)[0])
+    named = any(words.tags(w) & {"VERB", "ADJS", "PRTS", "INFN"} for w in clause)
     for number, (noun, owner) in enumerate(pairwise(found)):
         if "NOUN" not in said[number] or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":
             continue
@@ -101,5 +120,6 @@ def _places(linter: Linter, claim: Claim) -> set[str]:
 def _is_place(word: str, places: set[str], words: Inflector) -> bool:
     """Is it a place in the genitive: «Поволжья», or one of ``places``, «города»?"""
     if word[:1].isupper() and not word[1:].isupper():
-        return "Geox" in words.tags(word) and "gent" in words.cases(word, "NOUN")
+        tags = words.tags(word)
+        return "NOUN" in tags and not tags & {"Name", "Surn", "Patr"} and "gent" in words.cases(word, "NOUN")
     return word in places

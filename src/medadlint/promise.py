@@ -18,20 +18,25 @@ if TYPE_CHECKING:
 
 _TERM = expression(r"\bза\s", re.IGNORECASE)
 _STOP = expression(r"[.!?…:;—–()]")
-ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
-                  r"никак\w+|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
+ALL = expression(r"(?<!\w)(?:люб(?:ой|ого|ому|ым|ом|ая|ую|ое|ые|ых|ыми)|(?<!на )кажд\w+|всяк\w+|(?:у|на) всех|(?<!не )всем|100\s?(?:%|проц\w*)|стопроц\w*|ст[оа] проц\w*|на вс[её] (?:100|сто)|к(?:то|ого|ому|ем) угодно|без исключения|абсолютно все\w*|"
+                  r"никак\w+|на всю жизнь|подряд|поголовно|ничего|ничто|ничем|полностью|никто|никого|никому|никогда|нигде|ни (?:на|при|у|в) (?:од|как|ко)\w+|ни [а-яё]+|в день|в полном объёме|целиком|(?:уже|ещё) (?:через|к|за|с|до|после|на)|"
                   r"(?:после|с|со|за) (?:перв\w+|одн\w+|\d+(?![\d\s.,]*(?:₽|руб|тыс))))(?!\w)",
                   re.IGNORECASE)  # fmt: skip
 SUBORDINATE = expression(r"(?<!\w)(?:если|когда|пока|как|чтобы|что|где|котор\w+|кто|чем)(?!\w)", re.IGNORECASE)
+_WITHOUT = expression(r"(?:и\s+)?без\s", re.IGNORECASE)
+_PRICE = expression(r"\d\s?(?:₽|руб)")
 _PART = expression(r"[^,;:!?…—–()\n]+")
 _RELATIVE = expression(r"котор", re.IGNORECASE)
 _REASON = expression(
-    r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
+    r"(?<!\w)(?:потому|поэтому|следовательно|значит|так\s+что|и\s+точка|ведь|поскольку|так\s+как|по\s+определению)(?!\w)",
     re.IGNORECASE,
 )
+_EXTENDED = expression(r"(?<!\w)(?:даже|ни|на вс[юеё]\w*|в полном|подряд|без единой)(?!\w)", re.IGNORECASE)
+TIMES = ("минута", "час", "день", "сутки", "неделя", "месяц", "год")
+_TELLING = frozenset(("VERB", "PRTS", "ADJS", "PRED"))
 _EVERY = expression(r"(?<!\w)(?:люб\w+|(?<!на )кажд\w+|всем|всех|кто угодно)(?!\w)", re.IGNORECASE)
 _ANSWERING = expression(r"(?:Да|Нет),")
-_ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
+ANSWERED = expression(r"(?:^|[?\n])[\s»\"—–-]*(?:О(?:твет)?:\s*)?(?:Да|Нет)[.!,]\s*$")
 _TERMED = expression(
     r"(?<!\w)(?:за|через|после|спустя|с|со|к|на|до|в)\s+([^\W\d_]+|\d+(?![\d\s.,]*(?:₽|руб|тыс)))", re.IGNORECASE
 )
@@ -50,7 +55,9 @@ def promises(words: str, linter: Linter, *, yours: bool) -> bool:
 
 
 def _counts(word: str, words: Inflector) -> bool:
-    """A number, or one of a row: «шестой», «всю»?"""
+    """A number, or one of a row, or a time: «шестой», «всю», «[через] неделю»?"""
+    if any(f.word in TIMES for f in words.readings(word)):
+        return True
     return word.isdigit() or word.lower() in ("всю", "весь") or bool(words.tags(word) & {"NUMR", "Anum"})
 
 
@@ -96,14 +103,59 @@ def is_softened(old: str, new: str, linter: Linter) -> bool:
     """Does ``new`` open with an adverb that ``old`` did not: «обычно помогает»?"""
     words = inflector(linter.pack)
     first, now = WORD.search(old), WORD.search(new)
-    verb = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED"} for w in WORD.findall(old))
-    return bool(verb and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+    says = any(words.parts(w) & {"VERB", "ADJS", "PRTS", "PRED", "ADJF"} for w in WORD.findall(old))
+    return bool(says and first and now and first[0].lower() != now[0].lower() and "ADVB" in words.parts(now[0]))
+
+
+def is_deed(linter: Linter, claim: Claim, text: str, bounds: tuple[int, int], gone: tuple[int, int]) -> bool:
+    """Is the clause that loses a word of its promise about what is done: «лечение [навсегда]», «лечим [за раз]»?
+
+    No: «гладкая кожа [навсегда]», «вернёт слух [за курс]», whose outcome stays.
+    """
+    subject = linter.pack.subject
+    if subject is None or claim.rule.family != "guarantee" or claim.rule.kind == "painless_safe":
+        return True
+    words, sentence = inflector(linter.pack), claim.view.sentence
+    (first, last), (start, end) = bounds, gone
+    left, right = CLAUSE.split(text[first:start])[-1], CLAUSE.split(text[end:last])[0]
+    follows = WORD.match(right.lstrip())
+    if _WITHOUT.match(text, start) or (follows and "ADJF" in words.parts(follows[0])):
+        return True  # «[без усилий]», «[чрезвычайно] эффективная»: not what will be, but how
+    places = [(sentence.starts[a], sentence.ends[b - 1]) for a, b, _ in subject.find(claim.view)]
+    named = any(start - len(left) <= a < b <= end + len(right) and (b <= start or end <= a) for a, b in places)
+    named |= bool(_PRICE.search(left + right))
+    tags = [words.tags(w) for w in WORD.findall(f"{left} {right}")]
+    ours = any({"VERB", "indc", "1per"} <= f for f in tags)
+    told = any(f & {"futr", "past", "ADJS", "PRTS"} and "1per" not in f for f in tags)
+    return not tags or ours or (named and not told)  # no word: a clause of its own goes
 
 
 def require_whole(rest: tuple[str, str], linter: Linter) -> None:
     """A verb made careful is all that the claim does, but for ``rest``. Raises Unsure for «[исчезает], мозг забывает»."""
     words = inflector(linter.pack)
     if any("VERB" in words.parts(w) for part in rest if "," in part for w in WORD.findall(part)):
+        raise Unsure
+
+
+def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
+    """Is nobody named who does it: «вас вылечат»?"""
+    words = inflector(linter.pack)
+    done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
+    around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
+    free = [w for before, w in pairwise(["", *around]) if "PREP" not in words.parts(before)]
+    return done and not any(
+        "nomn" in f.grammemes and f.grammemes & {"NOUN", "NPRO", "Apro"} for w in free for f in words.readings(w)
+    )
+
+
+def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
+    """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
+    words = inflector(linter.pack)
+    if (
+        ANSWERED.search(text, 0, bounds[0])
+        or _ANSWERING.match(text, *bounds)
+        or any({"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds))
+    ):
         raise Unsure
 
 
@@ -139,6 +191,41 @@ def require_neutral(
             raise Unsure
 
 
+def require_one_clause(text: str, bounds: tuple[int, int], draft: tuple[int, int], linter: Linter) -> None:
+    """A statement is made careful only in a sentence that tells nothing else. Raises Unsure.
+
+    «шпора рассасывается, боль [обычно] уходит», «имплант [может] прижиться — у нас лаборатория»; what people do is no
+    outcome, «…, а уход подберёт косметолог».
+    """
+    words = inflector(linter.pack)
+    for part in _PART.finditer(text, *bounds):
+        found = WORD.findall(part[0])
+        if part.start() < draft[1] and draft[0] < part.end():
+            if draft[1] < part.end() and _EXTENDED.search(text, draft[1], part.end()):
+                raise Unsure  # «[может не почувствовать] боли ни минуты»
+            continue
+        tags = [words.tags(w) for w in found]
+        if SUBORDINATE.search(" ".join(found[:3])) or any({"NOUN", "anim", "nomn"} <= f for f in tags):
+            continue
+        yours = any({"NPRO", "2per"} <= f and "nomn" in f for f in tags)
+        led = text[: part.start()].rstrip().endswith(("—", "–"))
+        if led and any("NOUN" in f for f in tags) and not re.search(r"\d", part[0]):
+            raise Unsure
+        for word in found:
+            readings = words.readings(word)
+            called = not yours and any("impr" in f.grammemes for f in readings)
+            if any(f.grammemes & _TELLING for f in readings[:1]) and not called:
+                raise Unsure
+
+
+def states_anew(old: str, new: str, linter: Linter) -> bool:
+    """Does ``new`` say with a verb of its own what ``old`` did not: «[осталось] три окна» and «открыта запись»?"""
+    words = inflector(linter.pack)
+    kept = WORD.findall(old.lower())
+    said = (f for w in WORD.findall(new) if w.lower() not in kept for f in words.readings(w)[:1])
+    return any(f.grammemes & {"VERB", "PRTS"} and "impr" not in f.grammemes for f in said)
+
+
 def is_call(words: str, linter: Linter) -> bool:
     """Do they tell the reader what to do: «проверьте слух», «пора лечить варикоз»?"""
     known = inflector(linter.pack)
@@ -148,26 +235,10 @@ def is_call(words: str, linter: Linter) -> bool:
     )
 
 
-def is_nameless(left: str, old: str, right: str, linter: Linter) -> bool:
-    """Is nobody named who does it: «вас вылечат»?"""
-    words = inflector(linter.pack)
-    done = any({"VERB", "plur", "3per"} <= words.tags(w) for w in WORD.findall(old))
-    around = WORD.findall(f"{left} {old} {CLAUSE.split(right)[0]}")
-    free = [w for before, w in pairwise(["", *around]) if "PREP" not in words.parts(before)]
-    return done and not any(
-        "nomn" in f.grammemes and f.grammemes & {"NOUN", "NPRO", "Apro"} for w in free for f in words.readings(w)
-    )
-
-
-def require_general(text: str, bounds: tuple[int, int], linter: Linter) -> None:
-    """«Обычно» and «может» are said of many, not of one by name, and not after «Нет.». Raises Unsure."""
-    words = inflector(linter.pack)
-    if (
-        _ANSWERED.search(text, 0, bounds[0])
-        or _ANSWERING.match(text, *bounds)
-        or any({"Name", "nomn"} <= words.tags(w) for w in WORD.findall(text, *bounds))
-    ):
-        raise Unsure
+def something_acts(words: str, linter: Linter) -> bool:
+    """Does someone or something do anything there: «код действует»?"""
+    known = inflector(linter.pack)
+    return any({"VERB", "indc", "3per"} <= known.tags(w) for w in WORD.findall(words))
 
 
 def require_no_more_promised(left: str, new: str, right: str, linter: Linter, *, outcome: bool) -> None:

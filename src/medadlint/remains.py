@@ -22,10 +22,14 @@ _ALL = expression(r"100(?:\s?%|\s?проц|(?!\s?\w|[.,]\d))", re.IGNORECASE)
 _FROM = expression(r"(?<!\w)(?:с|от|до)\s+$", re.IGNORECASE)
 _SO = expression(r"(?<!\w)(?:так|настолько|столько|такой|такая|такое|такие|тем|не\s+только)(?!\w)", re.IGNORECASE)
 _AGAINST = expression(r"(?:а|но|однако|только|зато)\b", re.IGNORECASE)
+_DEPENDS = expression(
+    r"(?:[а-я]{1,5}\s+)?(?:кто|кого|кому|кем|ком|чей|чья|чьё|чьи|чьим|котор\w+|где|куда|откуда|достаточно|хватает|хватит)\b",
+    re.IGNORECASE,
+)
 _LAST_JOINED = expression(r"\sи\s+\S+(?:\s\S+)?$")
 _GOES_ON = expression(
     r"(?:но|однако|зато|хотя|потом|затем|тоже|также|тем\s+не\s+менее|иначе|или|либо|то|тогда|при\s+этом|после\s+этого"
-    r"|там|тут|туда)\b",
+    r"|там|тут|туда|так)\b",
     re.IGNORECASE,
 )
 # a sentence that opens with one of these leans on the one before it
@@ -103,7 +107,7 @@ def _require_subject(s: Segments, start: int, end: int, rest: str) -> None:
             raise Unsure
     if named or any(_NAMED.search(s.text, *side) for side in sides):
         return
-    if not is_named_elsewhere(s.linter, s.claim, s.folded):
+    if not is_named_elsewhere(s.linter, s.claim, s.folded, s.linter.pack.subject):
         raise Unsure
 
 
@@ -184,7 +188,7 @@ def require_rest(s: Segments, first: int, last: int) -> None:
     found = COMPOUND.findall(rest)
     around = COMPOUND.findall(f"{s.text[s.bounds[0] : s.room[0]]} {s.text[s.room[1] : s.bounds[1]]}")
     number = re.search(r"\d", rest)
-    told = TELLING.search(rest) or any(map(s.names, free))
+    told = TELLING.search(rest) or any(s.names(n) or s.is_lasting(n) for n in free)
     acts = s.family == "guarantee" and s.any_of(found, "VERB", "1per")
     if sum(map(str.isalpha, found + around)) < FEWEST or not (told or acts):
         raise Unsure
@@ -200,6 +204,16 @@ def require_rest(s: Segments, first: int, last: int) -> None:
         raise Unsure  # «организм очищен на 100 %»
     if s.sworn() & kept:
         raise Unsure
+    if s.family == "guarantee" and any(map(s.is_outcome, free)):
+        raise Unsure  # «объём бёдер сокращается», «можно новорождённым»
+    stays = s.said(last + 1 if first == 0 else 0)
+    if (first == 0 and _DEPENDS.match(stays)) or (s.family == "guarantee" and SUBORDINATE.match(stays)):
+        raise Unsure  # «[поставит на ноги тех], от кого отказались», «раз всё из трав, [вреда не будет]»
+    opening = s.tags(s.found(last + 1)[0]) if first == 0 and s.found(last + 1) else frozenset()
+    if {"VERB", "1per", "tran"} <= opening and not any("accs" in s.words.cases(w, "NOUN") for w in s.found(last + 1)):
+        raise Unsure  # «[грыжа рассосётся], подтверждаем контрольным МРТ»: what?
+    if s.family == "guarantee" and any({"NPRO", "1per", "sing", "nomn"} <= s.tags(w) for n in free for w in s.found(n)):
+        raise Unsure  # «я была у косметолога[, и морщины исчезли], муж не узнал»
     if s.family in ("guarantee", "fear", "urgency") and any(
         promises(s.said(n), s.linter, yours=True) and not s.is_work(n) for n in free
     ):

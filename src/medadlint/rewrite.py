@@ -99,8 +99,9 @@ def _starred(linter: Linter, claim: Claim, folded: Folded, template: str) -> Dra
     if not all(linter.pack.law.speaks_of(group, linter.object) for group in OBJECTS.findall(template)):
         raise Unsure
     words = inflector(linter.pack)
-    if "*" in text[claim.start : claim.end]:
-        raise Unsure
+    told = [words.tags(word) for word in _WORD.findall(text, sentence.start, sentence.end)]
+    if "*" in text[claim.start : claim.end] or any({"1per", "sing"} <= f and f & {"VERB", "NPRO"} for f in told):
+        raise Unsure  # «лучшего врача я не встречала»: no source can prove it
     last = last_word(text, sentence, claim.first, claim.last, words)
     at = footnote.place(text, sentence.start, sentence.ends[last], sentence.end)
     if at is None or (
@@ -158,7 +159,7 @@ def _drafts(
             clean = _cleaned(linter, claim, folded, draft, beside, 0 if gaps else deeper)
             if clean:
                 kept = arrow == HERE or (arrow == WHOLE and SENTENCE in template)
-                yield clean, "fill" if gaps else "safe" if kept else "show", why
+                yield clean, "fill" if gaps else "safe" if kept and clean.sure else "show", why
                 sure = sure or not gaps
                 break
 
@@ -204,7 +205,7 @@ def _cleaned(
         a, b, text = _difference(old, final)
         if hides_term(old[a:b], text, linter):
             continue
-        return Draft(sentence.start + a, sentence.start + b, text, text)
+        return Draft(sentence.start + a, sentence.start + b, text, text, sure=draft.sure and better.sure)
     return None
 
 

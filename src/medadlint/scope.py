@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from medadlint.extract.model import Block
 from medadlint.inflect import WORD, Inflector, Unsure, inflector, is_name
 from medadlint.light import expression
 from medadlint.norms import SERVICES
+from medadlint.promise import ANSWERED
 from medadlint.reader import Reader
 from medadlint.slots import SLOT
 from medadlint.template import SENTENCE
@@ -17,9 +18,11 @@ from medadlint.template import SENTENCE
 if TYPE_CHECKING:
     from medadlint.fold import Folded
     from medadlint.linter import Linter
+    from medadlint.match import Matcher, View
     from medadlint.reader import Claim
 
 _PICTURE = expression(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u200d\ufe0f]+\s*")
+_CALLED = expression(r"([А-ЯЁ][а-яё]+)(?:\s[А-ЯЁ][а-яё]+)?,\s+")
 _HEAD = expression(r":\s+")
 # what stands before a colon and has one of these says something itself
 _SAID = frozenset(("VERB", "INFN", "ADJS", "PRTS", "PRED", "COMP"))
@@ -29,7 +32,7 @@ _CARING = ("guarantee", "fear", "presumed_illness")  # beside their claims stand
 _FEW = 2  # words of a sentence that has no room for a subject
 _NEAR = 600  # characters around a sentence in which what it names may be named too
 _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentence may take the place of
-_GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус)\w*", re.IGNORECASE)
+_GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус|полцен|промокод|ссылк|купон)\w*", re.IGNORECASE)
 _LATIN = expression(r"[A-Za-z]{2}")
 _APART = expression(r"[\n!?…]|\.(?!\d)")
 _BETWEEN = expression(r"[^,;:—–()]+")
@@ -43,7 +46,7 @@ _HANGING = expression(
     r"\s*(?:[а-я]{1,5}\s+)?(?:котор\w+|кто|кого|кому|сколько|какой|какая|какое|какие|если|когда|пока|как|даже|чтобы|хоть)\b",
     re.IGNORECASE,
 )
-_DOCTOR = expression(r"(?<!\w)врач", re.IGNORECASE)
+_DOCTOR = expression(r"(?<!\w)врач(|а|у|ом|е|и|ей|ам|ами|ах)(?!\w)", re.IGNORECASE)
 _BROKEN = expression(r"(?<![,:;—–-])[^\S\n]*\n\s*(?=[^\s\w]*[А-ЯЁA-Z\d])")  # between lines that do not go on
 _OPENING = frozenset(("PREP", "CONJ"))
 _MARKS = '«„“"(”»)'
@@ -64,21 +67,63 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     end = min([end, *(m.start() for m in pictures if m.start() >= claim.end)])
     if f"{{{SENTENCE}}}" not in template:
         head = _HEAD.search(text, start, claim.start)
-        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(text, start, head.start())] if head else []
+        opening = text[start : head.start()].partition(",")[0] if head else ""  # «процедура для тех, кто хочет: …»
+        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(opening)]
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
         if head and parts and not said:
             start = head.end()
             if any("Name" in inflector(linter.pack).tags(w) for w in WORD.findall(text, bounds[0], start)):
                 raise Unsure  # «слева Кирилл, справа — спустя полгода: …»
-    return trimmed(text, start, end)
+    start, end = trimmed(text, start, end)
+    start = signed(text, start)
+    called = _CALLED.match(text, start, claim.start + 1)
+    addressed = called and claim.rule.family in (*_OFFERING, *_CARING) and "," not in text[called.end() : claim.start]
+    if called and addressed and "Name" in inflector(linter.pack).tags(called[1]):
+        start = called.end()  # «Алексей, [с понедельника дороже]»
+    return start, end
 
 
-def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded) -> bool:
-    """Does another sentence of the text name something that is sold?"""
-    subject, own = linter.pack.subject, claim.view.sentence.start
+def signed(text: str, start: int) -> int:
+    """``start``, or where the sign of the number stands that begins there: «−12 кг»; not «3–12»."""
+    sign = text[start : start + 1].isdigit() and re.search(r"(?<![^\s(«])[-−–+]$", text[:start])
+    return sign.start() if sign else start
+
+
+def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded, named: Matcher | None) -> bool:
+    """Does another sentence of the text name something of its kind: of what is sold, of what a page may be about?"""
+    return named is not None and any(named.find(view) for view in _others(linter, claim, folded))
+
+
+def _others(linter: Linter, claim: Claim, folded: Folded) -> Iterator[View]:
+    """The sentences of the text that do not make the claim."""
     reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
-    views = (view for view in map(reader.view, reader.places()) if view.sentence.start != own)
-    return subject is not None and any(subject.find(view) for view in views)
+    return (view for view in map(reader.view, reader.places()) if view.sentence.start != claim.view.sentence.start)
+
+
+def require_topic(
+    linter: Linter, claim: Claim, folded: Folded, scope: tuple[int, int], template: str, new: str
+) -> None:
+    """A general sentence in place of ``scope`` does not take away what a page is about: «[потенция вернётся]». Raises Unsure.
+
+    What names one of several, «Сон: …» for «паника отступит, сон наладится», is no better.
+    """
+    topic, sentence, words = linter.pack.topic, claim.view.sentence, inflector(linter.pack)
+    if topic is None or claim.rule.family not in _CARING or linter.object not in SERVICES:
+        return
+    found = [sentence.starts[m.first] for m in topic.find(claim.view)]
+    lost = [at for at in found if scope[0] <= at < scope[1]]
+    if not lost:
+        return
+    if SLOT.search(template):
+        opening = WORD.match(sentence.text, lost[0])
+        if ":" in new and opening and not _lemmas(opening[0], words) & _lemmas(new, words):
+            raise Unsure
+        return
+    if len(lost) < len(found):
+        return  # a heading before a colon says it
+    others = list(_others(linter, claim, folded))
+    if others and not any(map(topic.find, others)):
+        raise Unsure
 
 
 def require_nothing_else(
@@ -89,31 +134,39 @@ def require_nothing_else(
     given = any(not claim.start <= m.start() < claim.end for m in _GIVEN.finditer(text, *bounds))
     if given and claim.rule.family != "stimulus" and not _GIVEN.search(new):
         raise Unsure  # «боль уйдёт, или четвёртый сеанс бесплатно»
+    made = [*beside, (claim.start, claim.end)]
+    free = [m[0] for m in WORD.finditer(text, *bounds) if not any(a <= m.start() < b for a, b in made)]
+    if claim.rule.family == "urgency" and any(words.tags(w) & {"NUMR", "Anum"} for w in free):
+        raise Unsure  # «[только сейчас] две штуки по цене одной»
     kept = _lemmas(new, words)
     told = _lemmas(text[max(0, bounds[0] - _NEAR) : bounds[0]] + text[bounds[1] : bounds[1] + _NEAR], words)
     found = linter.pack.subject.find(claim.view) if linter.pack.subject else ()
-    named = {n for match in found for n in range(match.first, match.last)}
-    if claim.rule.family in _PRAISING and _says_more(text, bounds, [*beside, (claim.start, claim.end)], words):
+    titled = new.startswith("«")  # a name says what is sold
+    named = {n for match in found if not titled for n in range(match.first, match.last)}
+    if claim.rule.family in _PRAISING and _says_more(text, bounds, made, words):
         raise Unsure
     vows = linter.pack.vow.find(claim.view) if linter.pack.vow else ()
     sworn = [(sentence.starts[first], sentence.ends[last - 1]) for first, last, _ in vows]
-    if claim.rule.family in _CARING and _acts(text, bounds, [*beside, *sworn, (claim.start, claim.end)], words):
+    if claim.rule.family in _CARING and _acts(text, bounds, [*made, *sworn], words):
         raise Unsure
     said = [f.word for w in WORD.findall(new) for f in words.readings(w)[:1] if "NOUN" in f.grammemes]
     if linter.object not in SERVICES and said and told.issuperset(said):
         raise Unsure  # «сироп от кашля. Применяют при кашле»
-    bare = bool(named) and claim.rule.family in _PRAISING and not is_named_elsewhere(linter, claim, folded)
+    bare = (
+        bool(named)
+        and claim.rule.family in _PRAISING
+        and not is_named_elsewhere(linter, claim, folded, linter.pack.subject)
+    )
     others = 0
     for number, (a, b) in enumerate(zip(sentence.starts, sentence.ends, strict=True)):
         readings = words.readings(text[a:b])
         lemmas = {f.word for f in readings}
         if a < bounds[0] or b > bounds[1] or kept & lemmas or (readings and told & lemmas):
             continue
-        outside = not any(start <= a < end for start, end in (*beside, (claim.start, claim.end)))
+        outside = not any(start <= a < end for start, end in made)
         if number in named and (outside or bare):
             raise Unsure
         others += outside and (not readings or "NOUN" in readings[0].grammemes)
-    made = [*beside, (claim.start, claim.end)]
     goods = linter.object not in SERVICES and _lists_more(text, bounds, made, words)
     listed = text[claim.start : claim.end].count(",") > 1 or _LATIN.search(text, claim.start, claim.end)
     if (
@@ -137,7 +190,8 @@ def require_room(
     before = text[: bounds[0]]
     if _ANNOUNCED.search(before):
         raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
-    if claim.rule.family in _PRAISING and (_ASKED.search(before) or is_listed(text, bounds[0])):
+    answers = _ASKED.search(before) or ANSWERED.search(before)
+    if claim.rule.family in _PRAISING and (answers or is_listed(text, bounds[0])):
         raise Unsure  # no answer, and none of a list
     words, known = WORD.findall(text, *bounds), inflector(linter.pack)
     named = any("NOUN" in known.parts(w) or not known.parts(w) for w in words)
@@ -153,13 +207,20 @@ def is_listed(text: str, start: int) -> bool:
     return bool(_LISTED.search(text[:start]))
 
 
-def require_doctor(linter: Linter, folded: Folded, template: str) -> None:
-    """Nothing is left to a doctor where someone else works alone. Raises Unsure."""
+def with_specialist(linter: Linter, folded: Folded, new: str) -> str:
+    """``new``, in which a specialist takes the place of a doctor where someone else works alone: «логопед», «массажист»."""
     other = linter.pack.other
-    if other and _DOCTOR.search(template) and not _DOCTOR.search(folded.text):
+    if other and _DOCTOR.search(new) and not _DOCTOR.search(folded.text):
         reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
         if any(other.find(view) for view in map(reader.view, reader.places())):
-            raise Unsure  # «расскажет врач» where a speech therapist works
+            return _DOCTOR.sub(_specialist, new)
+    return new
+
+
+def _specialist(found: re.Match[str]) -> str:
+    """The one declines like the other, but for two endings."""
+    word = "специалист" + {"и": "ы", "ей": "ов"}.get(found[1].lower(), found[1])
+    return word.upper() if found[0].isupper() else word.capitalize() if found[0][0].isupper() else word
 
 
 def require_no_vow(linter: Linter, claim: Claim, text: str, start: int, end: int) -> None:

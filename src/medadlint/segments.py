@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medadlint.inflect import COMPOUND, Unsure, inflector
 from medadlint.light import expression
-from medadlint.promise import promises
+from medadlint.promise import ALL, TIMES, promises
 
 if TYPE_CHECKING:
     from medadlint.fold import Folded
@@ -28,6 +28,7 @@ _HARD = expression(r"[\n|•]|[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u200d\uf
 _SIGN = expression(r"\s*([,;:])(?=\s)\s*|\s+([—–-])\s+")
 _END = expression(r"[\s.!…\"»”“)\]]*$")
 _AND = expression(r"\s+и\s+")
+_JOINED = expression(r"(?:и|а)\s")
 _OWNING = expression(r"(?:[а-я]{1,5}\s+)?котор\w+", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("«", "»"))
 
@@ -112,6 +113,9 @@ class Segments:
                 break  # «[каждая пара, которая обратилась, станет] родителями»
             if self.foretells(self.said(first)) or self.parts[first + 1].sign != ",":
                 break
+            named = self.any_of(self.found(first), "NOUN", "nomn") and not self.any_of(self.found(first), "VERB")
+            if named and not _JOINED.match(self.said(first + 1)):
+                break  # «[идеальная форма с первого укола, никаких шишек]»
             first += 1
             self.span = self.parts[first].start, end
             self.claims[-1] = self.span
@@ -142,6 +146,29 @@ class Segments:
         if self.family == "guarantee" and not self.is_work(number):
             return self.foretells(said) or promises(said, self.linter, yours=True) or self.is_claimed(number)
         return self.is_claimed(number)
+
+    def is_lasting(self, number: int) -> bool:
+        """Is it told how long something takes: «сеанс занимает час»?"""
+        found = self.found(number)
+        timed = any(f.word in TIMES for w in found for f in self.words.readings(w))
+        return timed and self.any_of(found, "VERB", "pres", "3per")
+
+    def is_outcome(self, number: int) -> bool:
+        """Is it told there what will be with you, or with something that is no person and not sold: «объём сокращается»?"""
+        found = self.found(number)
+        first = number
+        while first and self.parts[first].sign == "и":
+            first -= 1  # «малыш болтает» and «смотрит «Трёх котов»»
+        wholly = bool(ALL.search(self.said(number)))
+        if self.any_of(found, "VERB", "indc", "2per") and (wholly or not any(map(self.is_calling, found))):
+            return True  # «очки отдаёте брату», «вы видите на 100 %»
+        told = self.any_of(found, "VERB", "pres", "3per") or (
+            self.any_of(found, "PRED") and not self.any_of(found, "INFN")
+        )
+        if told and "не" in map(str.lower, found) and not self.is_lasting(number):
+            return True  # «замороженной маски не бывает»
+        someone = any(self.any_of(self.found(n), "anim", "nomn") for n in range(first, number + 1))
+        return told and not (someone or self.names(number) or self.is_lasting(number))
 
     def is_work(self, number: int) -> bool:
         """Is it what someone does who is named: «ортопед изготовит стельки»?"""

@@ -16,6 +16,7 @@ In «чем»:
 {слово#имя}            the word as it stands after the captured number
 {?пробел}              a gap for a fact only the author knows; {?пробел=пример}: a value to prove the rewrite with
 {заявление}  {фраза}   the claim; the sentence, without its last sign and first capital
+{название}             the first name in quotation marks of the sentence, with them: «Мазь»
 {!имя}                 nothing; without such a capture the rewrite is not offered
 {без имён}             nothing: names and numbers of the sentence are meant to go, which else forbids a rewrite
 {для: услуги}          nothing: offered only where these are advertised, an object or a group of objects of law.yml
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from medadlint.rulefile import Line, Rule
 
 DROP, CLAUSE, OUTCOME = "убрать", "убрать часть", "убрать исход"
-CLAIM, SENTENCE = "заявление", "фраза"
+CLAIM, SENTENCE, TITLE = "заявление", "фраза", "название"
 INFINITIVE, NAMELESS = "инф", "{без имён}"
 NOTHING = "{ничего}"
 CUT = (f"{{{CLAUSE}}}", f"{{{OUTCOME}}}")
@@ -109,7 +110,7 @@ def _check(slots: list[tuple[str, Slot]], captured: set[str], compiler: Compiler
             continue
         if kind == "gap" or written == NAMELESS:
             continue
-        if kind == "words" and names in ((CLAIM,), (SENTENCE,)) and not form:
+        if kind == "words" and names in ((CLAIM,), (SENTENCE,), (TITLE,)) and not form:
             continue
         for name in names:
             if name not in captured:
