@@ -58,6 +58,16 @@ def test_words_of_rules_repeated(linter, unit):
     raise AssertionError((one, two, four))
 
 
+def test_rewrites_of_a_long_page(linter):
+    unit = "Чистка за час, боль исчезнет навсегда, 900 ₽. Потенция вернётся у всех. Гипертония убивает молча. Лучший врач края. "
+    linter.fix(unit)
+    for _ in range(3):
+        one, four = (seconds(lambda n=n: linter.fix(unit * n)) for n in (40, 160))
+        if four < 7 * one:
+            return
+    raise AssertionError((one, four))
+
+
 def test_a_rule_word_100_000_times(linter):
     assert seconds(lambda: linter.check("гарантия " * 100_000)) < 10
     assert seconds(lambda: linter.check("чудо" * 100_000)) < 10

@@ -40,6 +40,7 @@ _POINTS = expression(
 )
 _AND = expression(r"(?:[—–-]\s*)?и\s", re.IGNORECASE)
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED", "INFN"))
+_NEAR = 2000  # characters on both sides in which a fact that goes may be told again
 _MOST_LOST = 3  # nouns of the clause besides the claim
 
 
@@ -64,8 +65,8 @@ def require_predicate(s: Segments, first: int, last: int) -> None:
 
 
 def require_facts(s: Segments, start: int, end: int) -> None:
-    """What is sold, numbers and names stay somewhere in the text. Raises Unsure."""
-    rest = f"{s.text[:start]} {s.text[end:]}".lower()
+    """What is sold, numbers and names stay somewhere near in the text. Raises Unsure."""
+    rest = f"{s.text[max(0, start - _NEAR) : start]} {s.text[end : end + _NEAR]}".lower()
     for fact in _FACT.finditer(s.text, start, end):
         owned = fact[0].isdigit() and s.in_claim(fact.start())
         if not owned and fact[0].strip("«»").lower() not in rest and not _is_no_fact(s, fact, start):

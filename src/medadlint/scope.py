@@ -121,8 +121,8 @@ def require_topic(
         return
     if len(lost) < len(found):
         return  # a heading before a colon says it
-    others = list(_others(linter, claim, folded))
-    if others and not any(map(topic.find, others)):
+    alone = not (folded.text[: sentence.start] + folded.text[sentence.end :]).strip()
+    if not alone and not any(map(topic.find, _others(linter, claim, folded))):
         raise Unsure
 
 
@@ -187,7 +187,7 @@ def require_room(
     text = folded.text
     if "\n" in text[slice(*bounds)] or not (own or SLOT.search(template)):
         raise Unsure
-    before = text[: bounds[0]]
+    before = text[max(0, bounds[0] - _NEAR) : bounds[0]]
     if _ANNOUNCED.search(before):
         raise Unsure  # «видим одно и то же 🤷 [у вас купероз]»
     answers = _ASKED.search(before) or ANSWERED.search(before)
