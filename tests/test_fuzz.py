@@ -96,6 +96,10 @@ def test_a_list_without_words(linter, text):
     assert linter.fix(text) == text
 
 
+def test_no_sentence_follows(linter):
+    assert all(f.rewrites is not None for f in linter.check("На складе остаток 2 7 990 шт. ₽,", whole=False))
+
+
 def test_half_a_character_in_yaml(linter):
     with pytest.raises(MedadlintError, match="YAML испорчен"):
         linter.check("a: гаран \udfff", "yaml")

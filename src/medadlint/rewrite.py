@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from medadlint import footnote
@@ -262,7 +263,7 @@ def _answered(linter: Linter, claim: Claim, folded: Folded, draft: Draft) -> boo
         return True  # «Запишитесь в удобное время. Запишитесь: …»
     if claim.rule.family == "urgency" and rest and linter.pack.vow and "{" not in draft.text:
         block = Reader(linter.pack, fold(rest), [Block(0, len(rest), "text")])
-        if linter.pack.vow.find(block.view((0, 0))):
+        if any(linter.pack.vow.find(block.view(place)) for place in islice(block.places(), 1)):
             return True  # «Завтра уже по 4800»
     elif not folded.text[: sentence.end].rstrip().endswith("?"):
         return False
