@@ -56,8 +56,9 @@ _DENIED = expression(r"(?<!\w)(?:без един\w+|ни одн\w+|никогд�
 _END = expression(r"[\s.!?…\"»”“)\]]*$")
 _FACT = expression(r"(?<!\d)(?!100\s?%)\d+(?:[.,]\d+)?|[A-Za-z][\w-]+|«[А-ЯЁ][^«»]*»|(?<=[а-яё,;:] )[«\"]?[А-ЯЁ][\w-]+")
 _SUM = expression(r"\d[\d\s.,]*(?=\s?(?:₽|руб|тыс))|[-−–]\s?\d+(?=\s?%)")
-_TITLE = expression(r"«[А-ЯЁ][^«»]*»")
-_QUOTED = expression(r"«[А-ЯЁ][^«»]*»|\"[А-ЯЁ][^\"]*\"")
+_NAME = r"«[А-ЯЁ][^«»]*»"
+_TITLE = expression(_NAME)
+_QUOTED = expression(rf"{_NAME}|\"[А-ЯЁ][^\"]*\"")
 _CLAUSES = expression(r"[—–:;]|, (?:и|но|просто|значит|а вы|а ты)\b")
 _HELD = ("guarantee", "urgency", "fear")  # the families whose claims go on in what stands around
 _PREDICATES = frozenset(("VERB", "ADJS", "PRTS", "PRED"))
@@ -124,8 +125,9 @@ def make(
         draft = _within(linter, claim, text, (start, end), bounds, said, filler, own=own)
     if claim.rule.family == "guarantee" and not whole and _DENIED.search(" ".join(left)):
         raise Unsure  # «[вылечим] … без единой таблетки»
-    text_now, proof = (with_specialist(linter, folded, said) for said in (draft.text, draft.proof))
-    draft = draft._replace(text=text_now, proof=proof)
+    draft = draft._replace(
+        text=with_specialist(linter, folded, draft.text), proof=with_specialist(linter, folded, draft.proof)
+    )
     _require_rest(linter, claim, text, bounds, draft, [*beside, (claim.start, claim.end)], template, whole=whole)
     old, around = text[draft.start : draft.end], text[bounds[0] : draft.start] + text[draft.end : bounds[1]]
     if old.count("«") - old.count("»") != draft.text.count("«") - draft.text.count("»"):
@@ -316,11 +318,12 @@ class _Filler:
         if title is None or first is None:
             raise Unsure
         *_, before = WORD.findall(self._text, self.bounds[0], title.start()) or [""]
+        ends = first[0][-1].lower()
         known, owned = self.inflector.readings(first[0]), "NOUN" in self.inflector.parts(before)
         named = (
             any("nomn" in f.grammemes for f in known)
             if known
-            else first[0][-1].lower() not in "аяуюыийеё" or (first[0][-1].lower() in "ао" and not owned)
+            else ends not in "аяуюыийеё" or (ends == "а" and not owned)
         )
         if not named or "PREP" in self.inflector.parts(before):
             raise Unsure  # «с «Прогестелем»», «капсулы «Прогестеля»», ««Формулой сна» вы вернёте сон»

@@ -133,7 +133,6 @@ def _require_loose(dropped: str, own: str, left: str, inflector: Inflector) -> N
         raise Unsure  # «свободных [окошек почти нет]»
     if own == "short" or (own in ("noun", "verb") and not re.search(r"\s", dropped)):
         raise Unsure
-    opens = COMPOUND.match(dropped)
     if opens and "COMP" in inflector.parts(opens[0]):
         clause = COMPOUND.findall(CLAUSE.split(left)[-1])
         if not any("VERB" in inflector.parts(w) for w in clause):

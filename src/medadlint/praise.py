@@ -19,17 +19,8 @@ if TYPE_CHECKING:
 _COMPARED = expression(
     r"\s+(?:(?:из|среди)\s+[^\W\d_]+[ыи]х|с\s+так\w+|(?:в|во|на)\s+вс[её]\w*)(?!\w)|[^,.!?…:;]*,\s*(?:кто|как(?:их|ой|ого|ую|ие|ая)|равных)(?!\w)"
 )
-_BECOMING = (
-    "стать",
-    "становиться",
-    "превратиться",
-    "превращаться",
-    "вырасти",
-    "оставаться",
-    "остаться",
-    "сделать",
-    "считаться",
-    "слыть",
+_BECOMING = frozenset(
+    "стать становиться превратиться превращаться вырасти оставаться остаться сделать считаться слыть".split()
 )
 _BEYOND = expression(r"\s(?:в|во|на|за)\s[А-ЯЁ][а-яё]")
 _NAMED_PLACE = expression(r"\s+(?:(?:в|во|на|за)\s+)?[А-ЯЁ][а-яё]")
@@ -83,12 +74,13 @@ def require_no_place(linter: Linter, claim: Claim, text: str, bounds: tuple[int,
     said = [words.tags(m[0]) for m in found]
     if said and {"VERB", "past"} <= said[0] and old[:1].isupper():
         raise Unsure  # «[впервые в Удмуртии] применили»
-    if _COMPARED.match(right) or re.search(r"\s(?:в|во|на)\s+(?:вс[её]|весь)\w*\s", CLAUSE.split(right)[0]):
+    listed, behind = is_listed(text, bounds[0]), CLAUSE.split(right)[0]
+    if _COMPARED.match(right) or re.search(r"\s(?:в|во|на)\s+(?:вс[её]|весь)\w*\s", behind):
         raise Unsure  # «[единственный] доктор в области, кто берётся»
-    if is_listed(text, bounds[0]) and _BEYOND.search(right) and not re.search(r"[—–:,\d]", right):
+    if listed and _BEYOND.search(right) and not re.search(r"[—–:,\d]", right):
         raise Unsure  # «• [лучшее] оснащение операционных за Уралом»
-    listed, places = is_listed(text, bounds[0]), _places(linter, claim)
-    clause = WORD.findall(CLAUSE.split(left)[-1] + change.text + CLAUSE.split(right)[0])
+    places = _places(linter, claim)
+    clause = WORD.findall(CLAUSE.split(left)[-1] + change.text + behind)
     named = any(words.tags(w) & {"VERB", "ADJS", "PRTS", "INFN"} for w in clause)
     for number, (noun, owner) in enumerate(pairwise(found)):
         if "NOUN" not in said[number] or noun.end() <= len(left) or new[noun.end() : owner.start()] != " ":

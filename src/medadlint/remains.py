@@ -210,8 +210,9 @@ def require_rest(s: Segments, first: int, last: int) -> None:
     stays = s.said(last + 1 if first == 0 else 0)
     if (first == 0 and _DEPENDS.match(stays)) or (s.family == "guarantee" and SUBORDINATE.match(stays)):
         raise Unsure  # «[поставит на ноги тех], от кого отказались», «раз всё из трав, [вреда не будет]»
-    opening = s.tags(s.found(last + 1)[0]) if first == 0 and s.found(last + 1) else frozenset()
-    if {"VERB", "1per", "tran"} <= opening and not any("accs" in s.words.cases(w, "NOUN") for w in s.found(last + 1)):
+    behind = s.found(last + 1) if first == 0 else []
+    opening = s.tags(behind[0]) if behind else frozenset()
+    if {"VERB", "1per", "tran"} <= opening and not any("accs" in s.words.cases(w, "NOUN") for w in behind):
         raise Unsure  # «[грыжа рассосётся], подтверждаем контрольным МРТ»: what?
     if s.family == "guarantee" and any({"NPRO", "1per", "sing", "nomn"} <= s.tags(w) for n in free for w in s.found(n)):
         raise Unsure  # «я была у косметолога[, и морщины исчезли], муж не узнал»

@@ -35,12 +35,13 @@ _MOST_LOST = 2  # nouns of a sentence, besides the claim, that a general sentenc
 _GIVEN = expression(r"(?<!\w)(?:бесплатн|подар|скидк|бонус|полцен|промокод|ссылк|купон)\w*", re.IGNORECASE)
 _LATIN = expression(r"[A-Za-z]{2}")
 _APART = expression(r"[\n!?…]|\.(?!\d)")
+_SIGN = expression(r"(?<![^\s(«])[-−–+]$")
 _BETWEEN = expression(r"[^,;:—–()]+")
 _ASKED = expression(r"(?:\?|(?:^|\n)\s*О(?:твет)?:)[\s»\"”)\U0001F000-\U0001FAFF]*$")
 _ANNOUNCED = expression(
     r"(?<!\w)(?:один|одно|одна|прост|проста|просто|то же|вот что|вот|следующее|такое)[^\w.!?…]*$", re.IGNORECASE
 )
-_LISTED = expression(r"(?:^|\n)[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
+_LISTED = expression(r"(?:^|(?<=\n))[^\S\n]*(?:[•▪▫◾✅✔✓☑●‣·*—–-]\ufe0f?|\d+[.)])[^\S\n]+$")
 # a clause that opens with one of these says nothing without the one it hangs on
 _HANGING = expression(
     r"\s*(?:[а-я]{1,5}\s+)?(?:котор\w+|кто|кого|кому|сколько|какой|какая|какое|какие|если|когда|пока|как|даже|чтобы|хоть)\b",
@@ -57,7 +58,7 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
 
     Not what a picture parts off, nor what stands before a colon, «Массаж: [заговорит и молчун]».
     """
-    start, end = bounds
+    words, (start, end) = inflector(linter.pack), bounds
     ends = re.search(r"[.!?…](?=\s)", text[claim.end : end])
     end = claim.end + ends.end() if ends else end
     if text[end - 1] in ",;":
@@ -68,24 +69,24 @@ def scope_of(linter: Linter, text: str, bounds: tuple[int, int], claim: Claim, t
     if f"{{{SENTENCE}}}" not in template:
         head = _HEAD.search(text, start, claim.start)
         opening = text[start : head.start()].partition(",")[0] if head else ""  # «процедура для тех, кто хочет: …»
-        parts = [inflector(linter.pack).parts(w) for w in WORD.findall(opening)]
+        parts = [words.parts(w) for w in WORD.findall(opening)]
         said = any((part & _SAID and "NOUN" not in part) or part == {"PRCL"} for part in parts)
         if head and parts and not said:
             start = head.end()
-            if any("Name" in inflector(linter.pack).tags(w) for w in WORD.findall(text, bounds[0], start)):
+            if any("Name" in words.tags(w) for w in WORD.findall(text, bounds[0], start)):
                 raise Unsure  # «слева Кирилл, справа — спустя полгода: …»
     start, end = trimmed(text, start, end)
     start = signed(text, start)
     called = _CALLED.match(text, start, claim.start + 1)
     addressed = called and claim.rule.family in (*_OFFERING, *_CARING) and "," not in text[called.end() : claim.start]
-    if called and addressed and "Name" in inflector(linter.pack).tags(called[1]):
+    if called and addressed and "Name" in words.tags(called[1]):
         start = called.end()  # «Алексей, [с понедельника дороже]»
     return start, end
 
 
 def signed(text: str, start: int) -> int:
     """``start``, or where the sign of the number stands that begins there: «−12 кг»; not «3–12»."""
-    sign = text[start : start + 1].isdigit() and re.search(r"(?<![^\s(«])[-−–+]$", text[:start])
+    sign = text[start : start + 1].isdigit() and _SIGN.search(text, max(0, start - 2), start)
     return sign.start() if sign else start
 
 
@@ -96,8 +97,13 @@ def is_named_elsewhere(linter: Linter, claim: Claim, folded: Folded, named: Matc
 
 def _others(linter: Linter, claim: Claim, folded: Folded) -> Iterator[View]:
     """The sentences of the text that do not make the claim."""
+    return (view for view in _views(linter, folded) if view.sentence.start != claim.view.sentence.start)
+
+
+def _views(linter: Linter, folded: Folded) -> Iterator[View]:
+    """The sentences of the text."""
     reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
-    return (view for view in map(reader.view, reader.places()) if view.sentence.start != claim.view.sentence.start)
+    return map(reader.view, reader.places())
 
 
 def require_topic(
@@ -204,17 +210,16 @@ def require_room(
 
 def is_listed(text: str, start: int) -> bool:
     """Is what begins there one of a list: «• чистка зубов»?"""
-    return bool(_LISTED.search(text[:start]))
+    return bool(_LISTED.search(text, text.rfind("\n", 0, max(0, start - 1)) + 1, start))
 
 
 def with_specialist(linter: Linter, folded: Folded, new: str) -> str:
     """``new``, in which a specialist takes the place of a doctor where someone else works alone: «логопед», «массажист»."""
     other = linter.pack.other
-    if other and _DOCTOR.search(new) and not _DOCTOR.search(folded.text):
-        reader = Reader(linter.pack, folded, [Block(0, len(folded.text), "text")])
-        if any(other.find(view) for view in map(reader.view, reader.places())):
-            return _DOCTOR.sub(_specialist, new)
-    return new
+    if not other or not _DOCTOR.search(new) or _DOCTOR.search(folded.text):
+        return new
+    alone = any(map(other.find, _views(linter, folded)))
+    return _DOCTOR.sub(_specialist, new) if alone else new
 
 
 def _specialist(found: re.Match[str]) -> str:
